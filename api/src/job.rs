@@ -1,0 +1,202 @@
+//! Import jobs: manifest, batches, execution, progress, report. All under `/api/v1/migration_import`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JobState {
+    /// Batches are arriving; can be resumed.
+    Receiving,
+    /// Everything is here and the digest is right.
+    Validated,
+    Executing,
+    Completed,
+    Failed,
+    Undone,
+    Abandoned,
+}
+
+impl JobState {
+    /// Whether nothing more will happen by itself.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Undone | Self::Abandoned)
+    }
+}
+
+/// `POST /jobs`: what is about to be sent. Posting the manifest of a file (same digest, same clinic) whose job is
+/// still `receiving` answers that job (200), so that a reload resumes; otherwise a new one (201).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The clinic the admin chose; must be one of theirs.
+    pub clinic_id: Uuid,
+    pub file_name: String,
+    pub file_size: u64,
+    /// The file's `_meta`, key by key.
+    pub meta: BTreeMap<String, String>,
+    /// `_entities`.
+    pub entities: Vec<DeclaredEntities>,
+    pub files: u64,
+    pub warnings: u64,
+    /// The integrity hash the browser computed and found equal to the declared one, 64 hexadecimal digits.
+    pub digest: String,
+}
+
+/// A row of `_entities`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredEntities {
+    pub entity_type: String,
+    pub row_count: u64,
+    pub schema_version: String,
+}
+
+/// A job, as `GET /jobs` lists and `GET /jobs/{id}` answers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    pub id: Uuid,
+    pub clinic_id: Uuid,
+    pub clinic_name: String,
+    pub created_by: Uuid,
+    pub state: JobState,
+    /// Why it failed: a problem document's detail.
+    pub error: Option<String>,
+    pub file_name: String,
+    pub file_size: u64,
+    pub source_system: Option<String>,
+    pub exporter_tool: Option<String>,
+    pub exporter_version: Option<String>,
+    pub format_version: Option<String>,
+    pub tenant_label: Option<String>,
+    pub exported_at: Option<String>,
+    pub digest_declared: String,
+    /// What the server computed from the batches it received.
+    pub digest_computed: Option<String>,
+    pub total_entities: u64,
+    pub processed_entities: u64,
+    pub received_batches: u64,
+    pub received_bytes: u64,
+    pub created_at: String,
+    pub started_at: Option<String>,
+    pub completed_at: Option<String>,
+}
+
+/// `GET /jobs/{id}/batches`: what has arrived, as inclusive ranges of batch numbers from 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedBatches {
+    pub ranges: Vec<(u64, u64)>,
+    pub rows: u64,
+    pub bytes: u64,
+}
+
+/// `POST /jobs/{id}/execute`: what the admin confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExecuteOptions {
+    pub professional_min_activity_months: u16,
+    pub professional_exclude_agenda_orphans: bool,
+    pub professional_exclude_inactive_in_source: bool,
+    pub professional_exclude_non_clinical_roles: bool,
+    pub import_fiscal_compliance: bool,
+}
+
+impl Default for ExecuteOptions {
+    fn default() -> Self {
+        Self {
+            professional_min_activity_months: 24,
+            professional_exclude_agenda_orphans: true,
+            professional_exclude_inactive_in_source: true,
+            professional_exclude_non_clinical_roles: false,
+            import_fiscal_compliance: true,
+        }
+    }
+}
+
+/// What the server is doing while a job executes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    Verifying,
+    Preparing,
+    Loading,
+    Committing,
+    Done,
+}
+
+/// An event of `GET /jobs/{id}/events` (server-sent, event name `progress`, JSON data). The first one comes at once;
+/// the last one has a final `state`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub state: JobState,
+    pub phase: Phase,
+    /// The entity type being loaded.
+    pub entity_type: Option<String>,
+    /// Rows of that type done and declared.
+    pub type_done: u64,
+    pub type_total: u64,
+    /// Rows of all types done and declared.
+    pub done: u64,
+    pub total: u64,
+    pub entities_per_second: f64,
+    pub seconds_left: Option<f64>,
+    pub error: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Info,
+    Warn,
+    Error,
+}
+
+/// A line of `GET /jobs/{id}/warnings?severity=&entity_type=&code=&page=&page_size=`. Screens make the message from
+/// `code` and `args` in the admin's language; `message` is English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarningLine {
+    pub id: Uuid,
+    pub entity_type: Option<String>,
+    pub source_id: Option<String>,
+    pub severity: Severity,
+    pub code: String,
+    pub message: String,
+    pub args: BTreeMap<String, String>,
+}
+
+/// `GET /jobs/{id}/report`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub job: Job,
+    /// In processing order.
+    pub accounting: Vec<TypeAccounting>,
+    /// By severity (error first), then number.
+    pub warnings: Vec<WarningGroup>,
+    /// Seconds from the first row mapped to the commit.
+    pub seconds: f64,
+}
+
+/// What became of the rows of one type: `declared = created + linked + merged + archived + skipped`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeAccounting {
+    pub entity_type: String,
+    pub declared: u64,
+    pub created: u64,
+    pub linked: u64,
+    pub merged: u64,
+    pub archived: u64,
+    pub skipped: u64,
+}
+
+/// Warnings of one code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarningGroup {
+    pub code: String,
+    pub severity: Severity,
+    pub entity_type: Option<String>,
+    pub count: u64,
+    /// Of the first few, to show what it is about.
+    pub example: WarningLine,
+}

@@ -1,0 +1,13 @@
+//! What browser, command line and server say to each other: types only.
+//!
+//! Paths and their meaning are in `docs/wire.md`. Times are ISO 8601 with offset, money is a decimal string.
+
+pub mod account;
+pub mod clinic;
+pub mod envelope;
+pub mod job;
+pub mod patient;
+pub mod problem;
+
+pub use envelope::{Item, Page};
+pub use problem::{Problem, ProblemCode};

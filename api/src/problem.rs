@@ -1,0 +1,92 @@
+//! Problem documents (RFC 9457): every error a server answers.
+
+use serde::{Deserialize, Serialize};
+
+/// The media type of a problem document.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What went wrong. `code` is stable and what screens translate; `title` and `detail` are English.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `urn:puente:problem:` + code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    pub code: ProblemCode,
+    /// The request it answers, as in the `x-request-id` header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+macro_rules! problem_codes {
+    ($($name:ident = $code:literal, $status:literal, $title:literal;)*) => {
+        /// Stable codes of problems.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum ProblemCode { $(#[serde(rename = $code)] $name,)* }
+
+        impl ProblemCode {
+            /// All there are.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The HTTP status it is answered with.
+            #[must_use]
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    Unauthenticated = "auth.required", 401, "Sign in first";
+    BadCredentials = "auth.bad_credentials", 401, "Invalid e-mail or password";
+    AccountInactive = "auth.inactive", 403, "This account is inactive";
+    Forbidden = "auth.forbidden", 403, "Your role does not allow this";
+    CrossSite = "auth.cross_site", 403, "The request came from another site";
+    NotAMember = "clinic.not_a_member", 403, "You are not a member of this clinic";
+    SetupDone = "setup.done", 409, "The first account already exists";
+    SetupLinkInvalid = "setup.link_invalid", 403, "The set-up link is not valid";
+    NotFound = "not_found", 404, "There is nothing here";
+    MethodNotAllowed = "method_not_allowed", 405, "This address does not take that method";
+    Invalid = "request.invalid", 422, "The request is not valid";
+    BodyTooLarge = "request.too_large", 413, "The request is too large";
+    UnsupportedMediaType = "request.unsupported_media_type", 415, "This kind of body is not accepted here";
+    FileNotAccepted = "job.file_not_accepted", 415, "Files and passphrases stay in the browser: send a manifest";
+    Timeout = "request.timeout", 408, "The request took too long";
+    TooManyRequests = "request.too_many", 429, "Too many requests, try again in a minute";
+    JobState = "job.wrong_state", 409, "The import is not in a state that allows this";
+    BatchConflict = "batch.conflict", 409, "Another batch was already received under this number";
+    BatchDigest = "batch.digest", 422, "The batch does not match its digest";
+    BatchInvalid = "batch.invalid", 422, "The batch is malformed";
+    JobIncomplete = "job.incomplete", 409, "Not all batches have been received";
+    HashMismatch = "job.hash_mismatch", 422, "What was received does not match the file's integrity hash";
+    ClinicBusy = "job.clinic_busy", 409, "Another import is running in this clinic";
+    Internal = "internal", 500, "Something went wrong on the server";
+}
+
+impl Problem {
+    #[must_use]
+    pub fn new(code: ProblemCode, detail: Option<String>) -> Self {
+        Self {
+            kind: format!("urn:puente:problem:{}", code.as_str()),
+            title: code.title().to_owned(),
+            status: code.status(),
+            detail,
+            code,
+            request_id: None,
+        }
+    }
+}

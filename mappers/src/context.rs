@@ -1,0 +1,110 @@
+//! What mappers are told about the import and about the clinic it goes into.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+/// What is fixed for the whole of an import.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The clinic the signed-in admin chose. Never from the file.
+    pub clinic_id: Uuid,
+    /// The import job.
+    pub job_id: Uuid,
+    /// The admin who confirmed.
+    pub imported_by: Uuid,
+    /// The instant of the import, the same for every row.
+    pub now: Timestamp,
+    /// The clinic's timezone: wall-clock times of the source are in it.
+    pub timezone: TimeZone,
+    /// Which staff stay active.
+    pub professional_filters: ProfessionalFilters,
+}
+
+/// Which staff stay active (`docs/mapping/staff.md#filters`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProfessionalFilters {
+    /// Months without activity after which a person counts as gone; 0 looks away.
+    pub min_activity_months: u16,
+    /// Whether agenda columns without a person behind them are left inactive.
+    pub exclude_agenda_orphans: bool,
+    /// Whether people inactive in the source are left inactive.
+    pub exclude_inactive_in_source: bool,
+    /// Whether people without a clinical role are left inactive.
+    pub exclude_non_clinical_roles: bool,
+}
+
+impl Default for ProfessionalFilters {
+    fn default() -> Self {
+        Self {
+            min_activity_months: 24,
+            exclude_agenda_orphans: true,
+            exclude_inactive_in_source: true,
+            exclude_non_clinical_roles: false,
+        }
+    }
+}
+
+/// What the clinic holds before the import, as far as mappers need to know it.
+#[derive(Clone, Debug, Default)]
+pub struct Destination {
+    /// Accounts of the whole installation.
+    pub users: Vec<ExistingUser>,
+    /// The clinic's cabinets.
+    pub cabinets: Vec<ExistingCabinet>,
+    /// The clinic's treatment categories: key → id.
+    pub categories: HashMap<String, Uuid>,
+    /// The clinic's treatments, without deleted ones.
+    pub catalog_items: Vec<ExistingCatalogItem>,
+    /// The clinic's active default VAT type.
+    pub default_vat_type: Option<Uuid>,
+    /// What earlier imports mapped: (entity type, canonical uuid) → (table, row).
+    pub mappings: HashMap<(String, String), (String, Uuid)>,
+    /// Slots taken by appointments still to come: (cabinet, professional, start).
+    pub booked_slots: Vec<(Uuid, Uuid, Timestamp)>,
+}
+
+/// An account.
+#[derive(Clone, Debug)]
+pub struct ExistingUser {
+    /// Its id.
+    pub id: Uuid,
+    /// Its address, as stored.
+    pub email: String,
+    /// Given name.
+    pub first_name: String,
+    /// Surnames.
+    pub last_name: String,
+    /// Whether it may sign in.
+    pub is_active: bool,
+    /// Its role in this clinic, when it is a member.
+    pub role_here: Option<String>,
+}
+
+/// A cabinet.
+#[derive(Clone, Debug)]
+pub struct ExistingCabinet {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its place in the agenda.
+    pub display_order: i32,
+}
+
+/// A treatment of the catalog.
+#[derive(Clone, Debug)]
+pub struct ExistingCatalogItem {
+    /// Its id.
+    pub id: Uuid,
+    /// Its code, unique in the clinic.
+    pub internal_code: String,
+    /// Its Spanish name.
+    pub name_es: Option<String>,
+    /// The key of its category.
+    pub category_key: String,
+    /// Whether it is offered.
+    pub is_active: bool,
+}

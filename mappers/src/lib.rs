@@ -1,0 +1,17 @@
+//! Canonical entities in, DentalPin records and warnings out.
+//!
+//! Everything here is pure: no clock, no I/O, no randomness but what a [`Context`] brings. The same file, clinic and
+//! instant give the same rows, in the browser's dry run as on the server. The rules are in `docs/mapping/`.
+#![deny(missing_docs)]
+
+pub mod accounting;
+pub mod context;
+pub mod import;
+pub mod record;
+pub mod warning;
+
+pub use accounting::{Accounting, Disposition};
+pub use context::{Context, Destination};
+pub use import::{Import, Output};
+pub use record::Record;
+pub use warning::Warning;
