@@ -1,0 +1,20 @@
+//! `cargo xtask serve`: everything built, and running.
+
+use anyhow::Result;
+
+use crate::process::{cargo, command, root, run, say};
+use crate::{tools, web};
+
+/// Builds the web app, the server with the app inside and the command line, then runs the server.
+pub fn serve(options: &[String]) -> Result<()> {
+    web::build(&tools::for_web()?)?;
+    binaries()?;
+    say("Starting the server (Ctrl-C stops it)");
+    run(command(root().join("target/release/puente-server")).args(options))
+}
+
+/// Builds `puente-server`, with the web app inside, and `puente`.
+pub fn binaries() -> Result<()> {
+    say("Building the server and the command line");
+    run(cargo().args(["build", "--release", "--package", "server", "--package", "cli"]))
+}

@@ -1,0 +1,45 @@
+//! Building the web app into `dist/`, and making it small.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::process::{root, run, say};
+use crate::tools::Web;
+
+/// What is worth compressing once, so that the server need not do it every time.
+const COMPRESSED: &[&str] = &["css", "html", "js", "json", "svg", "wasm"];
+
+/// Builds the app and the worker.
+pub fn build(tools: &Web) -> Result<()> {
+    say("Building the web app");
+    let mut trunk = tools.trunk()?;
+    trunk.args(["build", "--offline", "--cargo-profile", "web"]);
+    if !tools.has_wasm_opt() {
+        trunk.env("TRUNK_BUILD_NO_WASM_OPT", "true");
+    }
+    run(&mut trunk)?;
+    let dist = root().join("dist");
+    compress(&dist)?;
+    for module in ["app_bg.wasm", "worker_bg.wasm"] {
+        let size = |name: &str| dist.join(name).metadata().map(|file| file.len() / 1024).unwrap_or(0);
+        println!("  {module}: {} KiB, {} KiB as brotli", size(module), size(&format!("{module}.br")));
+    }
+    Ok(())
+}
+
+fn compress(folder: &Path) -> Result<()> {
+    for file in folder.read_dir()?.flatten().map(|entry| entry.path()) {
+        if file.is_dir() {
+            compress(&file)?;
+        } else if file.extension().is_some_and(|extension| COMPRESSED.iter().any(|known| extension == *known)) {
+            let contents = std::fs::read(&file)?;
+            let mut name = file.clone().into_os_string();
+            name.push(".br");
+            let mut output = brotli::CompressorWriter::new(std::fs::File::create(&name)?, 64 * 1024, 9, 22);
+            output.write_all(&contents).with_context(|| format!("could not compress {}", file.display()))?;
+        }
+    }
+    Ok(())
+}
