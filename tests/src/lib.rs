@@ -1,1 +1,27 @@
-//! What crosses rooms.
+//! What end-to-end tests stand on: a real server on a database of its own, a real browser, and a recorder between them
+//! that sees every byte the browser sends.
+//!
+//! `cargo xtask test` builds what is tested here (the release server with the web app inside, and the command line) and
+//! installs the browser. The tests say what is missing when they are run alone.
+
+pub mod browser;
+pub mod database;
+pub mod files;
+pub mod recorder;
+pub mod server;
+
+use std::path::PathBuf;
+
+/// A built program.
+pub(crate) fn program(name: &str) -> anyhow::Result<PathBuf> {
+    let file = root().join("target/release").join(name);
+    anyhow::ensure!(file.is_file(), "{} is not built: run `cargo xtask test`", file.display());
+    Ok(file)
+}
+
+/// The repository's root.
+#[must_use]
+pub fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or(here.clone(), PathBuf::from)
+}

@@ -1,0 +1,133 @@
+//! A server of one's own: the real program, on a folder of its own and a free port.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use tempfile::TempDir;
+
+use crate::program;
+
+/// The admin every test signs in as.
+pub const EMAIL: &str = "ana@sol.example";
+/// Their password.
+pub const PASSWORD: &str = "correct horse battery";
+/// The clinic.
+pub const CLINIC: &str = "Clínica Dental Sol";
+
+/// A running server. Stops, and forgets everything, when dropped.
+pub struct Server {
+    folder: TempDir,
+    address: SocketAddr,
+    process: Child,
+    /// For the command line.
+    pub token: String,
+}
+
+impl Server {
+    /// A server with one admin and one Spanish clinic.
+    pub fn start() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let token = set_up(folder.path())?;
+        let address = free_address()?;
+        let process = launch(folder.path(), address)?;
+        Ok(Self { folder, address, process, token })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its address for people and programs.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Its database file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("puente.db")
+    }
+
+    /// What it wrote to its log so far.
+    pub fn log(&self) -> Result<String> {
+        Ok(std::fs::read_to_string(log_file(self.folder.path()))?)
+    }
+
+    /// Its greatest resident memory so far, in bytes.
+    pub fn peak_memory(&self) -> Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM in /proc")?;
+        let kibibytes: u64 = line.trim().trim_end_matches(" kB").trim().parse()?;
+        Ok(kibibytes * 1024)
+    }
+
+    /// Kills it without warning, as a power cut would.
+    pub fn kill(&mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
+    /// Starts it again on the same folder and address.
+    pub fn restart(&mut self) -> Result<()> {
+        self.process = launch(self.folder.path(), self.address)?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.kill());
+    }
+}
+
+/// Runs `puente` with a passphrase in its environment.
+pub fn puente(arguments: &[&str], passphrase: Option<&str>) -> Result<Output> {
+    let mut command = Command::new(program("puente")?);
+    command.args(arguments).stdin(Stdio::null()).env_remove("PUENTE_PASSPHRASE");
+    if let Some(passphrase) = passphrase {
+        command.env("PUENTE_PASSPHRASE", passphrase);
+    }
+    Ok(command.output()?)
+}
+
+fn set_up(folder: &Path) -> Result<String> {
+    let output = Command::new(program("puente-server")?)
+        .args(["setup", "--email", EMAIL, "--password", PASSWORD, "--clinic", CLINIC])
+        .args(["--country", "ES", "--timezone", "Europe/Madrid", "--currency", "EUR", "--data-dir"])
+        .arg(folder)
+        .output()?;
+    ensure!(output.status.success(), "set-up failed: {}", String::from_utf8_lossy(&output.stderr));
+    let printed = String::from_utf8(output.stdout)?;
+    Ok(printed.lines().last().context("set-up printed no token")?.trim().to_owned())
+}
+
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
+fn log_file(folder: &Path) -> PathBuf {
+    folder.join("server.log")
+}
+
+fn launch(folder: &Path, address: SocketAddr) -> Result<Child> {
+    let log = std::fs::File::options().create(true).append(true).open(log_file(folder))?;
+    let process = Command::new(program("puente-server")?)
+        .args(["--listen", &address.to_string(), "--data-dir"])
+        .arg(folder)
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .spawn()?;
+    let patience = Instant::now() + Duration::from_secs(30);
+    while TcpStream::connect(address).is_err() {
+        ensure!(Instant::now() < patience, "the server did not start within 30 s");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(process)
+}

@@ -1,0 +1,9 @@
+//! Everything that crosses rooms.
+
+mod command_line;
+mod dependencies;
+mod hostile;
+mod journey;
+mod network;
+mod privacy;
+mod recovery;
