@@ -1,10 +1,14 @@
 //! What mappers are told about the import and about the clinic it goes into.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
 use uuid::Uuid;
+
+use crate::resolver::Mappings;
 
 /// What is fixed for the whole of an import.
 #[derive(Clone, Debug)]
@@ -56,14 +60,21 @@ pub struct Destination {
     pub cabinets: Vec<ExistingCabinet>,
     /// The clinic's treatment categories: key → id.
     pub categories: HashMap<String, Uuid>,
-    /// The clinic's treatments, without deleted ones.
+    /// The clinic's treatments, inactive ones too, without deleted ones.
     pub catalog_items: Vec<ExistingCatalogItem>,
     /// The clinic's active default VAT type.
     pub default_vat_type: Option<Uuid>,
-    /// What earlier imports mapped: (entity type, canonical uuid) → (table, row).
-    pub mappings: HashMap<(String, String), (String, Uuid)>,
-    /// Slots taken by appointments still to come: (cabinet, professional, start).
+    /// The clinic's patients, to point out possible duplicates.
+    pub patients: Vec<ExistingPatient>,
+    /// What earlier imports mapped: the rows of `migration_import_entity_mappings` of the clinic, but for those whose
+    /// destination row is gone. A source row found here is not created again, and others may refer to what it became.
+    pub mappings: Mappings,
+    /// Ids of the rows the clinic's archive (`migration_import_raw_entities`) already holds.
+    pub archived: HashSet<Uuid>,
+    /// Slots taken by appointments that are neither cancelled, completed nor missed: (cabinet, professional, start).
     pub booked_slots: Vec<(Uuid, Uuid, Timestamp)>,
+    /// Language code for new patients, such as `es`; Spanish when unknown.
+    pub language: Option<String>,
 }
 
 /// An account.
@@ -105,6 +116,25 @@ pub struct ExistingCatalogItem {
     pub name_es: Option<String>,
     /// The key of its category.
     pub category_key: String,
+    /// Its price, in the clinic's currency.
+    pub default_price: Option<Decimal>,
+    /// How it is drawn on the odontogram (`treatment_odontogram_mappings`), when it is.
+    pub clinical_type: Option<String>,
     /// Whether it is offered.
     pub is_active: bool,
+}
+
+/// A patient.
+#[derive(Clone, Debug)]
+pub struct ExistingPatient {
+    /// Their id.
+    pub id: Uuid,
+    /// Given name.
+    pub first_name: String,
+    /// Surnames.
+    pub last_name: String,
+    /// National id, as stored.
+    pub national_id: Option<String>,
+    /// Date of birth.
+    pub date_of_birth: Option<Date>,
 }

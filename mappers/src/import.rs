@@ -4,13 +4,27 @@
 //! ([`Import::prepare`]); then all rows in processing order ([`Import::map`]). What comes out is final: records ready
 //! to be inserted, warnings, and what became of the row.
 
+use std::collections::HashSet;
+
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
+use uuid::Uuid;
 
 use crate::accounting::{Accounting, Disposition};
+use crate::agenda::{self, Slots};
+use crate::catalog::{self, Catalog};
+use crate::chairs::Chairs;
 use crate::context::{Context, Destination};
+use crate::entity::Chair;
+use crate::patients::Patients;
+use crate::payers::Payers;
 use crate::record::Record;
+use crate::resolver::Mappings;
+use crate::row::Row;
+use crate::staff::Staff;
+use crate::value::Fields;
 use crate::warning::Warning;
+use crate::warning::kinds;
 
 /// Where a mapper puts what it makes. Reused from row to row by whoever loads.
 #[derive(Debug, Default)]
@@ -24,28 +38,89 @@ pub struct Output {
 /// An import under way.
 pub struct Import {
     context: Context,
-    destination: Destination,
+    mappings: Mappings,
+    archived: HashSet<Uuid>,
+    clinic: Clinic,
     accounting: Accounting,
+}
+
+/// What mappers know of the clinic and the file, as the import goes on.
+struct Clinic {
+    staff: Staff,
+    chairs: Chairs,
+    catalog: Catalog,
+    payers: Payers,
+    patients: Patients,
+    slots: Slots,
 }
 
 impl Import {
     /// Types whose rows are shown to [`Import::prepare`] before any is mapped.
-    pub const PREPARED: &[&str] = &["professional", "client"];
+    pub const PREPARED: &[&str] = &["professional", "client", "patient_client_link", "appointment"];
+
+    /// Types that become rows of the clinic's own tables. All others, and those nobody knows, are archived whole.
+    pub const MAPPED: &[&str] = &[
+        "professional",
+        "user",
+        "catalog_item",
+        "treatment_catalog_item",
+        "treatment_catalog_variant",
+        "patient",
+        "patient_client_link",
+        "appointment",
+    ];
 
     /// Starts an import into a clinic.
     #[must_use]
-    pub fn new(context: Context, destination: Destination) -> Self {
-        Self { context, destination, accounting: Accounting::default() }
+    pub fn new(context: Context, mut destination: Destination) -> Self {
+        let clinic = Clinic {
+            catalog: Catalog::new(&mut destination),
+            staff: Staff::new(destination.users),
+            chairs: Chairs::new(destination.cabinets),
+            payers: Payers::default(),
+            patients: Patients::new(&destination.patients, destination.language),
+            slots: Slots::new(destination.booked_slots),
+        };
+        Self {
+            context,
+            mappings: destination.mappings,
+            archived: destination.archived,
+            clinic,
+            accounting: Accounting::default(),
+        }
     }
 
     /// Learns from a row of a [`Import::PREPARED`] type.
-    pub fn prepare(&mut self, _entity_type: &EntityType, _row: &EntityRow<'_>) {}
+    pub fn prepare(&mut self, entity_type: &EntityType, row: &EntityRow<'_>) {
+        // A row that cannot be read teaches nothing; mapping it says so.
+        let Ok(mut fields) = Fields::read(row.payload) else { return };
+        let Clinic { staff, payers, .. } = &mut self.clinic;
+        match entity_type.as_str() {
+            "professional" => staff.prepare_professional(&mut fields),
+            "appointment" => staff.prepare_appointment(&mut fields),
+            "client" => payers.prepare_client(row, &mut fields),
+            "patient_client_link" => payers.prepare_link(&mut fields),
+            _ => {}
+        }
+    }
 
     /// Maps a row; adds what it becomes to `output`.
-    pub fn map(&mut self, entity_type: &EntityType, _row: &EntityRow<'_>, _output: &mut Output) -> Disposition {
-        let _ = (&self.context, &self.destination);
-        self.accounting.note(entity_type, Disposition::Archived);
-        Disposition::Archived
+    pub fn map(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, output: &mut Output) -> Disposition {
+        let mut row = Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output);
+        let disposition = if row.is_mapped() {
+            Disposition::Linked
+        } else {
+            let disposition = self.clinic.map(entity_type.as_str(), &mut row);
+            archive(&mut self.archived, &mut row, disposition)
+        };
+        self.accounting.note(entity_type, disposition);
+        disposition
+    }
+
+    /// What a source row became, in this import or an earlier one.
+    #[must_use]
+    pub fn mappings(&self) -> &Mappings {
+        &self.mappings
     }
 
     /// What became of every row so far.
@@ -54,3 +129,78 @@ impl Import {
         &self.accounting
     }
 }
+
+impl Clinic {
+    fn map(&mut self, entity_type: &str, row: &mut Row<'_>) -> Disposition {
+        if !Import::MAPPED.contains(&entity_type) {
+            return Disposition::Archived;
+        }
+        let mut fields = match Fields::read(row.source.payload) {
+            Ok(fields) => fields,
+            Err(error) => {
+                row.warn(&kinds::DECODE_ERROR, [("error", &error.to_string())]);
+                return Disposition::Skipped;
+            }
+        };
+        let mut columns = columns(row);
+        let disposition = self.map_fields(entity_type, row, &mut fields, &mut columns);
+        row.report(fields.take_problems());
+        if fields.has_unused() {
+            row.keep_source();
+        }
+        disposition
+    }
+
+    fn map_fields(
+        &mut self,
+        entity_type: &str,
+        row: &mut Row<'_>,
+        fields: &mut Fields<'_>,
+        columns: &mut Fields<'_>,
+    ) -> Disposition {
+        match entity_type {
+            "professional" => self.staff.professional(row, fields),
+            "user" => self.staff.user(row, fields),
+            "catalog_item" => match Chair::read(fields) {
+                Some(chair) => self.chairs.map(row, &chair),
+                None => Disposition::Archived,
+            },
+            "treatment_catalog_item" => self.catalog.treatment(row, fields, columns),
+            "treatment_catalog_variant" => catalog::variant(row, fields),
+            "patient" => self.patients.map(&self.payers, row, fields, columns),
+            "patient_client_link" => self.payers.link(row, fields),
+            "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
+            _ => Disposition::Archived,
+        }
+    }
+}
+
+/// The columns of the source row. They never find a place in the clinic's tables as they are, so a row that has any is
+/// archived.
+fn columns<'a>(row: &mut Row<'a>) -> Fields<'a> {
+    let text = row.source.raw_source_data.trim();
+    if matches!(text, "" | "{}" | "null") {
+        return Fields::default();
+    }
+    row.keep_source();
+    Fields::read(text).unwrap_or_default()
+}
+
+/// Archives what did not become a row of the clinic, or not as a whole. Once for each clinic.
+fn archive(archived: &mut HashSet<Uuid>, row: &mut Row<'_>, disposition: Disposition) -> Disposition {
+    let is_left = matches!(disposition, Disposition::Archived | Disposition::Skipped);
+    if !is_left && !row.is_partly_used() {
+        return disposition;
+    }
+    if archived.insert(row.archive_id()) {
+        row.archive(disposition != Disposition::Archived);
+        disposition
+    } else if disposition == Disposition::Archived {
+        Disposition::Linked
+    } else {
+        disposition
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,13 +5,31 @@
 #![deny(missing_docs)]
 
 pub mod accounting;
+mod agenda;
+mod allergies;
+mod catalog;
+mod chairs;
 pub mod context;
+mod entity;
+mod ids;
 pub mod import;
+mod json;
+mod patients;
+mod payers;
+mod person;
 pub mod record;
+pub mod resolver;
+mod row;
+mod staff;
+#[cfg(test)]
+mod testing;
+mod text;
+mod value;
 pub mod warning;
 
 pub use accounting::{Accounting, Disposition};
 pub use context::{Context, Destination};
 pub use import::{Import, Output};
 pub use record::Record;
+pub use resolver::{Mappings, Target};
 pub use warning::Warning;

@@ -1,1 +1,14 @@
-//! puente-server.
+//! The server: accounts and clinics, import jobs, staging, verification, loading; and the web app it carries inside.
+//!
+//! `http` is the way in, `import` the machine, `store` the database. Nothing here can open a `.dpm` file.
+
+pub mod accounts;
+pub mod config;
+pub mod http;
+pub mod import;
+pub mod setup;
+pub mod state;
+pub mod store;
+
+pub use config::Config;
+pub use state::{App, Shared};

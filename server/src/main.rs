@@ -1,1 +1,104 @@
-fn main() {}
+//! `puente-server`.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use clap::Parser as _;
+use server::config::{Arguments, Command};
+use server::{App, Config, setup, store};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// How long open requests may go on after the signal to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_env("PUENTE_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let is_terminal = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(is_terminal).with_writer(std::io::stderr).init();
+    let arguments = Arguments::parse();
+    match arguments.command {
+        Some(Command::Setup(setup)) => {
+            let pool = store::open(&arguments.config.database()).await?;
+            let outcome = setup::run(&pool, setup).await;
+            pool.close().await;
+            outcome
+        }
+        None => serve(arguments.config).await,
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let app = App::open(config).await?;
+    let _only = lock(&app.database)?;
+    app.imports.recover(&app).await?;
+    let listener = TcpListener::bind(app.config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", app.config.listen))?;
+    let address = reachable(listener.local_addr()?);
+    let url = app.config.public_url.as_ref().map_or_else(|| format!("http://{address}"), |url| url.as_str().to_owned());
+    let mut out = std::io::stdout();
+    writeln!(out, "Puente is at {url} (listening on {address})")?;
+    if let Some(token) = setup::offer(&app.pool).await? {
+        writeln!(out, "Create the first account (the link works once): {url}/setup#{}", token.reveal())?;
+    }
+
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let router = server::http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async {
+        signalled().await;
+        let _ = stopping.send(());
+    });
+    tokio::select! {
+        result = serving => result?,
+        () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => tracing::info!("open requests were cut off"),
+    }
+    app.pool.close().await;
+    Ok(())
+}
+
+/// Two servers on one database would run the same imports.
+fn lock(database: &Path) -> anyhow::Result<std::fs::File> {
+    let path = database.with_extension("lock");
+    let file = std::fs::File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => bail!("another puente-server is using {}", database.display()),
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+}
+
+/// The address to print: one bound to all interfaces is reached on this machine by the loopback one.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    address
+}
+
+async fn signalled() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => (),
+        () = terminate => (),
+    }
+}

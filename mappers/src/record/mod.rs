@@ -1,8 +1,18 @@
 //! Records: the rows of DentalPin's tables that an import inserts, one struct a table.
 
+mod agenda;
+mod catalog;
+mod patient;
 mod provenance;
+mod staff;
 
+pub use agenda::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, Cabinet};
+pub use catalog::{TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
+pub use patient::{ClinicalNote, Patient, PatientAllergy, TimelineEntry};
 pub use provenance::{EntityMapping, RawEntity};
+pub use staff::{ClinicMembership, User};
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -72,9 +82,33 @@ columns! {
     Json => |it| Value::Json(&it.0);
 }
 
-/// JSON text, known to be well-formed.
+/// JSON text, known to be well-formed and to be something every engine's JSON column accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Json(pub(crate) Box<str>);
+pub struct Json(Cow<'static, str>);
+
+impl Json {
+    pub(crate) const EMPTY_OBJECT: Self = Self(Cow::Borrowed("{}"));
+    pub(crate) const EMPTY_ARRAY: Self = Self(Cow::Borrowed("[]"));
+
+    /// Takes text that its caller made or checked.
+    pub(crate) fn known(text: impl Into<Cow<'static, str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The name of the column a field stands for: `r#type` is `type`.
+const fn column_name(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
 
 /// Defines a record: a struct whose fields are the table's columns, in the order in which they are inserted.
 macro_rules! record {
@@ -86,7 +120,7 @@ macro_rules! record {
 
         impl $name {
             pub(crate) const TABLE: &'static str = $table;
-            pub(crate) const COLUMNS: &'static [&'static str] = &[$(stringify!($field),)*];
+            pub(crate) const COLUMNS: &'static [&'static str] = &[$($crate::record::column_name(stringify!($field)),)*];
 
             pub(crate) fn bind(&self, bind: &mut dyn FnMut($crate::record::Value<'_>)) {
                 $(bind($crate::record::Column::value(&self.$field));)*
@@ -104,6 +138,9 @@ macro_rules! any_record {
         pub enum Record { $($name($name),)* }
 
         impl Record {
+            /// Every table an import may write, with its columns. Which of them are there is the loader's to check.
+            pub const TABLES: &[(&str, &[&str])] = &[$(($name::TABLE, $name::COLUMNS),)*];
+
             /// The destination table.
             #[must_use]
             pub fn table(&self) -> &'static str {
@@ -131,6 +168,19 @@ macro_rules! any_record {
 }
 
 any_record! {
+    User,
+    ClinicMembership,
+    Cabinet,
+    TreatmentCategory,
+    TreatmentCatalogItem,
+    TreatmentOdontogramMapping,
+    Patient,
+    PatientAllergy,
+    Appointment,
+    AppointmentStatusEvent,
+    AppointmentCabinetEvent,
+    ClinicalNote,
+    TimelineEntry,
     EntityMapping,
     RawEntity,
 }

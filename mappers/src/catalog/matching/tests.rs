@@ -1,0 +1,137 @@
+#![allow(clippy::expect_used)]
+
+use super::*;
+
+/// The name found, and how: `=` exactly, `~` by likeness.
+fn found(label: &str, category: Option<&str>) -> Option<(char, String)> {
+    let catalog = catalog();
+    let query = Query { label, code: None, category, clinical_type: None, price: None };
+    find(&query, &catalog).map(|(candidate, certainty)| {
+        (if certainty == Certainty::Exact { '=' } else { '~' }, candidate.name.to_string())
+    })
+}
+
+fn item(name: &str, category: &str) -> ExistingCatalogItem {
+    ExistingCatalogItem {
+        id: Uuid::new_v5(&Uuid::nil(), format!("{category}{name}").as_bytes()),
+        internal_code: name.to_uppercase(),
+        name_es: Some(name.to_owned()),
+        category_key: category.to_owned(),
+        default_price: None,
+        clinical_type: None,
+        is_active: true,
+    }
+}
+
+fn catalog() -> Vec<Candidate> {
+    [
+        ("Obturación composite", "restauradora"),
+        ("Obturación amalgama", "restauradora"),
+        ("Corona metal", "restauradora"),
+        ("Corona metal-cerámica", "restauradora"),
+        ("Corona zirconio", "restauradora"),
+        ("Sellador de fosas y fisuras", "preventivo"),
+        ("Revisión", "preventivo"),
+        ("Revisión", "diagnostico"),
+        ("Radiografía panorámica", "diagnostico"),
+        ("Implante de titanio", "cirugia"),
+        ("Injerto óseo", "cirugia"),
+        ("Cirugía periodontal resectiva", "periodoncia"),
+        ("Raspado y alisado radicular", "periodoncia"),
+    ]
+    .into_iter()
+    .filter_map(|(name, category)| Candidate::new(item(name, category)))
+    .collect()
+}
+
+#[test]
+fn labels_find_what_they_mean() {
+    for (label, category, expected) in [
+        ("OBTUR. COMP.", Some("restauradora"), Some(('~', "Obturación composite"))),
+        ("OBTURACION COMPOSITE PERMANENTE", Some("restauradora"), Some(('~', "Obturación composite"))),
+        ("CORONA MC", Some("restauradora"), Some(('~', "Corona metal-cerámica"))),
+        ("corona metal", Some("restauradora"), Some(('=', "Corona metal"))),
+        ("CORONA ZIRC PROV", Some("restauradora"), Some(('~', "Corona zirconio"))),
+        ("SELLADO FOSAS", Some("restauradora"), Some(('~', "Sellador de fosas y fisuras"))),
+        ("revisión", Some("diagnostico"), Some(('=', "Revisión"))),
+        ("RX PAN", Some("diagnostico"), Some(('~', "Radiografía panorámica"))),
+        ("IMPL TI", Some("cirugia"), Some(('~', "Implante de titanio"))),
+        ("Cirugía resectiva", Some("cirugia"), Some(('~', "Cirugía periodontal resectiva"))),
+        ("RAR", Some("periodoncia"), Some(('~', "Raspado y alisado radicular"))),
+        ("Injerto óseo", Some("protesis"), Some(('=', "Injerto óseo"))),
+        // One word that only one treatment has, filed under another category.
+        ("SELLADO", Some("restauradora"), Some(('~', "Sellador de fosas y fisuras"))),
+    ] {
+        let expected = expected.map(|(how, name)| (how, name.to_owned()));
+        assert_eq!(found(label, category), expected, "{label}");
+    }
+}
+
+#[test]
+fn what_could_be_several_is_none() {
+    for (label, category) in [
+        ("Corona", Some("restauradora")),
+        ("Obturacion", None),
+        ("Revision", None),
+        ("Ob", Some("restauradora")),
+        ("Férula", Some("ortodoncia")),
+        // Related to both crowns, and not of metal alone.
+        ("Corona ceramo-metálica", Some("cirugia")),
+        ("", None),
+        ("...", None),
+    ] {
+        assert_eq!(found(label, category), None, "{label}");
+    }
+}
+
+#[test]
+fn the_order_of_the_catalog_does_not_matter() {
+    let mut reversed = catalog();
+    reversed.reverse();
+    for label in ["OBTUR. COMP.", "SELLADO FOSAS", "Corona", "Revision", "IMPL TI"] {
+        let query = Query { label, code: None, category: Some("restauradora"), clinical_type: None, price: None };
+        let ids = [&catalog(), &reversed].map(|catalog| find(&query, catalog).map(|(candidate, _)| candidate.id));
+        assert_eq!(ids[0], ids[1], "{label}");
+    }
+}
+
+#[test]
+fn ties_are_decided_by_drawing_and_then_by_price() {
+    let named = |category: &str, price: i64, clinical_type: Option<&str>| ExistingCatalogItem {
+        default_price: Some(Decimal::from(price)),
+        clinical_type: clinical_type.map(str::to_owned),
+        ..item("Corona provisional", category)
+    };
+    let catalog: Vec<_> = [named("a", 10, None), named("b", 20, Some("crown")), named("c", 30, None)]
+        .into_iter()
+        .filter_map(Candidate::new)
+        .collect();
+    let query = Query { label: "Corona provisional", code: None, category: None, clinical_type: None, price: None };
+    assert!(find(&query, &catalog).is_none());
+    let drawn = Query { clinical_type: Some("crown"), ..query };
+    assert_eq!(find(&drawn, &catalog).map(|(candidate, _)| &*candidate.category), Some("b"));
+    let priced = Query { price: Some(Decimal::from(30)), ..query };
+    assert_eq!(find(&priced, &catalog).map(|(candidate, _)| &*candidate.category), Some("c"));
+}
+
+#[test]
+fn a_code_counts_when_the_names_agree_a_little() {
+    let coded = |name: &str| ExistingCatalogItem { internal_code: "E1".to_owned(), ..item(name, "endodoncia") };
+    let query =
+        Query { label: "Endodoncia dos conductos", code: Some("e1"), category: None, clinical_type: None, price: None };
+    let found = |name: &str| {
+        let catalog: Vec<_> = Candidate::new(coded(name)).into_iter().collect();
+        find(&query, &catalog).map(|(_, certainty)| certainty)
+    };
+    assert_eq!(found("Endodoncia conductos birradicular"), Some(Certainty::Exact));
+    assert_eq!(found("Estudio ortodoncia"), None);
+}
+
+#[test]
+fn a_retired_treatment_is_found_by_its_name_alone() {
+    let retired = ExistingCatalogItem { is_active: false, ..item("Gingivectomía", "periodoncia") };
+    let catalog: Vec<_> = Candidate::new(retired).into_iter().collect();
+    let query = |label| Query { label, code: None, category: None, clinical_type: None, price: None };
+    assert!(find(&query("GINGIVECTOMIA"), &catalog).is_some());
+    assert!(find(&query("Gingivectomía láser"), &catalog).is_none());
+}

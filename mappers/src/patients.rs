@@ -1,0 +1,237 @@
+//! Patients (`docs/mapping/patients.md`).
+
+mod contact;
+mod duplicates;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::accounting::Disposition;
+use crate::allergies;
+use crate::context::{Context, ExistingPatient};
+use crate::entity;
+use crate::payers::{Payer, Payers};
+use crate::person::{self, Identity};
+use crate::record::{Json, Patient, PatientAllergy};
+use crate::row::Row;
+use crate::text::{self, Lines};
+use crate::value::{self, Fields};
+use crate::warning::kinds;
+
+use duplicates::Duplicates;
+
+/// Widths of `patients`, in characters.
+const NAME_WIDTH: usize = 100;
+const ID_WIDTH: usize = 50;
+const BILLING_NAME_WIDTH: usize = 200;
+
+/// More than anyone has: a text with more is no medical history, and stays in the notes.
+const MAX_ALLERGIES: usize = 30;
+
+/// Nobody alive was born earlier; older dates are placeholders of the source.
+const FIRST_YEAR: i16 = 1850;
+
+/// What mapping patients needs to know beside the patient.
+#[derive(Debug)]
+pub(crate) struct Patients {
+    duplicates: Duplicates,
+    language: Box<str>,
+}
+
+impl Patients {
+    pub(crate) fn new(existing: &[ExistingPatient], language: Option<String>) -> Self {
+        Self { duplicates: Duplicates::new(existing), language: language.map_or_else(|| "es".into(), Into::into) }
+    }
+
+    /// Maps a `patient`.
+    pub(crate) fn map(
+        &self,
+        payers: &Payers,
+        row: &mut Row<'_>,
+        fields: &mut Fields<'_>,
+        columns: &mut Fields<'_>,
+    ) -> Disposition {
+        let source = entity::Patient::read(fields);
+        let identity =
+            Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), source.national_id.as_deref());
+        let date_of_birth = source.date_of_birth.filter(|date| is_plausible_birth(*date, row.context));
+        if let (Some(date), None) = (source.date_of_birth, date_of_birth) {
+            fields.problem(&kinds::BAD_DATE, "date_of_birth", &date.to_string());
+        }
+        let gender = gender(fields, source.sex.as_deref());
+        let mut notes = Lines::default();
+        markers(&source, &mut notes);
+
+        let first_name = name(row, &mut notes, "given_name", source.given_name.as_deref(), "Sin nombre");
+        let last_name = name(row, &mut notes, "family_name", source.family_name.as_deref(), "—");
+        let paying = payers.of(row, columns, &identity);
+        let contact = contact::of(row, &mut notes, &source.contact, paying.own.map(|payer| &payer.contact));
+        let billing = paying.third_party.map_or_else(Billing::default, |payer| billing(row, &mut notes, payer));
+        let national_id = source.national_id.as_deref().map(|id| {
+            note_if_cut(&mut notes, "Documento en origen", id, ID_WIDTH);
+            row.fit("national_id", id, ID_WIDTH)
+        });
+        if let Some(by) = self.duplicates.find(&identity, date_of_birth) {
+            row.warn(&kinds::PATIENT_DUPLICATE, [("name", &format!("{first_name} {last_name}")), ("by", by)]);
+        }
+        if let Some(text) = &source.notes {
+            row.warn(&kinds::PATIENT_NOTES, []);
+            notes.push(text.clone().into_owned());
+        }
+
+        let Context { clinic_id, now, .. } = *row.context;
+        let id = row.id("patient");
+        let is_gone = source.is_deceased || source.deactivated_at.is_some();
+        row.insert(Patient {
+            id,
+            clinic_id,
+            first_name,
+            last_name,
+            phone: contact.phone,
+            email: contact.email,
+            date_of_birth,
+            notes: notes.finish(),
+            status: if is_gone { "archived" } else { "active" },
+            do_not_contact: source.refuses_contact,
+            gender,
+            national_id_type: source.national_id.as_deref().and_then(person::id_type),
+            national_id,
+            profession: None,
+            workplace: None,
+            preferred_language: self.language.clone(),
+            address: contact.address,
+            photo_url: None,
+            billing_name: billing.name,
+            billing_tax_id: billing.tax_id,
+            billing_address: billing.address,
+            billing_email: billing.email,
+            created_at: source.registered_at.as_deref().and_then(|text| registered(text, row.context)).unwrap_or(now),
+            updated_at: now,
+        });
+        if let Some(text) = &source.notes {
+            warn_of_allergies(row, id, text);
+        }
+        row.map_to("patients", id);
+        Disposition::Created
+    }
+}
+
+/// Shows the allergies that the source's notes name as such, for a clinician to confirm.
+fn warn_of_allergies(row: &mut Row<'_>, patient_id: Uuid, notes: &str) {
+    let Context { clinic_id, now, .. } = *row.context;
+    for (number, allergy) in allergies::find(notes).into_iter().take(MAX_ALLERGIES).enumerate() {
+        row.warn(&kinds::PATIENT_ALLERGY, [("name", allergy.name), ("sentence", allergy.sentence)]);
+        row.insert(PatientAllergy {
+            id: row.id(&format!("allergy-{number}")),
+            patient_id,
+            clinic_id,
+            name: text::cut(allergy.name, NAME_WIDTH).unwrap_or(allergy.name).into(),
+            r#type: None,
+            severity: "high",
+            reaction: None,
+            notes: Some(format!("Leído en las notas del origen, por confirmar: {}", allergy.sentence).into()),
+            created_at: now,
+            updated_at: now,
+        });
+    }
+}
+
+/// What the source knows and the clinic has no column for, as the first lines of the notes.
+fn markers(source: &entity::Patient<'_>, notes: &mut Lines) {
+    if let Some(number) = &source.number {
+        notes.push(format!("Nº de paciente en origen: {number}"));
+    }
+    if let Some(day) = &source.registered_at {
+        notes.push(format!("Alta en origen: {day}"));
+    }
+    if source.is_deceased {
+        notes.push("Fallecido según el programa de origen");
+    }
+    if let Some(day) = &source.deactivated_at {
+        notes.push(format!("Baja en origen: {day}"));
+    }
+}
+
+fn name(row: &mut Row<'_>, notes: &mut Lines, field: &'static str, name: Option<&str>, default: &str) -> Box<str> {
+    let Some(name) = name else {
+        row.warn(&kinds::PATIENT_UNNAMED, [("missing", if field == "given_name" { "given name" } else { "surname" })]);
+        return default.into();
+    };
+    let label = if field == "given_name" { "Nombre en origen" } else { "Apellidos en origen" };
+    note_if_cut(notes, label, name, NAME_WIDTH);
+    row.fit(field, name, NAME_WIDTH)
+}
+
+/// Keeps the whole of a value that its column cuts.
+fn note_if_cut(notes: &mut Lines, label: &str, value: &str, width: usize) {
+    if text::cut(value, width).is_some() {
+        notes.push(format!("{label}: {value}"));
+    }
+}
+
+fn gender(fields: &mut Fields<'_>, sex: Option<&str>) -> Option<&'static str> {
+    match sex?.to_ascii_lowercase().as_str() {
+        "male" => Some("male"),
+        "female" => Some("female"),
+        "other" => Some("other"),
+        "unknown" => Some("prefer_not_say"),
+        found => {
+            fields.problem(&kinds::BAD_TYPE, "sex", found);
+            None
+        }
+    }
+}
+
+fn is_plausible_birth(date: Date, context: &Context) -> bool {
+    date.year() >= FIRST_YEAR && date <= context.now.to_zoned(context.timezone.clone()).date()
+}
+
+/// The instant a patient was registered, if it can be one.
+fn registered(text: &str, context: &Context) -> Option<Timestamp> {
+    let day = value::date(text).filter(|day| day.year() >= FIRST_YEAR)?;
+    let instant = day.to_zoned(context.timezone.clone()).ok()?.timestamp();
+    (instant <= context.now).then_some(instant)
+}
+
+/// Who invoices name instead of the patient.
+#[derive(Default)]
+struct Billing {
+    name: Option<Box<str>>,
+    tax_id: Option<Box<str>>,
+    address: Option<Json>,
+    email: Option<Box<str>>,
+}
+
+/// Billing data of someone else who pays. Without a tax id there are none: an invoice would show the payer's name with
+/// the patient's number. What has no column goes to the notes.
+fn billing(row: &mut Row<'_>, notes: &mut Lines, payer: &Payer) -> Billing {
+    let name = payer.name.as_deref().unwrap_or("—");
+    let billing = payer.national_id.as_deref().map(|tax_id| Billing {
+        name: payer.name.as_deref().map(|name| row.fit("billing_name", name, BILLING_NAME_WIDTH)),
+        tax_id: Some(row.fit("billing_tax_id", tax_id, ID_WIDTH)),
+        address: contact::address(&payer.contact),
+        email: contact::usable_email(payer.contact.email.as_deref()),
+    });
+    let contact = &payer.contact;
+    let mut details: Vec<&str> = contact.phones.iter().map(|phone| &**phone).collect();
+    if billing.as_ref().is_none_or(|billing| billing.email.is_none()) {
+        details.extend(contact.email.as_deref());
+    }
+    if billing.is_none() {
+        details.extend(contact.address().map(|(_, part)| part));
+    }
+    if billing.is_none() || !details.is_empty() {
+        let mut line = format!("Paga en origen: {name}");
+        for detail in details {
+            line.push_str(" · ");
+            line.push_str(detail);
+        }
+        notes.push(line);
+        row.warn(&kinds::PAYER_NOTED, [("payer", name)]);
+    }
+    billing.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Which row of the clinic each source row became.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::ids;
+
+/// A row of the clinic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<'a> {
+    /// Its table.
+    pub table: &'a str,
+    /// Its id.
+    pub id: Uuid,
+}
+
+/// What source rows became, by source system, entity type and canonical uuid.
+///
+/// A clinic has millions of these: an entry takes 33 bytes, whatever the names are.
+#[derive(Clone, Debug, Default)]
+pub struct Mappings {
+    /// A handful; found by walking along.
+    groups: Vec<Group>,
+    tables: Vec<Box<str>>,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    source_system: Box<str>,
+    entity_type: Box<str>,
+    /// By [`ids::key`] of the canonical uuid: position in `tables`, id.
+    rows: HashMap<Uuid, (u8, Uuid)>,
+}
+
+impl Mappings {
+    /// Notes that a source row became a row of the clinic. The first word counts: a row known already stays as it is.
+    ///
+    /// At most 256 tables; a mapping into yet another is not noted, which makes its row one that is created again.
+    pub fn insert(&mut self, source_system: &str, entity_type: &str, canonical_uuid: &str, target: Target<'_>) {
+        let Some(table) = self.table(target.table) else { return };
+        self.group(source_system, entity_type).rows.entry(ids::key(canonical_uuid)).or_insert((table, target.id));
+    }
+
+    /// What a source row became.
+    #[must_use]
+    pub fn get(&self, source_system: &str, entity_type: &str, canonical_uuid: &str) -> Option<Target<'_>> {
+        let group = self.groups.iter().find(|group| group.is(source_system, entity_type))?;
+        let (table, id) = group.rows.get(&ids::key(canonical_uuid))?;
+        Some(Target { table: self.tables.get(usize::from(*table))?, id: *id })
+    }
+
+    /// How many source rows are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.groups.iter().map(|group| group.rows.len()).sum()
+    }
+
+    /// Whether no source row is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn table(&mut self, name: &str) -> Option<u8> {
+        let position = self.tables.iter().position(|table| &**table == name).unwrap_or_else(|| {
+            self.tables.push(name.into());
+            self.tables.len() - 1
+        });
+        u8::try_from(position).ok()
+    }
+
+    fn group(&mut self, source_system: &str, entity_type: &str) -> &mut Group {
+        let position = self.groups.iter().position(|group| group.is(source_system, entity_type)).unwrap_or_else(|| {
+            self.groups.push(Group {
+                source_system: source_system.into(),
+                entity_type: entity_type.into(),
+                rows: HashMap::new(),
+            });
+            self.groups.len() - 1
+        });
+        &mut self.groups[position]
+    }
+}
+
+impl Group {
+    fn is(&self, source_system: &str, entity_type: &str) -> bool {
+        *self.entity_type == *entity_type && *self.source_system == *source_system
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn source_systems_and_types_do_not_mix() {
+        let mut mappings = Mappings::default();
+        let target = Target { table: "patients", id: Uuid::from_u128(7) };
+        mappings.insert("gesden", "patient", "u-1", target);
+        mappings.insert("gesden", "patient", "u-1", Target { table: "users", id: Uuid::from_u128(8) });
+        assert_eq!(mappings.get("gesden", "patient", "u-1"), Some(target));
+        assert_eq!(mappings.get("other", "patient", "u-1"), None);
+        assert_eq!(mappings.get("gesden", "client", "u-1"), None);
+        assert_eq!(mappings.len(), 1);
+    }
+}

@@ -1,0 +1,255 @@
+//! Staff: accounts that cannot sign in yet, and their roles in the clinic (`docs/mapping/staff.md`).
+
+mod filter;
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::accounting::Disposition;
+use crate::context::{Context, ExistingUser};
+use crate::entity;
+use crate::ids;
+use crate::person::Identity;
+use crate::record::{ClinicMembership, User};
+use crate::row::Row;
+use crate::text;
+use crate::value::{self, Fields};
+use crate::warning::kinds;
+
+const USERS: &str = "users";
+
+/// Widths of `users`, in characters.
+const NAME_WIDTH: usize = 100;
+const EMAIL_WIDTH: usize = 255;
+const LICENCE_WIDTH: usize = 50;
+
+/// Everyone who has an account, as the import goes on.
+#[derive(Debug, Default)]
+pub(crate) struct Staff {
+    /// By address, in lower case.
+    accounts: HashMap<Box<str>, Account>,
+    /// Whether the file says of anyone when they were last active. If of nobody, it says nothing about the others.
+    knows_activity: bool,
+    /// Professionals who have appointments, by [`ids::key`], and the day of their last.
+    in_agenda: HashMap<Uuid, Option<Date>>,
+}
+
+#[derive(Debug)]
+struct Account {
+    id: Uuid,
+    identity: Identity,
+    origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// A member of this clinic.
+    Here,
+    /// Of another clinic, or of none.
+    Elsewhere,
+    /// A row of the file imported now.
+    File,
+}
+
+/// Someone about to get an account.
+struct Newcomer<'a> {
+    given_name: &'a str,
+    family_name: &'a str,
+    identity: Identity,
+    email: Option<Box<str>>,
+    /// Begins an invented address, before the part that makes it unique.
+    alias: String,
+    licence: Option<Box<str>>,
+    is_active: bool,
+    role: &'static str,
+    is_professional: bool,
+}
+
+impl Staff {
+    pub(crate) fn new(users: Vec<ExistingUser>) -> Self {
+        let accounts = users
+            .into_iter()
+            .map(|user| {
+                let identity = Identity::new(Some(&user.first_name), Some(&user.last_name), None);
+                let origin = if user.role_here.is_some() { Origin::Here } else { Origin::Elsewhere };
+                (user.email.to_lowercase().into(), Account { id: user.id, identity, origin })
+            })
+            .collect();
+        Self { accounts, ..Self::default() }
+    }
+
+    /// Learns from a `professional`, before any is mapped.
+    pub(crate) fn prepare_professional(&mut self, fields: &mut Fields<'_>) {
+        self.knows_activity |= entity::Professional::read(fields).last_activity.is_some();
+    }
+
+    /// Learns from an `appointment`, before any professional is mapped.
+    pub(crate) fn prepare_appointment(&mut self, fields: &mut Fields<'_>) {
+        let Some(professional) = fields.text("professional_uuid") else { return };
+        let day = fields.text("scheduled_date").and_then(|text| value::date(&text));
+        let last = self.in_agenda.entry(ids::key(&professional)).or_default();
+        *last = (*last).max(day);
+    }
+
+    /// Maps a `professional`.
+    pub(crate) fn professional(&mut self, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+        let source = entity::Professional::read(fields);
+        if source.national_id.is_some() {
+            row.keep_source(); // accounts have no column for it
+        }
+        let given_name = source.given_name.as_deref().unwrap_or("Profesional");
+        let family_name = source.family_name.as_deref().unwrap_or("—");
+        let identity =
+            Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), source.national_id.as_deref());
+
+        let agenda = self.in_agenda.get(&ids::key(row.source.canonical_uuid));
+        let in_agenda = agenda.is_some();
+        let last_activity = source.last_activity.max(agenda.copied().flatten());
+        let activity = filter::Activity { is_known: self.knows_activity, last: last_activity };
+        let filtered = filter::reason(row.context, &source, row.source.source_id, activity);
+        let is_active = filtered.is_none();
+        let role_said = source.role.as_deref().unwrap_or("—").to_lowercase();
+        let name = format!("{given_name} {family_name}");
+        let known_role = match &*role_said {
+            "doctor" | "dentist" => Some("dentist"),
+            "hygienist" => Some("hygienist"),
+            "auxiliary" | "assistant" => Some("assistant"),
+            "receptionist" => Some("receptionist"),
+            _ => None,
+        };
+        if role_said == "admin" {
+            row.warn(&kinds::ADMIN_NOT_GRANTED, [("name", &name)]);
+        } else if known_role.is_none() && is_active && in_agenda {
+            row.warn(&kinds::ROLE_UNKNOWN, [("name", &name), ("role", &role_said)]);
+        }
+        let role = known_role.filter(|_| is_active).unwrap_or("assistant");
+        if let Some(kind) = filtered {
+            let last_activity = last_activity.map_or_else(String::new, |date| date.to_string());
+            row.warn(kind, [("name", &name), ("last_activity", &last_activity), ("role", &role_said)]);
+        }
+        let newcomer = Newcomer {
+            given_name,
+            family_name,
+            identity,
+            email: usable_address(row, source.email.as_deref()),
+            alias: text::slug(&format!("{given_name}{family_name}"), 40),
+            licence: source.licence.map(|licence| row.fit("license_number", &licence, LICENCE_WIDTH)),
+            is_active,
+            role,
+            is_professional: is_active && (matches!(role, "dentist" | "hygienist") || in_agenda),
+        };
+        self.settle(row, newcomer)
+    }
+
+    /// Maps a `user`.
+    pub(crate) fn user(&mut self, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+        let source = entity::User::read(fields);
+        let newcomer = Newcomer {
+            given_name: source.given_name.as_deref().unwrap_or("Usuario"),
+            family_name: source.family_name.as_deref().unwrap_or("—"),
+            identity: Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), None),
+            email: usable_address(row, source.email.as_deref()),
+            alias: "user".to_owned(),
+            licence: None,
+            is_active: !source.is_deactivated,
+            role: "receptionist",
+            is_professional: false,
+        };
+        self.settle(row, newcomer)
+    }
+
+    /// Finds the newcomer's account, or makes one.
+    fn settle(&mut self, row: &mut Row<'_>, newcomer: Newcomer<'_>) -> Disposition {
+        let name = format!("{} {}", newcomer.given_name, newcomer.family_name);
+        let email = match newcomer.email.as_deref().map(|email| (email, self.accounts.get(email))) {
+            None => self.invent_address(row, &newcomer.alias),
+            Some((email, None)) => email.into(),
+            Some((email, Some(account)))
+                if account.origin != Origin::Elsewhere && account.identity.may_be(&newcomer.identity) =>
+            {
+                let (kind, disposition) = match account.origin {
+                    Origin::File => (&kinds::STAFF_MERGED, Disposition::Merged),
+                    _ => (&kinds::STAFF_LINKED, Disposition::Linked),
+                };
+                row.warn(kind, [("name", &name), ("email", email)]);
+                row.keep_source();
+                row.map_to(USERS, account.id);
+                return disposition;
+            }
+            Some((email, Some(account))) => {
+                let invented = self.invent_address(row, &newcomer.alias);
+                let kind =
+                    if account.origin == Origin::Elsewhere { &kinds::EMAIL_ELSEWHERE } else { &kinds::EMAIL_SHARED };
+                row.warn(kind, [("name", &name), ("email", email), ("used", &invented)]);
+                row.keep_source();
+                invented
+            }
+        };
+        self.open_account(row, newcomer, email);
+        Disposition::Created
+    }
+
+    fn open_account(&mut self, row: &mut Row<'_>, newcomer: Newcomer<'_>, email: Box<str>) {
+        let Context { clinic_id, now, .. } = *row.context;
+        let id = row.id("user");
+        self.accounts.insert(email.clone(), Account { id, identity: newcomer.identity, origin: Origin::File });
+        let first_name = row.fit("given_name", newcomer.given_name, NAME_WIDTH);
+        let last_name = row.fit("family_name", newcomer.family_name, NAME_WIDTH);
+        row.insert(User {
+            id,
+            email,
+            password_hash: no_password(id),
+            first_name,
+            last_name,
+            professional_id: newcomer.licence,
+            is_active: newcomer.is_active,
+            token_version: 0,
+            created_at: now,
+            updated_at: now,
+        });
+        row.insert(ClinicMembership {
+            id: row.id("membership"),
+            user_id: id,
+            clinic_id,
+            role: newcomer.role,
+            is_professional: newcomer.is_professional,
+            created_at: now,
+            updated_at: now,
+        });
+        row.map_to(USERS, id);
+    }
+
+    /// An address that no account has and that no mail can reach.
+    fn invent_address(&self, row: &Row<'_>, alias: &str) -> Box<str> {
+        let short: String = row.source.canonical_uuid.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+        let full = row.id("user").simple().to_string();
+        let address = |unique: &str| {
+            let parts = [alias, unique].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+            format!("migrado+{parts}@dental-bridge.local").to_lowercase().into_boxed_str()
+        };
+        let preferred = address(&short);
+        if short.is_empty() || self.accounts.contains_key(&preferred) { address(&full) } else { preferred }
+    }
+}
+
+/// An address in lower case. What is no address is left out, with a warning.
+fn usable_address(row: &mut Row<'_>, email: Option<&str>) -> Option<Box<str>> {
+    let email = email?.to_lowercase();
+    if text::is_address(&email) && email.chars().count() <= EMAIL_WIDTH {
+        return Some(email.into());
+    }
+    row.warn(&kinds::BAD_EMAIL, [("field", "email"), ("found", &email)]);
+    row.keep_source();
+    None
+}
+
+/// A password hash that no password has. It looks like a bcrypt hash as far as a verifier parses one, so that signing
+/// in is refused instead of failing; what follows the salt is no hash, and says why.
+fn no_password(user: Uuid) -> Box<str> {
+    format!("$2b$12$......................!migration_disabled:{user}").into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! The differences meant, each with the check that it is the one meant. `PARITY.md` explains them.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+type Row = Map<String, Value>;
+
+/// A column, or a whole row, that differs.
+pub(crate) struct Difference<'a> {
+    pub(crate) table: &'static str,
+    /// `None` when one side lacks the row.
+    pub(crate) column: Option<&'a str>,
+    pub(crate) golden: Option<&'a Row>,
+    pub(crate) ours: Option<&'a Row>,
+}
+
+impl fmt::Display for Difference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = |row: Option<&Row>| match (row, self.column) {
+            (None, _) => "no row".to_owned(),
+            (Some(row), Some(column)) => row[column].to_string(),
+            (Some(row), None) => Value::Object(row.clone()).to_string(),
+        };
+        write!(f, "{} {} ≠ {}", self.column.unwrap_or("row"), value(self.golden), value(self.ours))
+    }
+}
+
+/// The heading of `PARITY.md` under which a difference is explained; `None` when it is not one of those.
+pub(crate) fn reason(difference: &Difference<'_>) -> Option<&'static str> {
+    let Difference { table, column, golden, ours } = *difference;
+    match (golden, ours, column) {
+        (Some(golden), Some(ours), Some(column)) => in_column(table, column, golden, ours),
+        (Some(golden), None, None) => only_golden(table, golden),
+        (None, Some(ours), None) => only_ours(table, ours),
+        _ => None,
+    }
+}
+
+fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'static str> {
+    let (was, is) = (&golden[column], &ours[column]);
+    let (reason, holds) = match (table, column) {
+        ("appointments", "start_time" | "end_time") | ("patient_timeline", "occurred_at") => {
+            ("wall-clock time", is_wall_clock(was, is))
+        }
+        ("patient_timeline", "event_data") => {
+            let others = ["cabinet", "professional_id"].iter().all(|key| was[key] == is[key]);
+            ("wall-clock time", others && is_wall_clock(&was["start_time"], &is["start_time"]))
+        }
+        ("appointments", "created_at" | "current_status_since" | "cabinet_assigned_at") => {
+            ("history has the source's dates", was == "<now>" && is == &ours["start_time"])
+        }
+        ("appointment_status_events" | "appointment_cabinet_events", "changed_at")
+        | ("clinical_notes", "created_at") => ("history has the source's dates", was == "<now>" && is_past(is)),
+        ("clinical_notes", "author_id") => (
+            "nobody is made an author",
+            text(was).starts_with("@professional:") && is == "@seed:users:admin@example.com",
+        ),
+        ("patient_timeline", "event_type") => {
+            ("timeline says what became of it", was == "appointment.scheduled" && text(is).starts_with("appointment."))
+        }
+        ("patient_timeline", "title") => {
+            ("timeline says what became of it", text(was).replace("programada", "") == without_status(text(is)))
+        }
+        ("users", "password_hash") => (
+            "signing in is refused, not failing",
+            text(was).starts_with("!migration") && text(is).starts_with("$2b$12$"),
+        ),
+        ("users", "is_active") => ("no activity known is not inactivity", was == false && is == true),
+        ("clinic_memberships", "role") => {
+            ("roles are the source's", was == "dentist" && (is == "hygienist" || is == "assistant"))
+        }
+        ("patients", "created_at") => ("patients are as old as in the source", was == "<now>" && is_past(is)),
+        ("patients", "national_id_type") => ("documents are named by shape", was == "nif" && is == "dni"),
+        ("patients", "email") => ("contact data through the link", was.is_null() && text(is).ends_with("@fake.demo")),
+        ("patients", "billing_name" | "billing_email") => ("people can be payers", was.is_null() && is.is_string()),
+        ("patients", "phone") => {
+            ("phone numbers are whole", text(was).starts_with("600 11 22 33 / ") && is == "600112233")
+        }
+        ("patients", "notes") => ("notes are kept verbatim", has_markers_of(text(was), text(is))),
+        _ => return None,
+    };
+    holds.then_some(reason)
+}
+
+fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
+    match table {
+        "treatment_catalog_items" => {
+            (golden["names"]["es"] == "Endodoncia molar").then_some("the whole catalog is searched")
+        }
+        "treatment_odontogram_mappings" => {
+            (golden["clinical_category"] == "restauradora").then_some("the whole catalog is searched")
+        }
+        _ => None,
+    }
+}
+
+fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
+    match table {
+        "appointments" => ours["patient_id"].is_null().then_some("blocked time is kept"),
+        "appointment_status_events" | "clinical_notes" => Some("blocked time is kept"),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or("")
+}
+
+/// Whether the golden instant, read as the wall clock of Madrid, is ours.
+fn is_wall_clock(golden: &Value, ours: &Value) -> bool {
+    let wall_clock: Option<DateTime> = text(golden).strip_suffix("+00:00").and_then(|text| text.parse().ok());
+    let zoned = wall_clock.and_then(|at| at.to_zoned(TimeZone::get("Europe/Madrid").expect("known")).ok());
+    zoned.is_some_and(|zoned| text(ours).parse().is_ok_and(|at: Timestamp| at == zoned.timestamp()))
+}
+
+fn is_past(value: &Value) -> bool {
+    let now: Timestamp = crate::import::NOW.parse().expect("an instant");
+    text(value).parse().is_ok_and(|at: Timestamp| at < now)
+}
+
+fn without_status(title: &str) -> String {
+    ["programada", "realizada", "no atendida", "anulada"]
+        .iter()
+        .fold(title.to_owned(), |title, status| title.replace(status, ""))
+}
+
+/// Whether ours has every fact of the golden marker lines. Lines of alerts are left to the mapper of alerts.
+fn has_markers_of(golden: &str, ours: &str) -> bool {
+    const MARKERS: [&str; 3] =
+        ["Migración dental-bridge: nº paciente origen ", "Alta en origen: ", "Inactivo en origen desde "];
+    golden.lines().filter(|line| !line.starts_with("Alerta importada: ")).all(|line| {
+        let fact = MARKERS.iter().find_map(|marker| line.strip_prefix(marker));
+        fact.map_or(line.contains("Exitus") && ours.contains("Fallecido"), |fact| {
+            ours.contains(fact.trim_end_matches('.'))
+        })
+    })
+}

@@ -1,0 +1,124 @@
+//! A new clinic, with what a catalog needs: rates of VAT and categories of treatments.
+
+use api::account::NewClinic;
+use serde_json::json;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+/// A name in Spanish, English, Portuguese and French.
+type Names = [&'static str; 4];
+
+/// Categories of treatments, in the order they are shown: key, names, icon.
+const CATEGORIES: [(&str, Names, &str); 10] = [
+    ("diagnostico", ["Diagnóstico", "Diagnostic", "Diagnóstico", "Diagnostic"], "i-lucide-stethoscope"),
+    ("preventivo", ["Preventivo", "Preventive", "Preventiva", "Préventif"], "i-lucide-shield-check"),
+    ("restauradora", ["Restauradora", "Restorative", "Restauradora", "Restauration"], "i-lucide-brush"),
+    ("endodoncia", ["Endodoncia", "Endodontics", "Endodontia", "Endodontie"], "i-lucide-activity"),
+    ("periodoncia", ["Periodoncia", "Periodontics", "Periodontologia", "Parodontie"], "i-lucide-heart-pulse"),
+    ("cirugia", ["Cirugía", "Surgery", "Cirurgia", "Chirurgie"], "i-lucide-scissors"),
+    ("ortodoncia", ["Ortodoncia", "Orthodontics", "Ortodontia", "Orthodontie"], "i-lucide-align-center"),
+    ("estetica", ["Estética", "Cosmetic", "Estética", "Esthétique"], "i-lucide-sparkles"),
+    ("protesis", ["Prótesis", "Prosthetics", "Prótese", "Prothèses"], "i-lucide-puzzle"),
+    ("pediatrica", ["Odontopediatría", "Pediatric", "Odontopediatria", "Odontologie pédiatrique"], "i-lucide-baby"),
+];
+
+const EXEMPT: (Names, f64) = (["Exento", "Exempt", "Isento", "Exonéré"], 0.0);
+
+/// Rates of VAT beside the default: dental care is exempt everywhere in the EU.
+fn taxed(country: &str) -> &'static [(Names, f64)] {
+    match country {
+        "ES" => &[
+            (["Reducido (10%)", "Reduced (10%)", "Reduzido (10%)", "Réduit (10%)"], 10.0),
+            (["General (21%)", "Standard (21%)", "Geral (21%)", "Général (21%)"], 21.0),
+        ],
+        "PT" => &[
+            (["Reducido (6%)", "Reduced (6%)", "Reduzida (6%)", "Réduit (6%)"], 6.0),
+            (["Intermedio (13%)", "Intermediate (13%)", "Intermédia (13%)", "Intermédiaire (13%)"], 13.0),
+            (["General (23%)", "Standard (23%)", "Normal (23%)", "Normal (23%)"], 23.0),
+        ],
+        "FR" => &[
+            (["Reducido (5,5%)", "Reduced (5.5%)", "Reduzida (5,5%)", "Réduit (5,5 %)"], 5.5),
+            (["Intermedio (10%)", "Intermediate (10%)", "Intermédia (10%)", "Intermédiaire (10 %)"], 10.0),
+            (["General (20%)", "Standard (20%)", "Normal (20%)", "Normal (20 %)"], 20.0),
+        ],
+        _ => &[],
+    }
+}
+
+fn language(country: &str) -> &'static str {
+    match country {
+        "PT" => "pt",
+        "FR" => "fr",
+        "GB" | "IE" => "en",
+        _ => "es",
+    }
+}
+
+fn named([es, en, pt, fr]: Names) -> String {
+    json!({ "es": es, "en": en, "pt": pt, "fr": fr }).to_string()
+}
+
+/// Creates a clinic.
+pub(super) async fn insert(connection: &mut SqliteConnection, clinic: &NewClinic, now: &str) -> sqlx::Result<Uuid> {
+    let id = Uuid::new_v4();
+    sqlx::query(
+        "INSERT INTO clinics (id, name, tax_id, address, settings, timezone, currency, created_at, updated_at)
+         VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, ?7, ?7)",
+    )
+    .bind(id.hyphenated())
+    .bind(&clinic.name)
+    .bind(json!({ "country": clinic.country }).to_string())
+    .bind(json!({ "country": clinic.country, "communication_language": language(&clinic.country) }).to_string())
+    .bind(&clinic.timezone)
+    .bind(&clinic.currency)
+    .bind(now)
+    .execute(&mut *connection)
+    .await?;
+    insert_vat_types(connection, id, &clinic.country, now).await?;
+    insert_categories(connection, id, now).await?;
+    Ok(id)
+}
+
+async fn insert_vat_types(
+    connection: &mut SqliteConnection,
+    clinic: Uuid,
+    country: &str,
+    now: &str,
+) -> sqlx::Result<()> {
+    let exempt = std::iter::once((EXEMPT, true));
+    for ((names, rate), is_default) in exempt.chain(taxed(country).iter().map(|taxed| (*taxed, false))) {
+        sqlx::query(
+            "INSERT INTO vat_types (id, clinic_id, names, rate, is_default, is_active, is_system, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, ?6, ?6)",
+        )
+        .bind(Uuid::new_v4().hyphenated())
+        .bind(clinic.hyphenated())
+        .bind(named(names))
+        .bind(rate)
+        .bind(is_default)
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn insert_categories(connection: &mut SqliteConnection, clinic: Uuid, now: &str) -> sqlx::Result<()> {
+    for (order, (key, names, icon)) in (1..).zip(CATEGORIES) {
+        sqlx::query(
+            "INSERT INTO treatment_categories
+                 (id, clinic_id, key, names, descriptions, display_order, icon, is_active, is_system, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, '{}', ?5, ?6, 1, 1, ?7, ?7)",
+        )
+        .bind(Uuid::new_v4().hyphenated())
+        .bind(clinic.hyphenated())
+        .bind(key)
+        .bind(named(names))
+        .bind(order)
+        .bind(icon)
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Passwords: Argon2id, off the async threads, a few at a time.
+
+use std::sync::LazyLock;
+
+use anyhow::anyhow;
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+/// Each hash takes 19 MiB and a core for a moment: more at once would only be a way to exhaust the machine.
+static HASHING: Semaphore = Semaphore::const_new(4);
+
+/// What passwords of unknown accounts are compared with, so that they take as long as those of known ones.
+static NOBODY: LazyLock<String> = LazyLock::new(|| {
+    let password: [u8; 32] = rand::random();
+    Argon2::default().hash_password(&password).map_or_else(|_| String::new(), |hash| hash.to_string())
+});
+
+/// A password as typed, wiped from memory after use.
+#[derive(Clone)]
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    pub const MIN_CHARACTERS: usize = 10;
+    /// Longer ones help nobody.
+    pub const MAX_BYTES: usize = 1024;
+
+    /// Any text, to compare with what is stored.
+    #[must_use]
+    pub fn typed(text: String) -> Self {
+        Self(text.into())
+    }
+
+    /// A text good enough to be stored.
+    pub fn choose(text: String) -> Result<Self, String> {
+        if text.chars().count() < Self::MIN_CHARACTERS {
+            return Err(format!("The password needs at least {} characters", Self::MIN_CHARACTERS));
+        }
+        if text.len() > Self::MAX_BYTES {
+            return Err(format!("The password may have {} bytes at most", Self::MAX_BYTES));
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// What is stored: a PHC string.
+    pub async fn hash(self) -> anyhow::Result<String> {
+        let _turn = HASHING.acquire().await?;
+        let hash = tokio::task::spawn_blocking(move || Argon2::default().hash_password(self.0.as_bytes())).await?;
+        hash.map(|hash| hash.to_string()).map_err(|error| anyhow!("cannot hash a password: {error}"))
+    }
+
+    /// Whether it is the one stored. An unknown account (`None`), and a stored text that is no hash (imported staff have none),
+    /// never match and take as long.
+    pub async fn matches(self, stored: Option<String>) -> anyhow::Result<bool> {
+        if self.0.len() > Self::MAX_BYTES {
+            return Ok(false);
+        }
+        let _turn = HASHING.acquire().await?;
+        Ok(tokio::task::spawn_blocking(move || {
+            let usable = stored.filter(|text| PasswordHash::new(text).is_ok());
+            let known = usable.is_some();
+            let text = usable.unwrap_or_else(|| NOBODY.clone());
+            let same = PasswordHash::new(&text)
+                .is_ok_and(|hash| Argon2::default().verify_password(self.0.as_bytes(), &hash).is_ok());
+            known && same
+        })
+        .await?)
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password")
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_stored_password_matches() {
+        let stored = Password::choose("correct horse".into()).unwrap().hash().await.unwrap();
+        assert!(stored.starts_with("$argon2id$"));
+        assert!(Password::typed("correct horse".into()).matches(Some(stored.clone())).await.unwrap());
+        assert!(!Password::typed("correct hors".into()).matches(Some(stored)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn what_is_no_hash_never_matches() {
+        let imported = "!migration_disabled:0011".to_owned();
+        for stored in [None, Some(imported.clone()), Some(String::new()), Some("$argon2id$broken".to_owned())] {
+            assert!(!Password::typed(imported.clone()).matches(stored).await.unwrap());
+        }
+    }
+
+    #[test]
+    fn short_passwords_are_refused() {
+        assert!(Password::choose("ninechars".into()).is_err());
+        assert!(Password::choose("tencharsññ".into()).is_ok());
+    }
+}

@@ -1,0 +1,170 @@
+//! The command line, and the configuration it makes.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Receives what the browser read from a `.dpm` file and brings it into a clinic.
+#[derive(Debug, Parser)]
+#[command(name = "puente-server", version)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub config: Config,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Creates the first account and clinic without the page; the last line printed is a token for `puente import`.
+    Setup(SetupArguments),
+}
+
+/// Where the data is and how the server is reached.
+#[derive(Clone, Debug, Args)]
+pub struct Config {
+    /// Folder of everything the server stores. Created when missing.
+    #[arg(long, global = true, env = "PUENTE_DATA_DIR", default_value = "data", value_name = "DIR")]
+    pub data_dir: PathBuf,
+    /// `sqlite:PATH`; `puente.db` in the data folder when not given.
+    #[arg(long, global = true, env = "PUENTE_DATABASE_URL", value_name = "URL")]
+    pub database_url: Option<DatabaseUrl>,
+    /// Address to listen on.
+    #[arg(long, env = "PUENTE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// Address people type, when it differs from the one listened on (behind a proxy), such as `https://puente.example`.
+    #[arg(long, env = "PUENTE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
+}
+
+#[derive(Debug, Args)]
+pub struct SetupArguments {
+    #[arg(long)]
+    pub email: String,
+    #[command(flatten)]
+    pub password: PasswordSource,
+    #[arg(long, default_value = "Admin")]
+    pub first_name: String,
+    #[arg(long, default_value = "")]
+    pub last_name: String,
+    /// The clinic's name.
+    #[arg(long, value_name = "NAME")]
+    pub clinic: String,
+    /// ISO 3166-1 alpha-2, such as ES.
+    #[arg(long)]
+    pub country: String,
+    /// IANA name, such as Europe/Madrid.
+    #[arg(long)]
+    pub timezone: String,
+    /// ISO 4217, such as EUR.
+    #[arg(long)]
+    pub currency: String,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub struct PasswordSource {
+    /// The password. Other users of this machine can see it while the command runs: prefer --password-file.
+    #[arg(long)]
+    pub password: Option<String>,
+    /// A file whose first line is the password.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for PasswordSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordSource")
+    }
+}
+
+impl Config {
+    /// The database's file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.database_url.as_ref().map_or_else(|| self.data_dir.join("puente.db"), |url| url.0.clone())
+    }
+
+    /// Whether browsers reach the server over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.0.starts_with("https://"))
+    }
+}
+
+/// `sqlite:PATH`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseUrl(PathBuf);
+
+impl FromStr for DatabaseUrl {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, String> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            return Err("PostgreSQL is not supported by this version: use sqlite:PATH".to_owned());
+        }
+        let path = url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
+        match path {
+            Some(path) if !path.is_empty() && !path.starts_with(':') && !path.contains('?') => Ok(Self(path.into())),
+            _ => Err("expected sqlite:PATH, such as sqlite:/var/lib/puente/puente.db".to_owned()),
+        }
+    }
+}
+
+/// Scheme and authority, as an `Origin` header has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl(String);
+
+impl PublicUrl {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, String> {
+        let origin = url.trim_end_matches('/').to_ascii_lowercase();
+        match origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")) {
+            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(Self(origin)),
+            _ => Err("expected a scheme and a host alone, such as https://puente.example".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_urls_name_a_file() {
+        for (url, path) in
+            [("sqlite:a.db", "a.db"), ("sqlite:///var/a.db", "/var/a.db"), ("sqlite:/var/a.db", "/var/a.db")]
+        {
+            assert_eq!(url.parse::<DatabaseUrl>().unwrap().0, PathBuf::from(path));
+        }
+        for url in ["a.db", "sqlite:", "sqlite::memory:", "mysql://x", "sqlite:a.db?mode=ro"] {
+            assert!(url.parse::<DatabaseUrl>().is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn postgres_is_refused_by_name() {
+        for url in ["postgres://localhost/x", "postgresql://localhost/x"] {
+            assert!(url.parse::<DatabaseUrl>().unwrap_err().contains("PostgreSQL is not supported"));
+        }
+    }
+
+    #[test]
+    fn public_urls_are_origins() {
+        assert_eq!("https://Puente.Example/".parse::<PublicUrl>().unwrap().as_str(), "https://puente.example");
+        for url in ["puente.example", "https://a/b", "https://u@a", "ftp://a"] {
+            assert!(url.parse::<PublicUrl>().is_err(), "{url}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `/api/v1/migration_import`: jobs. The file and its passphrase never come here: a job begins with a manifest.
+
+use api::job::{Job, JobState, Manifest};
+use api::{Item, Page, ProblemCode};
+use axum::extract::{FromRequest as _, Path, Query, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::problem::ApiError;
+use super::session::SignedIn;
+use super::{batches, events, execute, report, timeout};
+use crate::accounts::Permission;
+use crate::import::job::StoredJob;
+use crate::import::{self, Refused};
+use crate::{App, Shared};
+
+/// `/api/v1/migration_import`.
+pub fn router() -> Router<Shared> {
+    Router::new()
+        .route("/jobs", get(list).post(open))
+        .route("/jobs/{id}", get(one).delete(abandon))
+        .merge(report::router())
+        .layer(timeout())
+        .merge(batches::router())
+        .merge(execute::router())
+        .merge(events::router())
+}
+
+/// Which page of a list is asked for.
+#[derive(Deserialize)]
+pub(super) struct Paging {
+    page: Option<u32>,
+    page_size: Option<u32>,
+}
+
+impl Paging {
+    /// Page, page size, and rows before the page.
+    pub(super) fn check(&self, usual: u32, most: u32) -> Result<(u32, u32, u64), ApiError> {
+        let (page, page_size) = (self.page.unwrap_or(1), self.page_size.unwrap_or(usual));
+        if page == 0 || page_size == 0 || page_size > most {
+            let detail = format!("page counts from 1, page_size is 1 to {most}");
+            return Err(ApiError::new(ProblemCode::Invalid).detail(detail));
+        }
+        Ok((page, page_size, u64::from(page - 1) * u64::from(page_size)))
+    }
+}
+
+#[derive(Deserialize)]
+struct InClinic {
+    clinic_id: Uuid,
+}
+
+/// A job, for somebody who may do that with it. Jobs of clinics they do not work in are not there.
+pub(super) async fn find(
+    app: &App,
+    signed_in: &SignedIn,
+    id: Uuid,
+    permission: Permission,
+) -> Result<StoredJob, ApiError> {
+    let stored = import::job::find(&app.pool, id).await?.ok_or(ProblemCode::NotFound)?;
+    let member = app.membership(signed_in, stored.job.clinic_id).await.map_err(|error| match error.code() {
+        ProblemCode::NotAMember => ProblemCode::NotFound.into(),
+        _ => error,
+    })?;
+    member.require(permission)?;
+    Ok(stored)
+}
+
+/// Answers the job that still receives this file (200), or a new one (201).
+async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) -> Result<Response, ApiError> {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if content_type.starts_with("multipart/") || content_type.starts_with("application/octet-stream") {
+        return Err(ProblemCode::FileNotAccepted.into());
+    }
+    let manifest = match Json::<Manifest>::from_request(request, &app).await {
+        Ok(Json(manifest)) => manifest,
+        Err(rejection) => return Ok(rejection.into_response()),
+    };
+    app.membership(&signed_in, manifest.clinic_id).await?.require(Permission::WriteJobs)?;
+    let _turn = app.imports.gate.read().await;
+    let (stored, is_new) = import::job::open(&app.pool, &manifest, signed_in.user_id).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(Item { data: stored.job })).into_response())
+}
+
+async fn list(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Query(InClinic { clinic_id }): Query<InClinic>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Job>>, ApiError> {
+    app.membership(&signed_in, clinic_id).await?.require(Permission::ReadJobs)?;
+    let (page, page_size, offset) = paging.check(20, 100)?;
+    let (jobs, total) = import::job::list(&app.pool, clinic_id, page_size, offset).await?;
+    let data = jobs.into_iter().map(|stored| current(&app, stored.job)).collect();
+    Ok(Json(Page { data, total, page, page_size }))
+}
+
+async fn one(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Item<Job>>, ApiError> {
+    let stored = find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    Ok(Json(Item { data: current(&app, stored.job) }))
+}
+
+/// A job with how far it is: while it executes, only the import knows.
+fn current(app: &App, mut job: Job) -> Job {
+    if job.state == JobState::Executing {
+        job.processed_entities = app.imports.progress.latest(job.id).map_or(0, |progress| progress.done);
+    }
+    job
+}
+
+async fn abandon(State(app): State<Shared>, signed_in: SignedIn, Path(id): Path<Uuid>) -> Result<StatusCode, ApiError> {
+    let stored = find(&app, &signed_in, id, Permission::WriteJobs).await?;
+    import::abandon(&app, &stored).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Because { code, detail } => Self::new(code).detail(detail),
+            Refused::Database(error) => error.into(),
+            other @ (Refused::Corrupt(_) | Refused::Task(_) | Refused::Failed(_)) => anyhow::Error::from(other).into(),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The way in: routes, and what every request passes through.
+
+pub mod accounts;
+pub mod assets;
+pub mod clinics;
+pub mod health;
+pub mod jobs;
+mod batches;
+mod events;
+mod execute;
+mod observe;
+pub mod patients;
+pub mod problem;
+mod report;
+pub mod security;
+pub mod session;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::Shared;
+
+/// Bytes of a request's body, where a route does not say otherwise.
+const BODY_LIMIT: usize = 1 << 20;
+/// How long an ordinary request may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// All routes.
+pub fn router(app: Shared) -> Router {
+    let api = Router::new()
+        .nest("/auth", accounts::router())
+        .nest("/clinics", clinics::router())
+        .nest("/patients", patients::router())
+        .layer(timeout())
+        .nest("/migration_import", jobs::router())
+        .layer(from_fn_with_state(app.clone(), security::same_origin));
+    Router::new()
+        .merge(health::router())
+        .nest("/api/v1", api)
+        .fallback(assets::serve)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(problem::render))
+        .layer(from_fn_with_state(app.clone(), security::headers))
+        .layer(from_fn(observe::observe))
+        .with_state(app)
+}
+
+/// Ends a request that takes too long; not for routes whose answer goes on, such as events.
+#[must_use]
+pub fn timeout() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT)
+}

@@ -1,0 +1,87 @@
+//! Who sends a request.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use api::ProblemCode;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, header};
+use uuid::Uuid;
+
+use super::problem::ApiError;
+use crate::accounts::{self, Kind, Member, Session, Token};
+use crate::{App, Shared};
+
+const COOKIE_NAME: &str = "puente_session";
+
+/// A signed-in person: by session cookie, or by bearer token.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub user_id: Uuid,
+    pub email: String,
+    pub session: Session,
+}
+
+impl FromRequestParts<Shared> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, ApiError> {
+        let (token, kinds) = match parts.headers.get(AUTHORIZATION) {
+            Some(value) => (bearer(value), &[Kind::Access, Kind::Api][..]),
+            None => (cookie(&parts.headers), &[Kind::Cookie][..]),
+        };
+        let token = token.ok_or(ProblemCode::Unauthenticated)?;
+        let session = accounts::find(&app.pool, &token, kinds).await?.ok_or(ProblemCode::Unauthenticated)?;
+        if !session.user.is_active {
+            return Err(ProblemCode::AccountInactive.into());
+        }
+        if kinds == [Kind::Cookie] {
+            app.renewal.renew(&app.pool, &session);
+        }
+        Ok(Self { user_id: session.user.id, email: session.user.email.clone(), session })
+    }
+}
+
+impl App {
+    /// The person as a member of a clinic; refuses who is none.
+    pub async fn membership(&self, user: &SignedIn, clinic_id: Uuid) -> Result<Member, ApiError> {
+        accounts::membership(&self.pool, user.user_id, clinic_id).await
+    }
+}
+
+fn bearer(value: &HeaderValue) -> Option<Token> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Token::parse(token.trim()))?
+}
+
+/// The token in the session cookie.
+pub(super) fn cookie(headers: &HeaderMap) -> Option<Token> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(name, _)| *name == COOKIE_NAME).find_map(|(_, value)| Token::parse(value))
+}
+
+/// The header that gives a browser its session.
+pub(super) fn set_cookie(token: &Token, is_https: bool) -> [(HeaderName, String); 1] {
+    let secure = if is_https { "; Secure" } else { "" };
+    [(header::SET_COOKIE, format!("{COOKIE_NAME}={}; HttpOnly; SameSite=Strict; Path=/{secure}", token.reveal()))]
+}
+
+/// The header that takes it away.
+pub(super) fn clear_cookie() -> [(HeaderName, String); 1] {
+    [(header::SET_COOKIE, format!("{COOKIE_NAME}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"))]
+}
+
+/// Where the request came from. Behind a proxy that is the proxy: headers that say otherwise could be anyone's.
+pub(super) struct ClientAddress(pub(super) IpAddr);
+
+impl<S: Sync> FromRequestParts<S> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(connection.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(address)| address.ip())))
+    }
+}

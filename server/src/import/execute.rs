@@ -1,0 +1,248 @@
+//! An import, in one transaction: everything lands, or nothing.
+//!
+//! One thread decodes and maps, another inserts; a bounded channel between them keeps memory flat.
+
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+
+use api::job::{ExecuteOptions, JobState, Manifest, Phase, TypeAccounting};
+use dpmf::batch::{Rows, Table};
+use dpmf::row::EntityRow;
+use dpmf::{EntityType, Limits};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use mappers::context::ProfessionalFilters;
+use mappers::{Context, Import, Output};
+use rusqlite::{Connection, TransactionBehavior};
+use uuid::Uuid;
+
+use super::manifest::{Declared, DeclaredType};
+use super::progress::{Hub, Meter};
+use super::staged::{self, Reader, Staged};
+use super::warnings::Warnings;
+use super::{Failure, destination, sidecars};
+use crate::store::load::{Loader, open_reader, open_writer};
+use crate::store::timestamp;
+
+/// Source rows mapped before they are handed over.
+const ROWS_IN_CHUNK: usize = 256;
+
+/// Chunks mapped and not yet inserted.
+const CHUNKS_IN_FLIGHT: usize = 4;
+
+/// Runs a job that is marked as executing, and says on the way how far it is.
+pub(super) fn run(database: &Path, job: Uuid, hub: &Hub) -> Result<(), Failure> {
+    let mut writer = open_writer(database)?;
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let (context, declared) = load_job(&transaction, job)?;
+    let mut meter = Meter::start(hub.clone(), job, declared.entities());
+
+    let mut import = Import::new(context.clone(), destination::load(&transaction, context.clinic_id)?);
+    let reader = open_reader(database)?;
+    let mut batches = staged::list(&reader, job)?;
+    batches.sort_by(|a, b| processing_key(&a.table).cmp(&processing_key(&b.table)));
+    prepare(&mut Reader::new(&reader, job)?, &mut import, &batches)?;
+
+    meter.phase(Phase::Loading);
+    let warnings = Warnings::new(&transaction, &context)?;
+    let loader = Loader::new(&transaction);
+    let mut writer = Writer { loader, warnings, declared: &declared, meter: &mut meter };
+    let import = load_entities(reader, &mut writer, import, &batches, job)?;
+    sidecars::load(&transaction, &context, &mut writer.warnings, &batches)?;
+    let accounting = account(&import, &declared)?;
+    drop(writer);
+
+    meter.phase(Phase::Committing);
+    complete(&transaction, job, &accounting, meter.seconds())?;
+    transaction.commit()?;
+    tracing::info!(%job, entities = declared.entities(), seconds = meter.seconds(), "import.completed");
+    meter.finish(JobState::Completed, None);
+    Ok(())
+}
+
+/// What the import is told, and what it must come to.
+fn load_job(connection: &Connection, job: Uuid) -> Result<(Context, Declared), Failure> {
+    let columns: [String; 6] = connection.query_row(
+        "SELECT job.clinic_id, coalesce(own.executed_by, job.created_by), job.started_at, clinics.timezone,
+            job.execute_options, own.manifest
+         FROM migration_import_jobs AS job JOIN puente_import_jobs AS own ON own.job_id = job.id
+         JOIN clinics ON clinics.id = job.clinic_id
+         WHERE job.id = ? AND own.state = 'executing'",
+        [job.to_string()],
+        |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?]),
+    )?;
+    parse_job(job, &columns).map_err(Failure::Job)
+}
+
+fn parse_job(job: Uuid, columns: &[String; 6]) -> Result<(Context, Declared), String> {
+    let [clinic, imported_by, started_at, timezone, options, manifest] = columns;
+    let options: ExecuteOptions = serde_json::from_str(options).map_err(|e| e.to_string())?;
+    let manifest: Manifest = serde_json::from_str(manifest).map_err(|e| e.to_string())?;
+    let context = Context {
+        clinic_id: clinic.parse().map_err(|e: uuid::Error| e.to_string())?,
+        job_id: job,
+        imported_by: imported_by.parse().map_err(|e: uuid::Error| e.to_string())?,
+        now: started_at.parse().map_err(|e: jiff::Error| e.to_string())?,
+        timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
+        professional_filters: ProfessionalFilters {
+            min_activity_months: options.professional_min_activity_months,
+            exclude_agenda_orphans: options.professional_exclude_agenda_orphans,
+            exclude_inactive_in_source: options.professional_exclude_inactive_in_source,
+            exclude_non_clinical_roles: options.professional_exclude_non_clinical_roles,
+        },
+    };
+    Ok((context, Declared::parse(&manifest, &Limits::default())?))
+}
+
+/// The order in which tables are imported: entity types by what depends on what, then what accompanies them.
+fn processing_key(table: &Table) -> (usize, &str) {
+    match table {
+        Table::Entity(entity_type) => entity_type.processing_key(),
+        Table::Entities | Table::Files | Table::Warnings => (usize::MAX, table.name()),
+    }
+}
+
+/// Source rows of one type, mapped.
+struct Chunk {
+    entity_type: EntityType,
+    /// Of each source row: its id, and where its records end in `output`.
+    rows: Vec<(Box<str>, usize)>,
+    output: Output,
+}
+
+/// Shows the import the rows it must know of in advance.
+fn prepare(reader: &mut Reader<'_>, import: &mut Import, batches: &[Staged]) -> Result<(), Failure> {
+    let is_prepared = |staged: &&Staged| Import::PREPARED.contains(&staged.table.name());
+    for staged in batches.iter().filter(is_prepared) {
+        reader.read(staged, |batch| {
+            if let Rows::Entity(entity_type, rows) = &batch.rows {
+                for row in rows {
+                    import.prepare(entity_type, row);
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Maps on another thread, inserts on this one. Returns the import, which knows what became of every row.
+fn load_entities(
+    reader: Connection,
+    writer: &mut Writer<'_>,
+    import: Import,
+    batches: &[Staged],
+    job: Uuid,
+) -> Result<Import, Failure> {
+    let (sender, receiver) = sync_channel(CHUNKS_IN_FLIGHT);
+    thread::scope(|scope| {
+        let mapping = scope.spawn(move || map_batches(&mut Reader::new(&reader, job)?, import, batches, &sender));
+        // Dropping the receiver, at the end of this line, stops the mapping when a row could not be inserted.
+        let loaded = receiver.into_iter().try_for_each(|chunk| writer.load(&chunk));
+        let mapped = mapping.join().map_err(|_| Failure::Panicked)?;
+        loaded.and(mapped)
+    })
+}
+
+fn map_batches(
+    reader: &mut Reader<'_>,
+    mut import: Import,
+    batches: &[Staged],
+    sender: &SyncSender<Chunk>,
+) -> Result<Import, Failure> {
+    for staged in batches {
+        let delivered = reader.read(staged, |batch| {
+            let Rows::Entity(entity_type, rows) = &batch.rows else { return Ok(true) };
+            let mut chunks = rows.chunks(ROWS_IN_CHUNK).map(|rows| map_chunk(&mut import, entity_type, rows));
+            Ok(chunks.all(|chunk| sender.send(chunk).is_ok()))
+        })?;
+        if !delivered {
+            break;
+        }
+    }
+    Ok(import)
+}
+
+fn map_chunk(import: &mut Import, entity_type: &EntityType, rows: &[EntityRow<'_>]) -> Chunk {
+    let mut output = Output::default();
+    let map = |row: &EntityRow<'_>| {
+        import.map(entity_type, row, &mut output);
+        (row.source_id.into(), output.records.len())
+    };
+    let rows = rows.iter().map(map).collect();
+    Chunk { entity_type: entity_type.clone(), rows, output }
+}
+
+/// What inserts, and says how far it is.
+struct Writer<'a> {
+    loader: Loader<'a>,
+    warnings: Warnings<'a>,
+    declared: &'a Declared,
+    meter: &'a mut Meter,
+}
+
+impl Writer<'_> {
+    fn load(&mut self, chunk: &Chunk) -> Result<(), Failure> {
+        let Chunk { entity_type, rows, output } = chunk;
+        let mut records = output.records.iter();
+        let mut inserted = 0;
+        for (source_id, end) in rows {
+            for record in records.by_ref().take(end - inserted) {
+                self.loader.insert(record).map_err(|source| Failure::Row {
+                    entity_type: entity_type.to_string(),
+                    source_id: source_id.clone(),
+                    table: record.table(),
+                    source,
+                })?;
+            }
+            inserted = *end;
+        }
+        output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?;
+        let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
+        self.meter.loaded(entity_type, declared, rows.len() as u64);
+        Ok(())
+    }
+}
+
+/// What became of the rows of every type, in processing order. It must come to what was declared.
+fn account(import: &Import, declared: &Declared) -> Result<Vec<TypeAccounting>, Failure> {
+    let mut types: Vec<_> = declared.types.iter().collect();
+    types.sort_by(|a, b| a.entity_type.processing_key().cmp(&b.entity_type.processing_key()));
+    let account_type = |declared: &DeclaredType| {
+        let counts = import.accounting().of(&declared.entity_type);
+        let entity_type = declared.entity_type.to_string();
+        if counts.total() != declared.rows {
+            let (declared, accounted) = (declared.rows, counts.total());
+            return Err(Failure::Unaccounted { entity_type, declared, accounted });
+        }
+        Ok(TypeAccounting {
+            entity_type,
+            declared: declared.rows,
+            created: counts.created,
+            linked: counts.linked,
+            merged: counts.merged,
+            archived: counts.archived,
+            skipped: counts.skipped,
+        })
+    };
+    types.into_iter().map(account_type).collect()
+}
+
+/// Marks the job as completed, and forgets what was staged: with the rows, or not at all.
+fn complete(connection: &Connection, job: Uuid, accounting: &[TypeAccounting], seconds: f64) -> Result<(), Failure> {
+    let job = job.to_string();
+    let accounting_json = serde_json::to_string(accounting).map_err(|e| Failure::Job(e.to_string()))?;
+    connection.execute(
+        "UPDATE puente_import_jobs SET state = 'completed', accounting = ?2, load_seconds = ?3 WHERE job_id = ?1",
+        (&job, accounting_json, seconds),
+    )?;
+    connection.execute(
+        "UPDATE migration_import_jobs SET status = 'completed', error = NULL, processed_entities = total_entities,
+            completed_at = ?2, updated_at = ?2
+         WHERE id = ?1",
+        (&job, timestamp(Timestamp::now())),
+    )?;
+    connection.execute("DELETE FROM puente_import_batches WHERE job_id = ?1", (&job,))?;
+    Ok(())
+}

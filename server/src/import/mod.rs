@@ -1,0 +1,252 @@
+//! The machine that imports: batches are [staged](staging), [verified](verify), mapped and loaded ([execute]).
+
+mod destination;
+pub(crate) mod execute;
+pub(crate) mod job;
+mod manifest;
+pub(crate) mod progress;
+pub(crate) mod report;
+mod sidecars;
+mod staged;
+pub(crate) mod staging;
+mod verify;
+mod warnings;
+
+use api::ProblemCode;
+use api::job::{ExecuteOptions, JobState};
+use jiff::Timestamp;
+use tokio::sync::{RwLock, oneshot};
+use uuid::Uuid;
+
+use self::job::StoredJob;
+use self::progress::at_rest;
+use self::verify::Refusal;
+use crate::Shared;
+use crate::store::{begin_write, timestamp};
+
+/// The imports of this server.
+#[derive(Default)]
+pub struct Imports {
+    pub(crate) progress: progress::Hub,
+    /// The database has one writer. A load takes it for long, alone; batches on their way in wait for it here, where
+    /// waiting costs nothing.
+    pub(crate) gate: RwLock<()>,
+}
+
+impl Imports {
+    /// Goes on with the imports that were under way when the server stopped. They were not committed, so they begin
+    /// again from what was staged, with the same options and the same instant.
+    pub async fn recover(&self, app: &Shared) -> sqlx::Result<()> {
+        for StoredJob { job, .. } in job::in_state(&app.pool, JobState::Executing).await? {
+            tracing::info!(job = %job.id, "import.recovered: it begins again from what was staged");
+            self.progress.publish(job.id, at_rest(JobState::Executing, 0, job.total_entities, None));
+            tokio::spawn(run(app.clone(), job.id));
+        }
+        Ok(())
+    }
+}
+
+/// Why what was asked for is not done.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refused {
+    #[error("{detail}")]
+    Because { code: ProblemCode, detail: String },
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error("the stored manifest is not valid: {0}")]
+    Corrupt(String),
+    #[error("a task of the import stopped: {0}")]
+    Task(#[from] tokio::task::JoinError),
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl Refused {
+    fn because(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self::Because { code, detail: detail.into() }
+    }
+
+    fn invalid(detail: impl Into<String>) -> Self {
+        Self::because(ProblemCode::Invalid, detail)
+    }
+
+    fn wrong_state(state: JobState, why: &str) -> Self {
+        Self::because(ProblemCode::JobState, format!("the import is {}: {why}", job::state_name(state)))
+    }
+}
+
+/// Why an import failed. Nothing of it is in the clinic then.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error("the database failed: {0}")]
+    Database(#[from] rusqlite::Error),
+    #[error("a staged batch cannot be read: {0}")]
+    Batch(#[from] dpmf::Error),
+    #[error("staged batch {seq} is no longer there")]
+    BatchGone { seq: u64 },
+    #[error("the job cannot be read: {0}")]
+    Job(String),
+    #[error("{entity_type} {source_id:?}: the table {table} does not take its row: {source}")]
+    Row { entity_type: String, source_id: Box<str>, table: &'static str, source: rusqlite::Error },
+    #[error("{entity_type}: {declared} rows are declared, {accounted} are accounted for")]
+    Unaccounted { entity_type: String, declared: u64, accounted: u64 },
+    #[error("it stopped unexpectedly; the server's log says where")]
+    Panicked,
+}
+
+/// Starts a job's execution, after verifying what was received. Asked again while it runs, it just says so.
+pub(crate) async fn execute(app: Shared, id: Uuid, by: Uuid, options: ExecuteOptions) -> Result<StoredJob, Refused> {
+    if options.professional_min_activity_months > 120 {
+        return Err(Refused::invalid("professional_min_activity_months is at most 120"));
+    }
+    let not_found = || Refused::because(ProblemCode::NotFound, "no such job");
+    let stored = job::find(&app.pool, id).await?.ok_or_else(not_found)?;
+    match stored.job.state {
+        JobState::Executing => return Ok(stored),
+        JobState::Receiving => verify(&app, &stored).await?,
+        JobState::Validated => {}
+        JobState::Failed if stored.is_verified() => {}
+        state => return Err(Refused::wrong_state(state, "it cannot be executed")),
+    }
+    if start(&app, id, by, &options).await? {
+        app.imports.progress.publish(id, at_rest(JobState::Executing, 0, stored.job.total_entities, None));
+        tokio::spawn(run(app.clone(), id));
+    }
+    job::find(&app.pool, id).await?.ok_or_else(not_found)
+}
+
+/// Recomputes the digest of what was received. A job whose batches are not the file fails and forgets them.
+async fn verify(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
+    let declared = stored.declared()?;
+    if stored.received_rows < declared.rows() {
+        let detail = format!("{} of {} rows were received", stored.received_rows, declared.rows());
+        return Err(Refused::because(ProblemCode::JobIncomplete, detail));
+    }
+    let (database, id) = (app.database.clone(), stored.job.id);
+    let verdict = tokio::task::spawn_blocking(move || verify::staged(&database, id, &declared)).await??;
+
+    let _turn = app.imports.gate.read().await;
+    let mut transaction = begin_write(&app.pool).await?;
+    let refused = match &verdict {
+        Ok(computed) => {
+            set_computed(&mut transaction, id, computed).await?;
+            None
+        }
+        Err(refusal @ Refusal::TooFew { .. }) => {
+            return Err(Refused::because(ProblemCode::JobIncomplete, refusal.to_string()));
+        }
+        Err(refusal @ Refusal::OtherDigest { computed, .. }) => {
+            set_computed(&mut transaction, id, computed).await?;
+            Some((ProblemCode::HashMismatch, refusal.to_string()))
+        }
+        Err(refusal) => Some((ProblemCode::BatchInvalid, refusal.to_string())),
+    };
+    let to = if refused.is_some() { JobState::Failed } else { JobState::Validated };
+    let error = refused.as_ref().map(|(code, detail)| format!("{}: {detail}", code.title()));
+    let changed = job::change_state(&mut transaction, id, &[JobState::Receiving], to, error.as_deref()).await?;
+    if refused.is_some() && changed {
+        staging::discard(&mut transaction, id).await?;
+    }
+    transaction.commit().await?;
+    match refused {
+        Some((code, detail)) => {
+            app.imports.progress.publish(id, at_rest(JobState::Failed, 0, stored.job.total_entities, error));
+            Err(Refused::because(code, detail))
+        }
+        None => Ok(()),
+    }
+}
+
+async fn set_computed(
+    connection: &mut sqlx::SqliteConnection,
+    id: Uuid,
+    digest: &dpmf::LogicalHash,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE migration_import_jobs SET integrity_hash_computed = ? WHERE id = ?")
+        .bind(digest.to_string())
+        .bind(id.hyphenated())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Marks a verified job as executing, one a clinic at a time. False when another request was faster.
+async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Result<bool, Refused> {
+    let _turn = app.imports.gate.read().await;
+    let mut transaction = begin_write(&app.pool).await?;
+    let from = [JobState::Validated, JobState::Failed];
+    let changed = match job::change_state(&mut transaction, id, &from, JobState::Executing, None).await {
+        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => {
+            return Err(Refused::because(ProblemCode::ClinicBusy, "wait until it has finished"));
+        }
+        other => other?,
+    };
+    if changed {
+        let json = serde_json::to_string(options).map_err(|e| sqlx::Error::Encode(e.into()))?;
+        sqlx::query(
+            "UPDATE migration_import_jobs SET execute_options = ?, import_fiscal_compliance = ?, started_at = ?,
+                completed_at = NULL, processed_entities = 0
+             WHERE id = ?",
+        )
+        .bind(json)
+        .bind(options.import_fiscal_compliance)
+        .bind(timestamp(Timestamp::now()))
+        .bind(id.hyphenated())
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("UPDATE puente_import_jobs SET executed_by = ? WHERE job_id = ?")
+            .bind(by.hyphenated())
+            .bind(id.hyphenated())
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(changed)
+}
+
+/// Runs a job that is marked as executing, when its turn comes, on a thread of its own.
+async fn run(app: Shared, id: Uuid) {
+    let alone = app.imports.gate.write().await;
+    let (sender, receiver) = oneshot::channel();
+    let (database, hub) = (app.database.clone(), app.imports.progress.clone());
+    let thread = std::thread::Builder::new().name("import".to_owned());
+    let spawned = thread.spawn(move || sender.send(execute::run(&database, id, &hub)));
+    let failure = match spawned {
+        Err(e) => Failure::Job(e.to_string()),
+        Ok(_) => match receiver.await {
+            Ok(Ok(())) => return,
+            Ok(Err(failure)) => failure,
+            Err(_) => Failure::Panicked,
+        },
+    };
+    drop(alone);
+    tracing::error!(job = %id, error = %failure, "import.failed: nothing of it is in the clinic");
+    if let Err(error) = fail(&app, id, &failure).await {
+        tracing::error!(job = %id, %error, "import.failed: its state could not be stored; it begins again at the next start");
+    }
+}
+
+async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> sqlx::Result<()> {
+    let error = failure.to_string();
+    let mut transaction = begin_write(&app.pool).await?;
+    job::change_state(&mut transaction, id, &[JobState::Executing], JobState::Failed, Some(&error)).await?;
+    transaction.commit().await?;
+    let total = job::find(&app.pool, id).await?.map_or(0, |stored| stored.job.total_entities);
+    app.imports.progress.publish(id, at_rest(JobState::Failed, 0, total, Some(error)));
+    Ok(())
+}
+
+/// Gives up a job that is not executed: what was received is forgotten.
+pub(crate) async fn abandon(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
+    let _turn = app.imports.gate.read().await;
+    let id = stored.job.id;
+    let mut transaction = begin_write(&app.pool).await?;
+    let from = [JobState::Receiving, JobState::Validated, JobState::Failed];
+    if !job::change_state(&mut transaction, id, &from, JobState::Abandoned, None).await? {
+        return Err(Refused::wrong_state(stored.job.state, "it can no longer be given up"));
+    }
+    staging::discard(&mut transaction, id).await?;
+    transaction.commit().await?;
+    app.imports.progress.publish(id, at_rest(JobState::Abandoned, 0, stored.job.total_entities, None));
+    Ok(())
+}

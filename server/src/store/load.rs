@@ -1,0 +1,120 @@
+//! The bulk load: records straight into prepared statements.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use mappers::Record;
+use mappers::record::Value;
+use rusqlite::{Connection, OpenFlags, Statement};
+use uuid::Uuid;
+
+use super::timestamp;
+
+/// How long a load waits for another writer to finish.
+const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// Memory for pages, in KiB: what an import touches again and again stays in it, the rest goes to the write-ahead log.
+const WRITER_CACHE_KIB: i64 = 64 * 1024;
+
+/// Opens the database for a load. What it commits is durable.
+pub(crate) fn open_writer(database: &Path) -> rusqlite::Result<Connection> {
+    let connection = open(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    Ok(connection)
+}
+
+/// Opens the database for reading what was staged.
+pub(crate) fn open_reader(database: &Path) -> rusqlite::Result<Connection> {
+    open(database, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+fn open(database: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(database, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// Inserts records, one prepared statement a table.
+pub(crate) struct Loader<'c> {
+    connection: &'c Connection,
+    inserts: HashMap<&'static str, Statement<'c>>,
+    text: ValueText,
+}
+
+impl<'c> Loader<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
+        Self { connection, inserts: HashMap::new(), text: ValueText::default() }
+    }
+
+    /// Inserts a record.
+    pub(crate) fn insert(&mut self, record: &Record) -> rusqlite::Result<()> {
+        let table = record.table();
+        if !self.inserts.contains_key(table) {
+            let statement = self.connection.prepare(&insert_sql(table, record.columns()))?;
+            self.inserts.insert(table, statement);
+        }
+        let Some(statement) = self.inserts.get_mut(table) else { return Err(rusqlite::Error::InvalidQuery) };
+        let mut position = 0;
+        let mut bound = Ok(());
+        record.bind(&mut |value| {
+            position += 1;
+            if bound.is_ok() {
+                bound = self.text.bind(statement, position, value);
+            }
+        });
+        bound?;
+        statement.raw_execute().map(drop)
+    }
+}
+
+fn insert_sql(table: &str, columns: &[&str]) -> String {
+    let mut sql = format!("INSERT INTO {table} (");
+    for (i, column) in columns.iter().enumerate() {
+        let comma = if i == 0 { "" } else { ", " };
+        // Writing to a string cannot fail.
+        let _infallible = write!(sql, "{comma}\"{column}\"");
+    }
+    sql.push_str(") VALUES (?");
+    sql.push_str(&", ?".repeat(columns.len().saturating_sub(1)));
+    sql.push(')');
+    sql
+}
+
+/// Spells values as the database stores them. Most instants of an import are one and the same: it is spelled once.
+#[derive(Default)]
+struct ValueText {
+    instant: Timestamp,
+    spelled: String,
+}
+
+impl ValueText {
+    fn bind(&mut self, statement: &mut Statement<'_>, position: usize, value: Value<'_>) -> rusqlite::Result<()> {
+        match value {
+            Value::Null => statement.raw_bind_parameter(position, rusqlite::types::Null),
+            Value::Bool(it) => statement.raw_bind_parameter(position, it),
+            Value::Integer(it) => statement.raw_bind_parameter(position, it),
+            Value::Real(it) => statement.raw_bind_parameter(position, it),
+            Value::Text(it) | Value::Json(it) => statement.raw_bind_parameter(position, it),
+            Value::Uuid(it) => {
+                let mut buffer = Uuid::encode_buffer();
+                statement.raw_bind_parameter(position, &*it.hyphenated().encode_lower(&mut buffer))
+            }
+            Value::Decimal(it) => statement.raw_bind_parameter(position, it.to_string()),
+            Value::Date(it) => statement.raw_bind_parameter(position, it.to_string()),
+            Value::Timestamp(it) => statement.raw_bind_parameter(position, self.instant(it)),
+        }
+    }
+
+    fn instant(&mut self, instant: Timestamp) -> &str {
+        if self.spelled.is_empty() || self.instant != instant {
+            self.instant = instant;
+            self.spelled = timestamp(instant);
+        }
+        &self.spelled
+    }
+}

@@ -1,0 +1,100 @@
+//! The schema, version by version.
+
+use sqlx::{AssertSqlSafe, SqlitePool};
+
+use super::{begin_write, import_schema, search};
+
+/// The version this program knows: `PRAGMA user_version` of an up-to-date database.
+pub(super) const VERSION: u32 = 1;
+
+/// What became of an attempt to bring a database up to date.
+pub(super) enum Migrated {
+    UpToDate,
+    /// A newer program has been here.
+    TooNew {
+        found: u32,
+    },
+}
+
+/// What leads from one version to the next.
+fn steps(to: u32) -> Vec<String> {
+    match to {
+        1 => vec![
+            include_str!("../../migrations/0001_dentalpin.sql").to_owned(),
+            include_str!("../../migrations/0002_accounts.sql").to_owned(),
+            search::schema(),
+            import_schema::STATEMENTS.to_owned(),
+        ],
+        _ => vec![],
+    }
+}
+
+/// Takes the steps that are missing, all of them or none.
+pub(super) async fn migrate(pool: &SqlitePool) -> sqlx::Result<Migrated> {
+    let mut transaction = begin_write(pool).await?;
+    let found: u32 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *transaction).await?;
+    if found > VERSION {
+        return Ok(Migrated::TooNew { found });
+    }
+    for version in found + 1..=VERSION {
+        for sql in steps(version) {
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
+        }
+    }
+    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {VERSION}"))).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(Migrated::UpToDate)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::store::{OpenError, open};
+
+    #[tokio::test]
+    async fn a_database_is_created_once_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/folder/puente.db");
+        let first = open(&path).await.unwrap();
+        sqlx::raw_sql("CREATE TABLE kept (id INTEGER)").execute(&first).await.unwrap();
+        first.close().await;
+        let second = open(&path).await.unwrap();
+        sqlx::raw_sql("INSERT INTO kept VALUES (1)").execute(&second).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_newer_database_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("puente.db");
+        let pool = open(&path).await.unwrap();
+        sqlx::raw_sql("PRAGMA user_version = 99").execute(&pool).await.unwrap();
+        pool.close().await;
+        assert!(matches!(open(&path).await, Err(OpenError::TooNew { found: 99, .. })));
+    }
+
+    #[tokio::test]
+    async fn commits_are_durable_and_references_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = open(&folder.path().join("puente.db")).await.unwrap();
+        for (pragma, expected) in [("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1")] {
+            let value: i64 = sqlx::query_scalar(pragma).fetch_one(&pool).await.unwrap();
+            assert_eq!(value.to_string(), expected, "{pragma}");
+        }
+        let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&pool).await.unwrap();
+        assert_eq!(mode, "wal");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn nobody_else_on_the_machine_reads_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data/puente.db");
+        let pool = open(&path).await.unwrap();
+        sqlx::query("SELECT 1").execute(&pool).await.unwrap();
+        for file in [path.parent().unwrap().to_owned(), path.clone(), path.with_extension("db-wal")] {
+            let mode = file.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{}", file.display());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What goes wrong on the server leaves the clinic as it was, and can be gone on with.
+
+use api::ProblemCode;
+use api::job::{ExecuteOptions, Job, JobState};
+use axum::http::StatusCode;
+
+use crate::support::{File, JOBS, Server};
+
+const CLINIC: &str = "SELECT (SELECT count(*) FROM patients) + (SELECT count(*) FROM migration_import_entity_mappings)
+    + (SELECT count(*) FROM migration_import_raw_entities) + (SELECT count(*) FROM migration_import_warnings)
+    + (SELECT count(*) FROM migration_import_file_stagings)";
+
+#[tokio::test]
+async fn a_row_that_is_not_taken_undoes_everything() {
+    let server = Server::start().await;
+    let job = server.receive(&File::small(600)).await;
+    server
+        .run("CREATE TRIGGER disk_full BEFORE INSERT ON patients WHEN NEW.first_name = 'Ana 599' BEGIN SELECT RAISE(ABORT, 'no'); END")
+        .await;
+    let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
+    let failed = server.end(job.id).await;
+    assert_eq!(failed.state, JobState::Failed);
+    let error = failed.error.expect("a reason");
+    assert!(error.contains("patient") && error.contains("599") && !error.contains("Ana"), "{error}");
+    assert_eq!(server.count(CLINIC).await, 0);
+
+    server.run("DROP TRIGGER disk_full").await;
+    let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
+    let completed = server.end(job.id).await;
+    assert_eq!((completed.state, completed.error), (JobState::Completed, None));
+    assert_eq!(server.count("SELECT count(*) FROM patients").await, 600);
+}
+
+#[tokio::test]
+async fn an_import_interrupted_by_a_crash_goes_on_by_itself() {
+    let server = Server::start().await;
+    let job = server.receive(&File::small(10)).await;
+    server
+        .run(
+            "CREATE TRIGGER crash BEFORE INSERT ON migration_import_file_stagings BEGIN SELECT RAISE(ABORT, 'no'); END",
+        )
+        .await;
+    let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
+    server.end(job.id).await;
+    assert_eq!(server.count(CLINIC).await, 0);
+    // What a crash leaves: nothing loaded, the batches staged, the job marked as executing.
+    server.run("DROP TRIGGER crash; UPDATE puente_import_jobs SET state = 'executing'").await;
+
+    server.app.imports.recover(&server.app).await.unwrap();
+    assert_eq!(server.end(job.id).await.state, JobState::Completed);
+    assert_eq!(server.count("SELECT count(*) FROM patients").await, 10);
+}
+
+#[tokio::test]
+async fn asked_twice_it_runs_once() {
+    let server = Server::start().await;
+    let job = server.receive(&File::small(300)).await;
+    let (first, second) = tokio::join!(server.execute(job.id), server.execute(job.id));
+    for answer in [first, second] {
+        assert!(
+            answer.status == StatusCode::ACCEPTED || answer.problem() == ProblemCode::JobState,
+            "{}",
+            String::from_utf8_lossy(&answer.body)
+        );
+    }
+    assert_eq!(server.end(job.id).await.state, JobState::Completed);
+    assert_eq!(server.count("SELECT count(*) FROM patients").await, 300);
+    assert_eq!(server.execute(job.id).await.problem(), ProblemCode::JobState);
+}
+
+#[tokio::test]
+async fn a_clinic_has_one_import_at_a_time() {
+    let server = Server::start().await;
+    let other = server.receive(&File::small(1)).await;
+    server.run("UPDATE puente_import_jobs SET state = 'executing'").await;
+    let job = server.receive(&File::small(2)).await;
+    assert_eq!(server.execute(job.id).await.problem(), ProblemCode::ClinicBusy);
+    let waiting: Job = server.get(&format!("{JOBS}/{}", job.id)).await.expect(StatusCode::OK);
+    assert_eq!(waiting.state, JobState::Validated);
+
+    server.run("UPDATE migration_import_jobs SET status = 'failed'").await;
+    server.run("UPDATE puente_import_jobs SET state = 'failed' WHERE state = 'executing'").await;
+    assert_ne!(other.id, job.id);
+    let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
+    assert_eq!(server.end(job.id).await.state, JobState::Completed);
+}
+
+#[tokio::test]
+async fn options_out_of_range_are_refused() {
+    let server = Server::start().await;
+    let job = server.receive(&File::small(1)).await;
+    let options = ExecuteOptions { professional_min_activity_months: 121, ..ExecuteOptions::default() };
+    let answer = server.post(&format!("{JOBS}/{}/execute", job.id), &options).await;
+    assert_eq!(answer.problem(), ProblemCode::Invalid);
+}

@@ -1,0 +1,9 @@
+//! Imports, from the manifest to the clinic, through the routes.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod access;
+mod batches;
+mod failure;
+mod journey;
+mod support;
+mod verification;

@@ -1,0 +1,333 @@
+//! A server in this process, and files to send to it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use api::ProblemCode;
+use api::job::{DeclaredEntities, ExecuteOptions, Job, JobState, Manifest};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::Parser as _;
+use dpmf::EntityType;
+use dpmf::batch::{BatchBuilder, Table};
+use dpmf::integrity::IntegrityHasher;
+use dpmf::row::{EntityCount, EntityRow, FileRow, WarningRow};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use server::accounts::{self, Kind};
+use server::config::Arguments;
+use server::{App, Shared};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+pub(crate) const JOBS: &str = "/api/v1/migration_import/jobs";
+
+const NOW: &str = "2026-03-01T09:00:00.000000Z";
+
+/// A running server with a clinic and its admin.
+pub(crate) struct Server {
+    pub(crate) app: Shared,
+    pub(crate) admin: Person,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// Somebody who signs in, and the clinic they work in.
+#[derive(Clone)]
+pub(crate) struct Person {
+    pub(crate) clinic: Uuid,
+    token: String,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = Arguments::parse_from(["puente-server", "--data-dir", folder.path().to_str().unwrap()]);
+        let app = App::open(arguments.config).await.unwrap();
+        let router = server::http::router(app.clone());
+        let admin = add_person(&app, "admin").await;
+        Self { app, admin, router, _folder: folder }
+    }
+
+    /// Somebody else, in a clinic of their own.
+    pub(crate) async fn stranger(&self) -> Person {
+        add_person(&self.app, "admin").await
+    }
+
+    /// Somebody in the admin's clinic.
+    pub(crate) async fn colleague(&self, role: &str) -> Person {
+        let person = add_person(&self.app, role).await;
+        sqlx::query("UPDATE clinic_memberships SET clinic_id = ? WHERE clinic_id = ?")
+            .bind(self.admin.clinic.to_string())
+            .bind(person.clinic.to_string())
+            .execute(&self.app.pool)
+            .await
+            .unwrap();
+        Person { clinic: self.admin.clinic, ..person }
+    }
+
+    /// Sends a request and waits for the whole answer.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        Answer { status, body: body.to_vec() }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.admin.request("GET", path, Body::empty())).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, json: &impl serde::Serialize) -> Answer {
+        self.send(self.admin.json("POST", path, json)).await
+    }
+
+    pub(crate) async fn put_batch(&self, job: Uuid, seq: usize, batch: &[u8]) -> Answer {
+        self.send(self.admin.batch(job, seq, batch)).await
+    }
+
+    /// Opens a job for a file.
+    pub(crate) async fn open(&self, file: &File) -> Job {
+        self.post(JOBS, &file.manifest(self.admin.clinic)).await.expect(StatusCode::CREATED)
+    }
+
+    /// Opens a job and sends all batches.
+    pub(crate) async fn receive(&self, file: &File) -> Job {
+        let job = self.open(file).await;
+        for (seq, batch) in file.batches().iter().enumerate() {
+            assert_eq!(self.put_batch(job.id, seq, batch).await.status, StatusCode::OK);
+        }
+        job
+    }
+
+    pub(crate) async fn execute(&self, job: Uuid) -> Answer {
+        self.post(&format!("{JOBS}/{job}/execute"), &ExecuteOptions::default()).await
+    }
+
+    /// Waits until nothing more happens to a job.
+    pub(crate) async fn end(&self, job: Uuid) -> Job {
+        for _ in 0..600 {
+            let job: Job = self.get(&format!("{JOBS}/{job}")).await.expect(StatusCode::OK);
+            if job.state.is_final() {
+                return job;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the job does not end");
+    }
+
+    /// Imports a file.
+    pub(crate) async fn import(&self, file: &File) -> Job {
+        let job = self.receive(file).await;
+        let _started: Job = self.execute(job.id).await.expect(StatusCode::ACCEPTED);
+        let ended = self.end(job.id).await;
+        assert_eq!((ended.state, ended.error.as_deref()), (JobState::Completed, None));
+        ended
+    }
+
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+        sqlx::query_scalar(sql).fetch_one(&self.app.pool).await.unwrap()
+    }
+
+    pub(crate) async fn run(&self, sql: &'static str) {
+        sqlx::raw_sql(sql).execute(&self.app.pool).await.unwrap();
+    }
+}
+
+async fn add_person(app: &App, role: &str) -> Person {
+    let (user, clinic) = (Uuid::new_v4(), Uuid::new_v4());
+    let sql = [
+        "INSERT INTO clinics (id, name, tax_id, settings, created_at, updated_at) VALUES (?2, 'Sonrisa', '', '{}', ?3, ?3)",
+        "INSERT INTO users (id, email, password_hash, first_name, last_name, is_active, token_version, created_at, updated_at)
+         VALUES (?1, ?1, '!', 'Eva', 'Ruiz', 1, 0, ?3, ?3)",
+        "INSERT INTO clinic_memberships (id, user_id, clinic_id, role, created_at, updated_at) VALUES (?1, ?1, ?2, ?4, ?3, ?3)",
+    ];
+    for sql in sql {
+        let query = sqlx::query(sql).bind(user.to_string()).bind(clinic.to_string()).bind(NOW).bind(role);
+        query.execute(&app.pool).await.unwrap();
+    }
+    let token = accounts::open(&app.pool, user, Kind::Api).await.unwrap().reveal();
+    Person { clinic, token }
+}
+
+impl Person {
+    pub(crate) fn request(&self, method: &str, path: &str, body: Body) -> Request<Body> {
+        let builder = Request::builder().method(method).uri(path);
+        builder.header("authorization", format!("Bearer {}", self.token)).body(body).unwrap()
+    }
+
+    pub(crate) fn json(&self, method: &str, path: &str, json: &impl serde::Serialize) -> Request<Body> {
+        let mut request = self.request(method, path, Body::from(serde_json::to_vec(json).unwrap()));
+        request.headers_mut().insert("content-type", "application/json".parse().unwrap());
+        request
+    }
+
+    pub(crate) fn batch(&self, job: Uuid, seq: usize, batch: &[u8]) -> Request<Body> {
+        let mut request = self.request("PUT", &format!("{JOBS}/{job}/batches/{seq}"), Body::from(batch.to_vec()));
+        let digest = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(batch)));
+        request.headers_mut().insert("content-digest", digest.parse().unwrap());
+        request
+    }
+}
+
+/// What a server answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The `data` of an answer with that status.
+    pub(crate) fn expect<T: DeserializeOwned>(self, status: StatusCode) -> T {
+        let text = String::from_utf8_lossy(&self.body);
+        assert_eq!(self.status, status, "{text}");
+        let mut json: Value = serde_json::from_slice(&self.body).expect(&text);
+        serde_json::from_value(json["data"].take()).expect(&text)
+    }
+
+    /// The code of a problem document.
+    pub(crate) fn problem(&self) -> ProblemCode {
+        let problem: api::Problem = serde_json::from_slice(&self.body).expect("a problem document");
+        assert_eq!((problem.status, problem.code.status()), (self.status.as_u16(), self.status.as_u16()));
+        problem.code
+    }
+}
+
+/// A `.dpm`, row by row.
+#[derive(Clone, Default)]
+pub(crate) struct File {
+    pub(crate) types: BTreeMap<&'static str, Vec<Row>>,
+    pub(crate) files: Vec<FileRow<'static>>,
+    pub(crate) warnings: Vec<WarningRow<'static>>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Row {
+    pub(crate) canonical_uuid: String,
+    pub(crate) source_id: String,
+    pub(crate) payload: String,
+}
+
+impl Row {
+    pub(crate) fn new(n: usize, payload: String) -> Self {
+        Self { canonical_uuid: format!("{n:08x}-0000-4000-8000-000000000000"), source_id: n.to_string(), payload }
+    }
+
+    fn borrow(&self) -> EntityRow<'_> {
+        EntityRow {
+            canonical_uuid: &self.canonical_uuid,
+            source_id: &self.source_id,
+            source_system: "gesden",
+            payload: &self.payload,
+            raw_source_data: "{}",
+        }
+    }
+}
+
+impl File {
+    /// A small clinic: patients, consents that are archived, a readable and an unreadable file, a warning.
+    pub(crate) fn small(patients: usize) -> Self {
+        let patient = |n| Row::new(n, format!(r#"{{"given_name":"Ana {n}","family_name":"López"}}"#));
+        let consent = |n| Row::new(n, r#"{"title":"RGPD"}"#.to_owned());
+        let file = FileRow {
+            canonical_uuid: "f-1",
+            parent_entity_type: "patient_document",
+            parent_canonical_uuid: "d-1",
+            relative_path: "RX/1/pano.jpg",
+            declared_size_bytes: Some(5),
+            sha256: Some("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"),
+            mime_hint: Some("image/jpeg"),
+        };
+        let lost = FileRow { canonical_uuid: "f-2", sha256: None, declared_size_bytes: None, ..file };
+        Self {
+            types: BTreeMap::from([
+                ("consent", (1..=3).map(consent).collect()),
+                ("patient", (1..=patients).map(patient).collect()),
+            ]),
+            files: vec![file, lost],
+            warnings: vec![WarningRow {
+                id: 1,
+                entity_type: Some("patient"),
+                source_id: Some("2"),
+                severity: "warn",
+                code: "patient.no_surname",
+                message: "sin apellidos",
+                raw_data: Some(r#"{"field": "Apellidos"}"#),
+            }],
+        }
+    }
+
+    /// Consents so large that three fill a batch.
+    pub(crate) fn large(consents: usize) -> Self {
+        let text = "x".repeat(400_000);
+        let consent = |n| Row::new(n, format!(r#"{{"text":"{text}"}}"#));
+        Self { types: BTreeMap::from([("consent", (1..=consents).map(consent).collect())]), ..Self::default() }
+    }
+
+    fn counts(&self) -> Vec<EntityCount<'_>> {
+        let count = |(name, rows): (&&'static str, &Vec<Row>)| EntityCount {
+            entity_type: name,
+            row_count: i64::try_from(rows.len()).unwrap(),
+            schema_version: "0.1.0",
+        };
+        self.types.iter().map(count).collect()
+    }
+
+    fn digest(&self) -> String {
+        let mut hasher = IntegrityHasher::new();
+        self.counts().iter().for_each(|row| hasher.entity_count(row));
+        for (name, rows) in &self.types {
+            let entity_type = EntityType::parse(name).unwrap();
+            for row in rows {
+                hasher.entity(&entity_type, &row.borrow());
+            }
+        }
+        self.files.iter().for_each(|row| hasher.file(row));
+        self.warnings.iter().for_each(|row| hasher.warning(row));
+        hasher.finish().to_string()
+    }
+
+    pub(crate) fn manifest(&self, clinic_id: Uuid) -> Manifest {
+        let declared = |row: &EntityCount<'_>| DeclaredEntities {
+            entity_type: row.entity_type.to_owned(),
+            row_count: row.row_count.unsigned_abs(),
+            schema_version: row.schema_version.to_owned(),
+        };
+        let meta = [("format_version", "0.1.0"), ("source_system", "gesden"), ("exported_at", "2026-02-01T10:00:00Z")];
+        Manifest {
+            clinic_id,
+            file_name: "sonrisa.dpm.zst.enc".to_owned(),
+            file_size: 1234,
+            meta: meta.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+            entities: self.counts().iter().map(declared).collect(),
+            files: self.files.len() as u64,
+            warnings: self.warnings.len() as u64,
+            digest: self.digest(),
+        }
+    }
+
+    pub(crate) fn batches(&self) -> Vec<Vec<u8>> {
+        let mut batches = Vec::new();
+        let mut builder = BatchBuilder::new(Table::Entities);
+        batches.extend(self.counts().iter().filter_map(|row| builder.entity_count(row)));
+        batches.extend(builder.finish());
+        for (name, rows) in &self.types {
+            let mut builder = BatchBuilder::new(Table::parse(name).unwrap());
+            batches.extend(rows.iter().filter_map(|row| builder.entity(&row.borrow())));
+            batches.extend(builder.finish());
+        }
+        let mut builder = BatchBuilder::new(Table::Files);
+        batches.extend(self.files.iter().filter_map(|row| builder.file(row)));
+        batches.extend(builder.finish());
+        let mut builder = BatchBuilder::new(Table::Warnings);
+        batches.extend(self.warnings.iter().filter_map(|row| builder.warning(row)));
+        batches.extend(builder.finish());
+        batches
+    }
+}
