@@ -4,11 +4,13 @@
 //! reads. Layout (`docs/wire.md#batches`): `[table, first_index, rows]`, where `table` is the table's name,
 //! `first_index` the position of the first row in that table, and each row an array of its columns.
 
+use std::fmt;
+
 use minicbor::{Decoder, Encoder};
 
 use crate::Error;
 use crate::entity::EntityType;
-use crate::limits::Limits;
+use crate::limits::{Limits, at_most};
 use crate::row::{EntityCount, EntityRow, FileRow, WarningRow};
 
 /// Bytes at which a batch is closed: about 1 MiB travels at a time.
@@ -115,27 +117,21 @@ impl<'a> Batch<'a> {
     /// [`Error::BadBatch`] with the offset where it stops making sense, [`Error::OverLimit`] when it is larger than
     /// [`Limits::batch_bytes`], [`Error::InvalidEntityType`] when its table cannot exist.
     pub fn decode(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        if bytes.len() as u64 > limits.batch_bytes {
-            return Err(Error::OverLimit {
-                what: "size of a batch, in bytes",
-                found: bytes.len() as u64,
-                limit: limits.batch_bytes,
-            });
-        }
+        at_most(bytes.len() as u64, limits.batch_bytes, "size of a batch, in bytes")?;
         let mut decoder = Decoder::new(bytes);
         let batch = Self::read(&mut decoder)?;
         if decoder.position() != bytes.len() {
-            return Err(bad(&decoder, "something follows the last row"));
+            return Err(bad(&decoder, &"something follows the last row"));
         }
         Ok(batch)
     }
 
     fn read(decoder: &mut Decoder<'a>) -> Result<Self, Error> {
-        if decoder.array().map_err(|e| bad(decoder, e))? != Some(3) {
-            return Err(bad(decoder, "not an array of table, first index and rows"));
+        if decoder.array().map_err(|e| bad(decoder, &e))? != Some(3) {
+            return Err(bad(decoder, &"not an array of table, first index and rows"));
         }
-        let name = decoder.str().map_err(|e| bad(decoder, e))?;
-        let first_index = decoder.u64().map_err(|e| bad(decoder, e))?;
+        let name = decoder.str().map_err(|e| bad(decoder, &e))?;
+        let first_index = decoder.u64().map_err(|e| bad(decoder, &e))?;
         let rows = match Table::parse(name)? {
             Table::Entities => Rows::Entities(read_rows(decoder)?),
             Table::Entity(entity_type) => Rows::Entity(entity_type, read_rows(decoder)?),
@@ -147,20 +143,20 @@ impl<'a> Batch<'a> {
 }
 
 fn read_rows<'a, T: minicbor::Decode<'a, ()>>(decoder: &mut Decoder<'a>) -> Result<Vec<T>, Error> {
-    let declared = decoder.array().map_err(|e| bad(decoder, e))?;
+    let declared = decoder.array().map_err(|e| bad(decoder, &e))?;
     let Some(declared) = declared else {
-        return Err(bad(decoder, "rows of unknown number"));
+        return Err(bad(decoder, &"rows of unknown number"));
     };
     // Every row takes at least a byte, so a lie about the number cannot make us allocate more than was sent.
     let left = decoder.input().len().saturating_sub(decoder.position());
     let mut rows = Vec::with_capacity(usize::try_from(declared).unwrap_or(left).min(left));
     for _ in 0..declared {
-        rows.push(decoder.decode().map_err(|e| bad(decoder, e))?);
+        rows.push(decoder.decode().map_err(|e| bad(decoder, &e))?);
     }
     Ok(rows)
 }
 
-fn bad(decoder: &Decoder<'_>, detail: impl ToString) -> Error {
+fn bad(decoder: &Decoder<'_>, detail: &dyn fmt::Display) -> Error {
     Error::BadBatch { at: decoder.position() as u64, detail: detail.to_string() }
 }
 
@@ -177,6 +173,12 @@ impl BatchBuilder {
     #[must_use]
     pub fn new(table: Table) -> Self {
         Self { table, first_index: 0, count: 0, rows: Encoder::new(Vec::new()) }
+    }
+
+    /// The table whose rows it gathers.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
     }
 
     /// Adds a row of `_entities`; returns a batch when one is full.

@@ -158,6 +158,12 @@ pub enum Error {
         /// What is accepted.
         limit: u64,
     },
+    /// More memory than this computer gives.
+    #[error("this needs {needed} bytes of memory at once, and they are not to be had here")]
+    OutOfMemory {
+        /// How much was asked for.
+        needed: u64,
+    },
     /// A batch that is not what it says.
     #[error("the batch is malformed at byte {at}: {detail}")]
     BadBatch {
@@ -200,6 +206,7 @@ impl Error {
             Self::InvalidEntityType { .. } => "shape.invalid_entity_type",
             Self::RowCount { .. } => "shape.row_count",
             Self::OverLimit { .. } => "limit.exceeded",
+            Self::OutOfMemory { .. } => "limit.memory",
             Self::BadBatch { .. } => "batch.invalid",
             Self::Cancelled => "cancelled",
             Self::Io { .. } => "file.unreadable",
@@ -237,6 +244,7 @@ impl Error {
             Self::OverLimit { .. } => {
                 "If the file is genuine, import it with the command line, which accepts larger files, or ask for support."
             }
+            Self::OutOfMemory { .. } => "Close other programs and try again, or use a computer with more memory.",
             Self::BadBatch { .. } => "Reload the page and choose the file again; what was already received is kept.",
             Self::Cancelled => "Choose the file again to start over.",
             Self::Io { .. } => "Check that the file is still where it was and that you may read it.",

@@ -9,13 +9,33 @@
 #![deny(missing_docs)]
 
 pub mod batch;
+#[cfg(feature = "open")]
+pub mod check;
+#[cfg(feature = "open")]
+pub mod compression;
+#[cfg(feature = "open")]
+pub mod container;
 pub mod entity;
+#[cfg(feature = "open")]
+pub mod envelope;
 pub mod error;
 pub mod integrity;
+#[cfg(feature = "open")]
+pub mod layering;
 pub mod limits;
 pub mod meta;
+#[cfg(feature = "open")]
+pub mod open;
+#[cfg(feature = "open")]
+pub mod passphrase;
+#[cfg(feature = "open")]
+pub mod progress;
 pub mod row;
+#[cfg(all(feature = "open", not(target_family = "wasm")))]
+mod source;
 pub mod version;
+#[cfg(feature = "write")]
+pub mod writer;
 
 pub use entity::EntityType;
 pub use error::Error;

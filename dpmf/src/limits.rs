@@ -1,6 +1,8 @@
 //! Limits on untrusted input. A `.dpm` is checked against all of them; over one, it is refused with
 //! [`Error::OverLimit`](crate::Error::OverLimit) saying which and by how much.
 
+use crate::Error;
+
 /// How large each part of a file may be. The defaults fit the largest clinics seen, with room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -49,4 +51,9 @@ impl Default for Limits {
             json_depth: 64,
         }
     }
+}
+
+/// Refuses what is over a limit; `what` names it in words with its unit.
+pub(crate) fn at_most(found: u64, limit: u64, what: &'static str) -> Result<(), Error> {
+    if found > limit { Err(Error::OverLimit { what, found, limit }) } else { Ok(()) }
 }

@@ -47,6 +47,12 @@ impl Browser {
         Ok(Self { page, driver, _profile: profile })
     }
 
+    /// The process that drives the browser, whose children the browser's processes are.
+    #[must_use]
+    pub fn driver_process(&self) -> u32 {
+        self.driver.id()
+    }
+
     /// The element, once it is there and can be seen.
     pub async fn see(&self, css: &str) -> Result<WebElement> {
         let found =

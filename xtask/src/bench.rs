@@ -1,8 +1,158 @@
-//! `cargo xtask bench`.
+//! `cargo xtask bench`: measures, beside a yardstick in the same run, and writes BENCHMARKS.md.
 
-use anyhow::Result;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
-/// Measures.
-pub fn bench(_arguments: &[String]) -> Result<()> {
-    anyhow::bail!("not measured yet")
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+
+use crate::process::{cargo, command, output, root, run, say};
+use crate::{serve, tools, web};
+
+const PASSPHRASE: &str = "contraseña muy larga y única";
+/// The better of this many runs counts, for the yardstick as for us.
+const RUNS: usize = 2;
+
+/// Measures with a sample of that many rows.
+pub fn bench(arguments: &[String]) -> Result<()> {
+    let rows: u64 = arguments.first().map_or(Ok(1_000_000), |rows| rows.parse()).context("ROWS is a number")?;
+    web::build(&tools::for_tests()?)?;
+    serve::binaries()?;
+    run(cargo().args(["build", "--release", "--package", "tests", "--bin", "measure"]))?;
+    let python = python()?;
+    let (raw, wrapped) = (sample(rows, "raw")?, sample(rows, "zst.enc")?);
+
+    say("Opening natively, beside the yardstick");
+    let mut report = heading(rows, &raw, &wrapped)?;
+    for (name, file) in [("raw", &raw), ("zst.enc", &wrapped)] {
+        let yardstick =
+            best(|| json(command(&python).arg(root().join("xtask/bench/yardstick.py")).arg(file).arg(PASSPHRASE)))?;
+        let ours = best(|| json(puente().arg("check").arg(file).arg("--json").env("PUENTE_PASSPHRASE", PASSPHRASE)))?;
+        ensure!(yardstick["digest"] == ours["digest"], "the yardstick computes another digest");
+        say("Opening in Chromium");
+        let browser = best(|| json(measure().arg("browser").arg(file)))?;
+        compare(&mut report, name, &yardstick, &ours, &browser)?;
+    }
+    say("Importing");
+    let server = json(measure().arg("server").arg(&raw))?;
+    import(&mut report, &server)?;
+    sizes(&mut report)?;
+    std::fs::write(root().join("BENCHMARKS.md"), &report)?;
+    println!("\n{report}");
+    Ok(())
+}
+
+/// A Python with what the yardstick stands on.
+fn python() -> Result<PathBuf> {
+    let folder = tools::cache("yardstick-1")?;
+    let python = folder.join("bin/python");
+    if !python.is_file() {
+        say("Setting up the yardstick's Python");
+        run(command("python3").args(["-m", "venv"]).arg(&folder))?;
+        run(command(&python).args(["-m", "pip", "install", "--quiet", "cryptography", "zstandard"]))?;
+    }
+    Ok(python)
+}
+
+fn sample(rows: u64, layering: &str) -> Result<PathBuf> {
+    let folder = root().join("target/bench");
+    std::fs::create_dir_all(&folder)?;
+    let file = folder.join(format!("{rows}.dpm.{layering}"));
+    if !file.is_file() {
+        say(&format!("Writing a sample of {rows} rows ({layering})"));
+        let mut sample = puente();
+        sample.arg("sample").arg(&file).args(["--rows", &rows.to_string(), "--seed", "1", "--layering", layering]);
+        run(sample.env("PUENTE_PASSPHRASE", PASSPHRASE))?;
+    }
+    Ok(file)
+}
+
+fn puente() -> std::process::Command {
+    command(root().join("target/release/puente"))
+}
+
+fn measure() -> std::process::Command {
+    command(root().join("target/release/measure"))
+}
+
+fn json(command: &mut std::process::Command) -> Result<Value> {
+    let began = std::time::Instant::now();
+    let output = command.stderr(std::process::Stdio::inherit()).output()?;
+    let seconds = began.elapsed().as_secs_f64();
+    ensure!(output.status.success(), "failed: {command:?}: {}", String::from_utf8_lossy(&output.stdout));
+    let mut value: Value = serde_json::from_slice(&output.stdout)?;
+    value["wall_seconds"] = seconds.into();
+    Ok(value)
+}
+
+fn best(mut once: impl FnMut() -> Result<Value>) -> Result<Value> {
+    let runs = (0..RUNS).map(|_| once()).collect::<Result<Vec<_>>>()?;
+    runs.into_iter().min_by(|a, b| seconds(a).total_cmp(&seconds(b))).context("no runs")
+}
+
+fn seconds(run: &Value) -> f64 {
+    run["verified_ms"].as_f64().map_or_else(|| run["wall_seconds"].as_f64().unwrap_or(f64::MAX), |ms| ms / 1000.0)
+}
+
+fn heading(rows: u64, raw: &Path, wrapped: &Path) -> Result<String> {
+    let mebibytes = |file: &Path| file.metadata().map(|file| file.len() >> 20);
+    let cores = std::thread::available_parallelism()?;
+    let processor = output(command("sh").args(["-c", "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2"]));
+    Ok(format!(
+        "# Benchmarks\n\nOne run of `cargo xtask bench {rows}` on {cores} cores ({}). The sample has {rows} rows: {} MiB raw, \
+         {} MiB as .zst.enc. The better of {RUNS} runs counts, for us and for the yardstick, \
+         [xtask/bench/yardstick.py](xtask/bench/yardstick.py): Python with C underneath every step. Compare the ratios; \
+         the seconds are this machine's.\n",
+        processor.unwrap_or_default().trim(),
+        mebibytes(raw)?,
+        mebibytes(wrapped)?
+    ))
+}
+
+fn compare(report: &mut String, name: &str, yardstick: &Value, ours: &Value, browser: &Value) -> Result<()> {
+    let yard = seconds(yardstick);
+    writeln!(report, "\n## Opening and verifying the {name} file\n")?;
+    writeln!(report, "| | seconds | speed, yardstick = 1 |\n|---|--:|--:|")?;
+    for (who, run) in
+        [("yardstick", yardstick), ("`puente check`", ours), ("Chromium, to the verified preview", browser)]
+    {
+        writeln!(report, "| {who} | {:.2} | {:.2} |", seconds(run), yard / seconds(run))?;
+    }
+    writeln!(report, "\n| stage, ms | yardstick (C) | `puente check` | Chromium |\n|---|--:|--:|--:|")?;
+    for stage in ["read", "unlock", "decrypt", "decompress", "verify"] {
+        let native = ours["stages"].as_array().and_then(|all| all.iter().find(|one| one["stage"] == stage));
+        let cell = |value: Option<&Value>| value.and_then(Value::as_f64).map_or("–".into(), |ms| format!("{ms:.0}"));
+        let native = cell(native.and_then(|one| one.get("ms")));
+        let (yard, page) = (cell(yardstick["stages"].get(stage)), cell(browser["stages"].get(stage)));
+        writeln!(report, "| {stage} | {yard} | {native} | {page} |")?;
+    }
+    let memory = browser["memory_bytes"].as_u64().unwrap_or(0) >> 20;
+    let (counts, task) = (&browser["counts_ms"], browser["longest_task_ms"].as_f64().unwrap_or(0.0));
+    writeln!(
+        report,
+        "\nIn Chromium: counts on the screen after {counts} ms, {memory} MiB more memory in the page's process at its peak, longest task on the main thread {task:.0} ms."
+    )?;
+    Ok(())
+}
+
+fn import(report: &mut String, server: &Value) -> Result<()> {
+    let (entities, ms) = (server["entities"].as_f64().unwrap_or(0.0), server["milliseconds"].as_f64().unwrap_or(1.0));
+    let memory = server["peak_memory_bytes"].as_u64().unwrap_or(0) >> 20;
+    writeln!(report, "\n## Importing on the embedded database\n\n| | |\n|---|--:|")?;
+    writeln!(report, "| entities | {entities:.0} |\n| first batch to commit | {:.1} s |", ms / 1000.0)?;
+    writeln!(
+        report,
+        "| entities a second | {:.0} |\n| server's peak memory | {memory} MiB |",
+        entities / (ms / 1000.0)
+    )?;
+    Ok(())
+}
+
+fn sizes(report: &mut String) -> Result<()> {
+    writeln!(report, "\n## Size of the page\n\n| module | KiB | KiB as brotli |\n|---|--:|--:|")?;
+    for name in ["app_bg.wasm", "worker_bg.wasm"] {
+        let size = |name: &str| root().join("dist").join(name).metadata().map(|file| file.len() / 1024);
+        writeln!(report, "| {name} | {} | {} |", size(name)?, size(&format!("{name}.br"))?)?;
+    }
+    Ok(())
 }

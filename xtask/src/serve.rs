@@ -16,5 +16,6 @@ pub fn serve(options: &[String]) -> Result<()> {
 /// Builds `puente-server`, with the web app inside, and `puente`.
 pub fn binaries() -> Result<()> {
     say("Building the server and the command line");
-    run(cargo().args(["build", "--release", "--package", "server", "--package", "cli"]))
+    // One at a time: built together they would share dpmf with every feature, and the server must not have `open`.
+    ["server", "cli"].iter().try_for_each(|package| run(cargo().args(["build", "--release", "--package", package])))
 }

@@ -15,15 +15,16 @@ const COMPRESSED: &[&str] = &["css", "html", "js", "json", "svg", "wasm"];
 pub fn build(tools: &Web) -> Result<()> {
     say("Building the web app");
     let mut trunk = tools.trunk()?;
-    trunk.args(["build", "--offline", "--cargo-profile", "web"]);
-    if !tools.has_wasm_opt() {
-        trunk.env("TRUNK_BUILD_NO_WASM_OPT", "true");
+    trunk.args(["build", "--offline"]);
+    // To Trunk, a release is what runs wasm-opt; the cargo profile is in Trunk.toml.
+    if tools.has_wasm_opt() {
+        trunk.arg("--release");
     }
     run(&mut trunk)?;
     let dist = root().join("dist");
     compress(&dist)?;
     for module in ["app_bg.wasm", "worker_bg.wasm"] {
-        let size = |name: &str| dist.join(name).metadata().map(|file| file.len() / 1024).unwrap_or(0);
+        let size = |name: &str| dist.join(name).metadata().map_or(0, |file| file.len() / 1024);
         println!("  {module}: {} KiB, {} KiB as brotli", size(module), size(&format!("{module}.br")));
     }
     Ok(())

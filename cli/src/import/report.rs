@@ -1,0 +1,50 @@
+//! What `import` says at the end, as JSON and in words.
+
+use std::fmt::Write as _;
+
+use api::job::{Report, Severity, TypeAccounting};
+use serde_json::{Value, json};
+
+use crate::output::{grouped, printable};
+
+/// Job with the seconds its load took, accounting, and warnings by code.
+pub(super) fn json(report: &Report) -> Value {
+    let mut job = json!(report.job);
+    job["seconds"] = report.seconds.into();
+    let warnings: Vec<_> = report
+        .warnings
+        .iter()
+        .map(|group| {
+            json!({"code": group.code, "severity": group.severity, "entity_type": group.entity_type, "count": group.count})
+        })
+        .collect();
+    json!({"job": job, "accounting": report.accounting, "warnings": warnings})
+}
+
+pub(super) fn text(report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let mut line = |line: std::fmt::Arguments<'_>| writeln!(text, "{line}").unwrap_or_default();
+    let job = &report.job;
+    line(format_args!("\n{} is now in {} ({:.1} s)\n", job.file_name, job.clinic_name, report.seconds));
+    let heads = ["declared", "created", "linked", "merged", "archived", "skipped"];
+    line(format_args!("{:28}{}", "", heads.map(|head| format!("{head:>11}")).concat()));
+    for accounting in &report.accounting {
+        let TypeAccounting { entity_type, declared, created, linked, merged, archived, skipped } = accounting;
+        let counts = [declared, created, linked, merged, archived, skipped];
+        line(format_args!("{entity_type:28}{}", counts.map(|count| format!("{:>11}", grouped(*count))).concat()));
+    }
+    if !report.warnings.is_empty() {
+        line(format_args!("\nWarnings"));
+    }
+    for group in &report.warnings {
+        let severity = match group.severity {
+            Severity::Error => "error",
+            Severity::Warn => "warn",
+            Severity::Info => "info",
+        };
+        let example = group.example.message.lines().next().unwrap_or_default();
+        line(format_args!("{:>9}  {severity:5}  {}: {example}", grouped(group.count), group.code));
+    }
+    printable(&text)
+}

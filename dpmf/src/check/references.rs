@@ -1,0 +1,199 @@
+//! References between entities: which members of a payload name another row, and whether that row is there.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sha2::{Digest as _, Sha256};
+
+use super::Dangling;
+use crate::Error;
+use crate::container::{Container, KeyOrder};
+use crate::entity::EntityType;
+
+/// The members that name a row, with the entity types that row may be of (`docs/format.md#references`). A user of the
+/// source system is found among the staff as well.
+const TARGETS: [(&str, &[&str]); 22] = [
+    ("applied_treatment_uuid", &["applied_treatment"]),
+    ("budget_line_uuid", &["budget_line"]),
+    ("budget_uuid", &["budget"]),
+    ("center_uuid", &["center"]),
+    ("chair_uuid", &["catalog_item"]),
+    ("client_uuid", &["client"]),
+    ("debt_uuid", &["debt"]),
+    ("default_center_uuid", &["center"]),
+    ("default_professional_uuid", &["professional"]),
+    ("document_uuid", &["fiscal_document"]),
+    ("elaborated_by_user_uuid", &["user", "professional"]),
+    ("guardian_client_uuid", &["client"]),
+    ("patient_uuid", &["patient"]),
+    ("payment_method_uuid", &["catalog_item"]),
+    ("payment_uuid", &["payment"]),
+    ("prescription_uuid", &["prescription"]),
+    ("professional_uuid", &["professional"]),
+    ("referrer_patient_uuid", &["patient"]),
+    ("related_payment_uuid", &["payment"]),
+    ("treatment_uuid", &["treatment_catalog_item", "treatment_catalog_variant"]),
+    ("treatment_variant_uuid", &["treatment_catalog_variant", "treatment_catalog_item"]),
+    ("user_uuid", &["user", "professional"]),
+];
+
+/// The ids of every row, by entity type: about 20 bytes a row.
+#[derive(Default)]
+pub(super) struct Index {
+    ids: HashMap<EntityType, Ids>,
+}
+
+impl Index {
+    /// Takes in the keys of a table, which gives their order.
+    pub(super) fn add(&mut self, container: &Container, entity_type: &EntityType) -> Result<KeyOrder, Error> {
+        let mut ids = Vec::new();
+        let order = container.key_order(entity_type, |key| {
+            ids.try_reserve(1).map_err(|_| Error::OutOfMemory { needed: 16 * ids.len() as u64 })?;
+            ids.push(id(key));
+            Ok(())
+        })?;
+        self.ids.insert(entity_type.clone(), Ids::new(ids));
+        Ok(order)
+    }
+
+    /// Whether a row of that type has that key.
+    pub(super) fn has(&self, entity_type: &EntityType, key: &str) -> bool {
+        self.ids.get(entity_type).is_some_and(|ids| ids.has(id(key)))
+    }
+
+    /// A view on the targets of each known member, for following many references.
+    pub(super) fn references(&self) -> References<'_> {
+        let mut by_length: Vec<Vec<(&'static str, Vec<&Ids>)>> = Vec::new();
+        for (field, types) in TARGETS {
+            let ids = types.iter().filter_map(|name| self.ids.get(&EntityType::parse(name).ok()?)).collect();
+            if by_length.len() <= field.len() {
+                by_length.resize_with(field.len() + 1, Vec::new);
+            }
+            if let Some(fields) = by_length.get_mut(field.len()) {
+                fields.push((field, ids));
+            }
+        }
+        References { by_length, dangling: BTreeMap::new() }
+    }
+}
+
+/// Follows references and counts those that lead nowhere.
+pub(super) struct References<'i> {
+    /// The members that refer, with their targets, by the length of their name: a handful share one.
+    by_length: Vec<Vec<(&'static str, Vec<&'i Ids>)>>,
+    dangling: BTreeMap<(EntityType, &'static str), u64>,
+}
+
+impl References<'_> {
+    /// Looks at one text member of a payload.
+    pub(super) fn follow(&mut self, entity_type: &EntityType, field: &str, value: &str) {
+        let candidates = self.by_length.get(field.len()).into_iter().flatten();
+        let Some((field, targets)) = candidates.into_iter().find(|(name, _)| *name == field) else { return };
+        let id = id(value);
+        if !value.is_empty() && !targets.iter().any(|ids| ids.has(id)) {
+            *self.dangling.entry((entity_type.clone(), *field)).or_default() += 1;
+        }
+    }
+
+    /// What was counted, by entity type and member.
+    pub(super) fn dangling(self) -> Vec<Dangling> {
+        let counted = self.dangling.into_iter();
+        counted
+            .map(|((entity_type, field), count)| Dangling {
+                entity_type: entity_type.to_string(),
+                field: field.to_owned(),
+                count,
+            })
+            .collect()
+    }
+}
+
+/// A set of ids, sorted, with the places where each value of their first bits begins: ids are hashes, so that leaves
+/// one or two to compare.
+struct Ids {
+    sorted: Vec<u128>,
+    begins: Vec<u32>,
+    /// How far to shift an id right to have its first bits.
+    shift: u32,
+}
+
+impl Ids {
+    /// Keys come in the order of their text, which for ids spelled in the usual way is also the order of their value.
+    fn new(mut ids: Vec<u128>) -> Self {
+        if !ids.is_sorted() {
+            ids.sort_unstable();
+        }
+        let bits = ids.len().max(2).ilog2();
+        let shift = u128::BITS - bits;
+        let mut begins = Vec::with_capacity((1 << bits) + 1);
+        for (place, id) in (0..).zip(&ids) {
+            while begins.len() as u128 <= id >> shift {
+                begins.push(place);
+            }
+        }
+        Self { sorted: ids, begins, shift }
+    }
+
+    fn has(&self, id: u128) -> bool {
+        let first = usize::try_from(id >> self.shift).unwrap_or(usize::MAX);
+        let Some(&begin) = self.begins.get(first) else { return false };
+        let end = self.begins.get(first + 1).map_or(self.sorted.len(), |end| *end as usize);
+        self.sorted.get(begin as usize..end).is_some_and(|few| few.binary_search(&id).is_ok())
+    }
+}
+
+/// 16 bytes for a key: its value when it is spelled as ids usually are, otherwise the start of its SHA-256.
+fn id(key: &str) -> u128 {
+    uuid(key.as_bytes()).unwrap_or_else(|| {
+        let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
+        digest.first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes))
+    })
+}
+
+/// A UUID in lower case with its hyphens in place.
+fn uuid(text: &[u8]) -> Option<u128> {
+    let text: &[u8; 36] = text.try_into().ok()?;
+    let hyphens = [8, 13, 18, 23].iter().all(|at| text.get(*at) == Some(&b'-'));
+    let mut value = 0;
+    let mut wrong = 0;
+    for group in [0..8, 9..13, 14..18, 19..23, 24..36] {
+        for byte in text.get(group)? {
+            let digit = DIGITS[usize::from(*byte)];
+            value = value << 4 | u128::from(digit & 15);
+            wrong |= digit;
+        }
+    }
+    (hyphens && wrong < 16).then_some(value)
+}
+
+/// The value of each lower-case hexadecimal digit, 255 for all other bytes.
+const DIGITS: [u8; 256] = {
+    let mut digits = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    digits
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_keep_the_order_of_their_text() {
+        let (low, high) = ("01486a67-5c4a-57cf-9c6b-f0b03da6273e", "c5a1e3ab-203b-5258-bd1e-aa0505bb9fc4");
+        assert!(id(low) < id(high));
+        assert_eq!(uuid(low.as_bytes()), Some(0x0148_6a67_5c4a_57cf_9c6b_f0b0_3da6_273e));
+    }
+
+    #[test]
+    fn other_spellings_are_ids_of_their_own() {
+        let usual = "c5a1e3ab-203b-5258-bd1e-aa0505bb9fc4";
+        for other in ["uuid-1", "C5A1E3AB-203b-5258-bd1e-aa0505bb9fc4", "c5a1e3ab203b5258bd1eaa0505bb9fc4----", ""] {
+            assert_eq!(uuid(other.as_bytes()), None, "{other}");
+            assert_ne!(id(other), id(usual), "{other}");
+            assert_eq!(id(other), id(other));
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Reading an entity table in the order of its keys without jumping about in the file.
+//!
+//! Keys are hashes: in their order, every row lies somewhere else, and a read along the index would touch pages a million
+//! times, hardly ever the same twice. So the table is read from front to back instead, keeping of each pass the rows that
+//! come next in the order, as many as fit a window, until all have had their turn.
+
+use super::columns::Columns;
+use super::reader::{Position, next};
+use super::schema::Shape;
+use super::{Container, OwnedRow};
+use crate::Error;
+use crate::batch::Table;
+use crate::entity::EntityType;
+use crate::row::EntityRow;
+
+/// The least text a window holds, in bytes. A browser's memory is scarce; elsewhere most tables fit whole.
+const MIN_WINDOW_BYTES: u64 = if cfg!(target_family = "wasm") { 32 * MIB } else { 128 * MIB };
+/// The share of a large database's size that a window holds instead, which keeps the passes over a table few.
+const WINDOW_SHARE: u64 = 32;
+const MIB: u64 = 1024 * 1024;
+
+/// The text a window may hold, in bytes, for a database of that size.
+pub(super) fn window_bytes(database_bytes: u64) -> usize {
+    usize::try_from((database_bytes / WINDOW_SHARE).max(MIN_WINDOW_BYTES)).unwrap_or(usize::MAX)
+}
+
+/// The order of a table's keys: for each row, in the order in which the rows lie, its rank among the keys.
+pub(crate) struct KeyOrder {
+    ranks: Vec<u32>,
+}
+
+impl KeyOrder {
+    /// How many rows the table has.
+    pub(crate) fn len(&self) -> u64 {
+        self.ranks.len() as u64
+    }
+}
+
+impl Container {
+    /// Reads the keys of an entity table in their order, along their index.
+    pub(crate) fn key_order(
+        &self,
+        entity_type: &EntityType,
+        mut each: impl FnMut(&str) -> Result<(), Error>,
+    ) -> Result<KeyOrder, Error> {
+        let sql = format!("SELECT canonical_uuid, rowid FROM \"{entity_type}\" ORDER BY canonical_uuid");
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut position = Position::default();
+        let mut places: Vec<i64> = Vec::new();
+        while let Some(row) = next(&mut rows, &self.limits)? {
+            let columns = Columns { row, table: entity_type.as_str(), limits: &self.limits };
+            let key = columns.text(0, "canonical_uuid")?;
+            position.advance_text(key, entity_type.as_str())?;
+            each(key)?;
+            places.try_reserve(1).map_err(|_| Error::OutOfMemory { needed: 8 * places.len() as u64 })?;
+            places.push(row.get(1)?);
+        }
+        let rows = u32::try_from(places.len()).map_err(|_| too_many(places.len()))?;
+        let mut ranks: Vec<u32> = (0..rows).collect();
+        ranks.sort_unstable_by_key(|rank| places.get(*rank as usize));
+        Ok(KeyOrder { ranks })
+    }
+
+    /// The first rows of an entity table, in the order in which they lie.
+    pub(super) fn first_entities(&self, entity_type: &EntityType, limit: usize) -> Result<Vec<OwnedRow>, Error> {
+        let mut statement = self.connection.prepare(&format!("{} LIMIT ?1", select(entity_type)))?;
+        let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+        let mut sample = Vec::new();
+        while let Some(row) = next(&mut rows, &self.limits)? {
+            sample.push(Columns { row, table: entity_type.as_str(), limits: &self.limits }.entity()?.into());
+        }
+        Ok(sample)
+    }
+}
+
+fn select(entity_type: &EntityType) -> String {
+    let columns = Shape::of(&Table::Entity(entity_type.clone())).columns.join(", ");
+    format!("SELECT {columns} FROM \"{entity_type}\" ORDER BY rowid")
+}
+
+/// Reads the rows of an entity table into windows, each row once, in the order of their keys.
+pub(crate) struct EntityReader<'c> {
+    container: &'c Container,
+    entity_type: EntityType,
+    order: KeyOrder,
+    /// The rank of the row that comes next.
+    next: u32,
+}
+
+impl<'c> EntityReader<'c> {
+    pub(crate) fn new(container: &'c Container, entity_type: &EntityType, order: KeyOrder) -> Self {
+        Self { container, entity_type: entity_type.clone(), order, next: 0 }
+    }
+
+    /// Fills a window with the rows that come next, in one pass over the table. `false` when there are no more.
+    pub(crate) fn fill(&mut self, window: &mut Window) -> Result<bool, Error> {
+        let rows_in_table = self.order.ranks.len();
+        if self.next as usize >= rows_in_table {
+            return Ok(false);
+        }
+        let Container { connection, limits, window_bytes, .. } = self.container;
+        let mut statement = connection.prepare(&select(&self.entity_type))?;
+        let mut rows = statement.query([])?;
+        let mut ranks = self.order.ranks.iter();
+        window.open(self.next, *window_bytes);
+        while let Some(row) = next(&mut rows, limits)? {
+            let rank = *ranks.next().ok_or_else(|| self.disagrees())?;
+            if window.wants(rank) {
+                let columns = Columns { row, table: self.entity_type.as_str(), limits };
+                window.push(rank, &columns.entity()?);
+            }
+        }
+        if ranks.next().is_some() || window.rows.is_empty() {
+            return Err(self.disagrees());
+        }
+        window.rows.sort_unstable_by_key(|kept| kept.rank);
+        self.next = window.end.min(u32::try_from(rows_in_table).unwrap_or(u32::MAX));
+        Ok(true)
+    }
+
+    fn disagrees(&self) -> Error {
+        let detail = format!("{} and the index of its key do not have the same rows", self.entity_type);
+        Error::DamagedSqlite { detail }
+    }
+}
+
+/// Rows that follow each other in the order of their keys.
+#[derive(Default)]
+pub(crate) struct Window {
+    text: String,
+    rows: Vec<Kept>,
+    /// The ranks wanted.
+    start: u32,
+    end: u32,
+    /// The text it may hold, in bytes.
+    budget: usize,
+}
+
+/// A row in a window: where its text starts, and how long each column is.
+struct Kept {
+    rank: u32,
+    start: usize,
+    lengths: [u32; 5],
+}
+
+impl Kept {
+    fn bytes(&self) -> usize {
+        self.lengths.iter().map(|length| *length as usize).sum()
+    }
+}
+
+impl Window {
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether its first row is the first of its table.
+    pub(crate) fn starts_table(&self) -> bool {
+        self.start == 0
+    }
+
+    /// Its rows, in order.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = EntityRow<'_>> {
+        (0..self.len()).filter_map(|place| self.row(place))
+    }
+
+    /// The row at a place, counted from the first in the window.
+    pub(crate) fn row(&self, place: usize) -> Option<EntityRow<'_>> {
+        let kept = self.rows.get(place)?;
+        let mut rest = self.text.get(kept.start..)?;
+        let mut columns = [""; 5];
+        for (column, length) in columns.iter_mut().zip(kept.lengths) {
+            (*column, rest) = rest.split_at_checked(length as usize)?;
+        }
+        let [canonical_uuid, source_id, source_system, payload, raw_source_data] = columns;
+        Some(EntityRow { canonical_uuid, source_id, source_system, payload, raw_source_data })
+    }
+
+    /// Empties it, to want everything from a rank on.
+    fn open(&mut self, start: u32, budget: usize) {
+        self.text.clear();
+        self.rows.clear();
+        (self.start, self.end) = (start, u32::MAX);
+        self.budget = budget;
+    }
+
+    fn wants(&self, rank: u32) -> bool {
+        (self.start..self.end).contains(&rank)
+    }
+
+    fn push(&mut self, rank: u32, row: &EntityRow<'_>) {
+        let columns = [row.canonical_uuid, row.source_id, row.source_system, row.payload, row.raw_source_data];
+        let lengths = columns.map(|column| u32::try_from(column.len()).unwrap_or(u32::MAX));
+        self.rows.push(Kept { rank, start: self.text.len(), lengths });
+        self.text.extend(columns);
+        if self.text.len() > self.budget {
+            self.shrink();
+        }
+    }
+
+    /// Lets go of the later half, for a later pass.
+    fn shrink(&mut self) {
+        self.rows.sort_unstable_by_key(|kept| kept.rank);
+        let mut bytes = 0;
+        let over = self.rows.iter().position(|row| {
+            bytes += row.bytes();
+            bytes > self.budget / 2
+        });
+        // One row always stays, so that every pass comes further.
+        let stay = over.unwrap_or(self.rows.len()).max(1);
+        self.end = self.rows.get(stay).map_or(self.end, |row| row.rank);
+        self.rows.truncate(stay);
+        self.close_gaps();
+    }
+
+    fn close_gaps(&mut self) {
+        self.rows.sort_unstable_by_key(|row| row.start);
+        let mut text = std::mem::take(&mut self.text).into_bytes();
+        let mut end = 0;
+        for row in &mut self.rows {
+            text.copy_within(row.start..row.start + row.bytes(), end);
+            row.start = end;
+            end += row.bytes();
+        }
+        text.truncate(end);
+        // Whole columns were moved, so it is still text.
+        self.text = String::from_utf8(text).unwrap_or_default();
+    }
+}
+
+fn too_many(rows: usize) -> Error {
+    Error::OverLimit { what: "rows in a table", found: rows as u64, limit: u32::MAX.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    const ROWS: u32 = 1000;
+
+    /// A table whose keys are in no order, with rows of very different lengths.
+    fn container(window_bytes: usize) -> Container {
+        let connection = Connection::open_in_memory().expect("in memory");
+        connection
+            .execute_batch(&format!(
+                "CREATE TABLE patient (canonical_uuid TEXT PRIMARY KEY, source_id TEXT, source_system TEXT, payload TEXT,
+                    raw_source_data TEXT);
+                WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS} - 1)
+                INSERT INTO patient SELECT printf('k%04d', (i * 7919) % {ROWS}), i, 'ñ', hex(zeroblob((i * 31) % 200)), '' FROM n;"
+            ))
+            .expect("a table");
+        let mut container = Container::from_connection(connection, &crate::Limits::default()).expect("a database");
+        container.window_bytes = window_bytes;
+        container
+    }
+
+    fn keys_in_windows(container: &Container) -> Vec<Vec<String>> {
+        let patient = EntityType::parse("patient").expect("well-formed");
+        let order = container.key_order(&patient, |_| Ok(())).expect("keys");
+        let mut reader = EntityReader::new(container, &patient, order);
+        let mut window = Window::default();
+        let mut windows = Vec::new();
+        while reader.fill(&mut window).expect("rows") {
+            assert!(window.rows().all(|row| row.source_system == "ñ"));
+            windows.push(window.rows().map(|row| row.canonical_uuid.to_owned()).collect());
+        }
+        windows
+    }
+
+    #[test]
+    fn rows_come_once_and_in_order_whatever_the_window() {
+        let all: Vec<String> = (0..ROWS).map(|i| format!("k{i:04}")).collect();
+        for window_bytes in [1, 300, 5000, 50_000, usize::MAX] {
+            let windows = keys_in_windows(&container(window_bytes));
+            assert_eq!(windows.concat(), all, "windows of {window_bytes} bytes");
+        }
+        assert_eq!(keys_in_windows(&container(usize::MAX)).len(), 1);
+        assert!(keys_in_windows(&container(5000)).len() > 10);
+    }
+}

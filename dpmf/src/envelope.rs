@@ -1,0 +1,4 @@
+//! Envelopes: the encrypted layers.
+
+pub mod age;
+pub mod dpme;

@@ -1,0 +1,135 @@
+//! Measures what takes a browser or a server; `cargo xtask bench` runs it and puts its JSON into BENCHMARKS.md.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a program for another program
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use serde_json::{Map, Value, json};
+use tests::browser::Browser;
+use tests::files::PASSPHRASE;
+use tests::server::{Server, puente};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words[..] {
+        ["browser", file] => browser(Path::new(file)).await,
+        ["server", file] => server(file),
+        _ => Err(anyhow::anyhow!("usage: measure browser FILE | measure server FILE")),
+    };
+    match outcome {
+        Ok(figures) => {
+            println!("{figures}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("measure: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// From the passphrase (or, for a raw file, from choosing it) to the verified preview; what each stage took; the longest
+/// time the page did not answer; and the memory of the page's process.
+async fn browser(file: &Path) -> Result<Value> {
+    let server = Server::start()?;
+    let browser = Browser::open(&server.url()).await?;
+    browser.sign_in().await?;
+    browser.page.execute(LONGEST_TASK, vec![]).await?;
+    let idle = renderer_memory(browser.driver_process())?;
+    let encrypted = file.extension().is_some_and(|extension| extension == "enc" || extension == "age");
+    let mut began = Instant::now();
+    browser.choose(file).await?;
+    if encrypted {
+        browser.see("#passphrase").await?.send_keys(PASSPHRASE).await?;
+        began = Instant::now();
+        browser.press("#unlock").await?;
+    }
+    let counts = until(&browser, "#preview").await?.duration_since(began);
+    let verified = until(&browser, "#preview-digest").await?.duration_since(began);
+    let peak = renderer_memory(browser.driver_process())?;
+    let longest = browser.page.execute("return window.longestTask", vec![]).await?;
+    Ok(json!({
+        "counts_ms": counts.as_millis() as u64,
+        "verified_ms": verified.as_millis() as u64,
+        "stages": stages(&browser).await?,
+        "longest_task_ms": longest.json(),
+        "memory_bytes": peak.saturating_sub(idle),
+        "file_bytes": file.metadata()?.len(),
+    }))
+}
+
+const LONGEST_TASK: &str = "window.longestTask = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(entry => {
+        window.longestTask = Math.max(window.longestTask, entry.duration);
+    })).observe({type: 'longtask'});";
+
+async fn until(browser: &Browser, css: &str) -> Result<Instant> {
+    let patience = Instant::now() + Duration::from_secs(600);
+    loop {
+        let there = browser.page.execute(&format!("return document.querySelector('{css}') !== null"), vec![]).await?;
+        if there.json() == &Value::Bool(true) {
+            return Ok(Instant::now());
+        }
+        anyhow::ensure!(Instant::now() < patience, "{css} did not appear in ten minutes");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn stages(browser: &Browser) -> Result<Value> {
+    let script = "return Object.fromEntries([...document.querySelectorAll('[data-stage]')]
+        .map(row => [row.dataset.stage, Number(row.dataset.milliseconds)]))";
+    Ok(browser.page.execute(script, vec![]).await?.json().clone())
+}
+
+/// The greatest resident memory of any page process below the driver, in bytes.
+fn renderer_memory(driver: u32) -> Result<u64> {
+    let mut greatest = 0;
+    for entry in std::fs::read_dir("/proc")?.flatten() {
+        let Ok(process) = entry.file_name().to_string_lossy().parse::<u32>() else { continue };
+        let command = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        if !String::from_utf8_lossy(&command).contains("--type=renderer") || !descends_from(process, driver) {
+            continue;
+        }
+        let status = std::fs::read_to_string(entry.path().join("status")).unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
+        greatest = greatest.max(peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) * 1024);
+    }
+    anyhow::ensure!(greatest > 0, "no page process was found");
+    Ok(greatest)
+}
+
+fn descends_from(mut process: u32, ancestor: u32) -> bool {
+    while process > 1 {
+        if process == ancestor {
+            return true;
+        }
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1)?.parse().ok());
+        process = parent.unwrap_or(0);
+    }
+    false
+}
+
+/// From the first batch to the commit, as the command line sends them; and the server's memory.
+fn server(file: &str) -> Result<Value> {
+    let server = Server::start()?;
+    let arguments = ["import", file, "--server", &server.url(), "--token", &server.token, "--yes", "--json"];
+    let output = puente(&arguments, Some(PASSPHRASE))?;
+    anyhow::ensure!(output.status.success(), "import failed: {}", String::from_utf8_lossy(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout)?;
+    let lines = report["accounting"].as_array().context("no accounting")?;
+    let entities: u64 = lines.iter().filter_map(|line| line["declared"].as_u64()).sum();
+    let database = tests::database::Database::open(&server.database())?;
+    let seconds = "SELECT (julianday(completed_at) - julianday(created_at)) * 86400000 FROM migration_import_jobs";
+    let milliseconds = database.number(&format!("SELECT CAST(({seconds}) AS INTEGER)"))?;
+    let mut figures = Map::new();
+    figures.insert("entities".into(), entities.into());
+    figures.insert("milliseconds".into(), milliseconds.into());
+    figures.insert("peak_memory_bytes".into(), server.peak_memory()?.into());
+    figures.insert("load_seconds".into(), report["job"]["seconds"].clone());
+    Ok(Value::Object(figures))
+}
