@@ -28,8 +28,9 @@ impl JobState {
     }
 }
 
-/// `POST /jobs`: what is about to be sent. Posting the manifest of a file (same digest, same clinic) whose job is
-/// still `receiving` answers that job (200), so that a reload resumes; otherwise a new one (201).
+/// `POST /jobs`: what is about to be sent. Posting the manifest of a file (same digest, same clinic) whose job can be
+/// gone on with (`receiving`, `validated`, or `failed` after everything was received and found right) answers that job
+/// (200), so that a reload resumes; otherwise a new one (201).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The clinic the admin chose; must be one of theirs.

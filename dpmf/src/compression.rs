@@ -54,6 +54,7 @@ impl Stream<'_> {
             Err(e) => return Err(self.failed(&e)),
         }
         let starts_at = self.image.len();
+        self.check_size(decoder.content_size())?;
         while !decoder.is_finished() {
             report(observer, Stage::Decompress, self.consumed(), Some(self.compressed.len() as u64))?;
             decoder
@@ -88,9 +89,15 @@ impl Stream<'_> {
         reserved.map_err(|_| Error::OutOfMemory { needed: (self.image.len() + more.max(coming)) as u64 })
     }
 
+    fn check_size(&self, coming: u64) -> Result<(), Error> {
+        let found = (self.image.len() as u64).saturating_add(coming);
+        at_most(found, self.limits.image_bytes, "size of the decompressed database, in bytes")
+    }
+
+    /// What the decoder still holds back as its window is not counted yet, but that is bounded by a limit of its own.
     fn check_limits(&self, coming: usize) -> Result<(), Error> {
+        self.check_size(coming as u64)?;
         let found = (self.image.len() + coming) as u64;
-        at_most(found, self.limits.image_bytes, "size of the decompressed database, in bytes")?;
         let allowed = self.consumed().saturating_mul(self.limits.compression_ratio);
         if found > RATIO_FREE_BYTES && found > allowed {
             let what = "compression ratio, in bytes for each compressed byte";

@@ -39,23 +39,54 @@ pub enum Request {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Reply {
     /// Answers [`Request::Hello`].
-    Ready { build: String },
+    Ready {
+        build: String,
+    },
     /// What the file is, told by its first bytes.
-    Recognised { name: String, size: u64, needs_passphrase: bool },
+    Recognised {
+        name: String,
+        size: u64,
+        needs_passphrase: bool,
+    },
     /// Work on a stage; `total` is absent while unknown. A stage is over when `done == total`.
-    Progress { stage: Stage, done: u64, total: Option<u64>, milliseconds: f64 },
+    Progress {
+        stage: Stage,
+        done: u64,
+        total: Option<u64>,
+        milliseconds: f64,
+    },
     /// A raw file's counts, known before its integrity is verified. [`Reply::Preview`] follows.
-    Glance { preview: Preview },
+    Glance {
+        preview: Preview,
+    },
     /// Opened, and every check passed.
-    Preview { preview: Preview },
+    Preview {
+        preview: Preview,
+    },
     /// The file was refused, or the work was stopped.
-    Refused { refusal: Refusal },
-    Samples { entity_type: String, rows: Vec<SampleRow> },
-    Sending { job_id: Uuid, sent_rows: u64, total_rows: u64, sent_bytes: u64 },
+    Refused {
+        refusal: Refusal,
+    },
+    Samples {
+        entity_type: String,
+        rows: Vec<SampleRow>,
+    },
+    Sending {
+        job_id: Uuid,
+        sent_rows: u64,
+        total_rows: u64,
+        sent_bytes: u64,
+    },
     /// Everything has been received by the server; the page executes the job.
-    Sent { job_id: Uuid },
+    Sent {
+        job_id: Uuid,
+    },
     /// `code` is a problem code, or `network` when the server could not be reached after many tries.
-    SendFailed { job_id: Option<Uuid>, code: String, detail: String },
+    SendFailed {
+        job_id: Option<Uuid>,
+        code: String,
+        detail: String,
+    },
 }
 
 /// What the worker does with a file, in order.

@@ -9,6 +9,9 @@ use crate::{Error, Limits};
 /// Any size will do to have SQLite read the pages of an image where they are instead of copying them.
 const MAPPED_BYTES: i64 = 1 << 30;
 
+/// SQLite must be able to read the definitions of tables, whatever is accepted of their values.
+const LONGEST_DEFINITION_BYTES: u64 = 1 << 20;
+
 /// Opens an image that stays where it is. The caller keeps `image` alive and unchanged until the connection is closed.
 #[expect(
     unsafe_code,
@@ -69,7 +72,7 @@ pub(super) fn harden(connection: &Connection, limits: &Limits) -> Result<(), Err
     ] {
         connection.set_db_config(switch, on)?;
     }
-    let longest_value = i32::try_from(limits.text_bytes).unwrap_or(i32::MAX);
+    let longest_value = i32::try_from(limits.text_bytes.max(LONGEST_DEFINITION_BYTES)).unwrap_or(i32::MAX);
     for (limit, value) in [
         (Limit::SQLITE_LIMIT_LENGTH, longest_value),
         (Limit::SQLITE_LIMIT_ATTACHED, 0),

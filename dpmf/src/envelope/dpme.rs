@@ -222,8 +222,13 @@ mod tests {
     use super::*;
 
     fn hex(text: &str) -> Vec<u8> {
-        let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).expect("hexadecimal") as u8).collect();
-        digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+        let bytes = (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16));
+        bytes.collect::<Result<_, _>>().expect("hexadecimal")
+    }
+
+    fn file(header: &str) -> Vec<u8> {
+        let length = u32::try_from(header.len()).expect("short");
+        [b"DPME".as_slice(), &length.to_le_bytes(), header.as_bytes()].concat()
     }
 
     #[test]
@@ -247,8 +252,7 @@ mod tests {
     }
 
     fn refusal(header: &str) -> Error {
-        let file = [b"DPME".as_slice(), &(header.len() as u32).to_le_bytes(), header.as_bytes()].concat();
-        Header::parse(&file, &Limits::default()).expect_err("refused")
+        Header::parse(&file(header), &Limits::default()).expect_err("refused")
     }
 
     const GOOD: &str = r#"{"v":1,"kdf":"scrypt","kdf_params":{"n":131072,"r":8,"p":1,"salt":"AAECAwQFBgcICQoLDA0ODw=="},"cipher":"AES-256-GCM","iv":"oKGio6Slpqeoqaqr","inner_layout":"raw"}"#;
@@ -290,8 +294,7 @@ mod tests {
         ] {
             assert!(matches!(refusal(&GOOD.replacen(from, to, 1)), Error::OverLimit { .. }), "{to}");
         }
-        let long = [b"DPME".as_slice(), &65_537_u32.to_le_bytes(), &[b' '; 70_000]].concat();
-        let refused = Header::parse(&long, &Limits::default());
+        let refused = Header::parse(&file(&" ".repeat(65_537)), &Limits::default());
         assert!(matches!(refused, Err(Error::OverLimit { found: 65_537, limit: 65_536, .. })));
     }
 
@@ -299,8 +302,7 @@ mod tests {
     fn memory_that_cannot_be_had_is_an_error() {
         let limits = Limits { scrypt_log_n: 60, scrypt_memory_bytes: u64::MAX, ..Limits::default() };
         let header = GOOD.replacen("131072", "1125899906842624", 1);
-        let file = [b"DPME".as_slice(), &(header.len() as u32).to_le_bytes(), header.as_bytes()].concat();
-        let (header, _) = Header::parse(&file, &limits).expect("within these limits");
+        let (header, _) = Header::parse(&file(&header), &limits).expect("within these limits");
         assert!(matches!(header.derive_key("puente"), Err(Error::OutOfMemory { .. })));
     }
 }

@@ -71,7 +71,7 @@ pub(super) async fn find(
     Ok(stored)
 }
 
-/// Answers the job that still receives this file (200), or a new one (201).
+/// Answers the job of this file that can be gone on with (200), or a new one (201).
 async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) -> Result<Response, ApiError> {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if content_type.starts_with("multipart/") || content_type.starts_with("application/octet-stream") {

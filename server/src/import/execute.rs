@@ -1,39 +1,34 @@
 //! An import, in one transaction: everything lands, or nothing.
-//!
-//! One thread decodes and maps, another inserts; a bounded channel between them keeps memory flat.
 
 use std::path::Path;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread;
 
 use api::job::{ExecuteOptions, JobState, Manifest, Phase, TypeAccounting};
-use dpmf::batch::{Rows, Table};
-use dpmf::row::EntityRow;
-use dpmf::{EntityType, Limits};
+use dpmf::Limits;
+use dpmf::batch::Table;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mappers::context::ProfessionalFilters;
-use mappers::{Context, Import, Output};
+use mappers::{Context, Import};
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
 use super::manifest::{Declared, DeclaredType};
+use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
-use super::staged::{self, Reader, Staged};
-use super::warnings::Warnings;
+use super::staged::{self, Reader};
 use super::{Failure, destination, sidecars};
-use crate::store::load::{Loader, open_reader, open_writer};
+use crate::store::load::{fold_log, open_reader, open_writer};
 use crate::store::timestamp;
-
-/// Source rows mapped before they are handed over.
-const ROWS_IN_CHUNK: usize = 256;
-
-/// Chunks mapped and not yet inserted.
-const CHUNKS_IN_FLIGHT: usize = 4;
 
 /// Runs a job that is marked as executing, and says on the way how far it is.
 pub(super) fn run(database: &Path, job: Uuid, hub: &Hub) -> Result<(), Failure> {
     let mut writer = open_writer(database)?;
+    let imported = import(&mut writer, database, job, hub);
+    fold_log(&writer);
+    imported
+}
+
+fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Result<(), Failure> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (context, declared) = load_job(&transaction, job)?;
     let mut meter = Meter::start(hub.clone(), job, declared.entities());
@@ -42,21 +37,19 @@ pub(super) fn run(database: &Path, job: Uuid, hub: &Hub) -> Result<(), Failure> 
     let reader = open_reader(database)?;
     let mut batches = staged::list(&reader, job)?;
     batches.sort_by(|a, b| processing_key(&a.table).cmp(&processing_key(&b.table)));
-    prepare(&mut Reader::new(&reader, job)?, &mut import, &batches)?;
+    pipeline::prepare(&mut Reader::new(&reader, job)?, &mut import, &batches)?;
 
     meter.phase(Phase::Loading);
-    let warnings = Warnings::new(&transaction, &context)?;
-    let loader = Loader::new(&transaction);
-    let mut writer = Writer { loader, warnings, declared: &declared, meter: &mut meter };
-    let import = load_entities(reader, &mut writer, import, &batches, job)?;
+    let mut writer = Writer::new(&transaction, &context, &declared, &mut meter)?;
+    let import = pipeline::load(reader, &mut writer, import, &batches)?;
     sidecars::load(&transaction, &context, &mut writer.warnings, &batches)?;
-    let accounting = account(&import, &declared)?;
     drop(writer);
+    let accounting = account(&import, &declared)?;
 
     meter.phase(Phase::Committing);
     complete(&transaction, job, &accounting, meter.seconds())?;
     transaction.commit()?;
-    tracing::info!(%job, entities = declared.entities(), seconds = meter.seconds(), "import.completed");
+    tracing::info!(%job, entities = declared.entities(), seconds = meter.seconds(), "an import completed");
     meter.finish(JobState::Completed, None);
     Ok(())
 }
@@ -100,108 +93,6 @@ fn processing_key(table: &Table) -> (usize, &str) {
     match table {
         Table::Entity(entity_type) => entity_type.processing_key(),
         Table::Entities | Table::Files | Table::Warnings => (usize::MAX, table.name()),
-    }
-}
-
-/// Source rows of one type, mapped.
-struct Chunk {
-    entity_type: EntityType,
-    /// Of each source row: its id, and where its records end in `output`.
-    rows: Vec<(Box<str>, usize)>,
-    output: Output,
-}
-
-/// Shows the import the rows it must know of in advance.
-fn prepare(reader: &mut Reader<'_>, import: &mut Import, batches: &[Staged]) -> Result<(), Failure> {
-    let is_prepared = |staged: &&Staged| Import::PREPARED.contains(&staged.table.name());
-    for staged in batches.iter().filter(is_prepared) {
-        reader.read(staged, |batch| {
-            if let Rows::Entity(entity_type, rows) = &batch.rows {
-                for row in rows {
-                    import.prepare(entity_type, row);
-                }
-            }
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
-/// Maps on another thread, inserts on this one. Returns the import, which knows what became of every row.
-fn load_entities(
-    reader: Connection,
-    writer: &mut Writer<'_>,
-    import: Import,
-    batches: &[Staged],
-    job: Uuid,
-) -> Result<Import, Failure> {
-    let (sender, receiver) = sync_channel(CHUNKS_IN_FLIGHT);
-    thread::scope(|scope| {
-        let mapping = scope.spawn(move || map_batches(&mut Reader::new(&reader, job)?, import, batches, &sender));
-        // Dropping the receiver, at the end of this line, stops the mapping when a row could not be inserted.
-        let loaded = receiver.into_iter().try_for_each(|chunk| writer.load(&chunk));
-        let mapped = mapping.join().map_err(|_| Failure::Panicked)?;
-        loaded.and(mapped)
-    })
-}
-
-fn map_batches(
-    reader: &mut Reader<'_>,
-    mut import: Import,
-    batches: &[Staged],
-    sender: &SyncSender<Chunk>,
-) -> Result<Import, Failure> {
-    for staged in batches {
-        let delivered = reader.read(staged, |batch| {
-            let Rows::Entity(entity_type, rows) = &batch.rows else { return Ok(true) };
-            let mut chunks = rows.chunks(ROWS_IN_CHUNK).map(|rows| map_chunk(&mut import, entity_type, rows));
-            Ok(chunks.all(|chunk| sender.send(chunk).is_ok()))
-        })?;
-        if !delivered {
-            break;
-        }
-    }
-    Ok(import)
-}
-
-fn map_chunk(import: &mut Import, entity_type: &EntityType, rows: &[EntityRow<'_>]) -> Chunk {
-    let mut output = Output::default();
-    let map = |row: &EntityRow<'_>| {
-        import.map(entity_type, row, &mut output);
-        (row.source_id.into(), output.records.len())
-    };
-    let rows = rows.iter().map(map).collect();
-    Chunk { entity_type: entity_type.clone(), rows, output }
-}
-
-/// What inserts, and says how far it is.
-struct Writer<'a> {
-    loader: Loader<'a>,
-    warnings: Warnings<'a>,
-    declared: &'a Declared,
-    meter: &'a mut Meter,
-}
-
-impl Writer<'_> {
-    fn load(&mut self, chunk: &Chunk) -> Result<(), Failure> {
-        let Chunk { entity_type, rows, output } = chunk;
-        let mut records = output.records.iter();
-        let mut inserted = 0;
-        for (source_id, end) in rows {
-            for record in records.by_ref().take(end - inserted) {
-                self.loader.insert(record).map_err(|source| Failure::Row {
-                    entity_type: entity_type.to_string(),
-                    source_id: source_id.clone(),
-                    table: record.table(),
-                    source,
-                })?;
-            }
-            inserted = *end;
-        }
-        output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?;
-        let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
-        self.meter.loaded(entity_type, declared, rows.len() as u64);
-        Ok(())
     }
 }
 

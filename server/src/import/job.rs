@@ -157,18 +157,21 @@ pub(crate) async fn in_state(pool: &SqlitePool, state: JobState) -> sqlx::Result
         .await
 }
 
-/// Finds the job that still receives this file for this clinic, or makes one; says whether it is new.
+/// Finds the job of this file and clinic that can be gone on with, or makes one; says whether it is new.
 pub(crate) async fn open(pool: &SqlitePool, manifest: &Manifest, by: Uuid) -> Result<(StoredJob, bool), Refused> {
     let declared = Declared::parse(manifest, &Limits::default()).map_err(Refused::invalid)?;
     let digest = declared.digest.to_string();
     let mut transaction = begin_write(pool).await?;
-    let receiving: Option<StoredJob> =
-        sqlx::query_as(select_jobs!("WHERE own.clinic_id = ? AND own.digest = ? AND own.state = 'receiving'"))
-            .bind(manifest.clinic_id.hyphenated())
-            .bind(&digest)
-            .fetch_optional(&mut *transaction)
-            .await?;
-    if let Some(job) = receiving {
+    let resumable: Option<StoredJob> = sqlx::query_as(select_jobs!(
+        "WHERE own.clinic_id = ? AND own.digest = ? AND (own.state IN ('receiving', 'validated')
+            OR own.state = 'failed' AND job.integrity_hash_computed = own.digest)
+         ORDER BY job.created_at DESC LIMIT 1"
+    ))
+    .bind(manifest.clinic_id.hyphenated())
+    .bind(&digest)
+    .fetch_optional(&mut *transaction)
+    .await?;
+    if let Some(job) = resumable {
         return Ok((job, false));
     }
     let id = Uuid::new_v4();

@@ -4,6 +4,7 @@ mod destination;
 pub(crate) mod execute;
 pub(crate) mod job;
 mod manifest;
+mod pipeline;
 pub(crate) mod progress;
 pub(crate) mod report;
 mod sidecars;
@@ -38,7 +39,7 @@ impl Imports {
     /// again from what was staged, with the same options and the same instant.
     pub async fn recover(&self, app: &Shared) -> sqlx::Result<()> {
         for StoredJob { job, .. } in job::in_state(&app.pool, JobState::Executing).await? {
-            tracing::info!(job = %job.id, "import.recovered: it begins again from what was staged");
+            tracing::info!(job = %job.id, "an import begins again from what was staged");
             self.progress.publish(job.id, at_rest(JobState::Executing, 0, job.total_entities, None));
             tokio::spawn(run(app.clone(), job.id));
         }
@@ -220,9 +221,9 @@ async fn run(app: Shared, id: Uuid) {
         },
     };
     drop(alone);
-    tracing::error!(job = %id, error = %failure, "import.failed: nothing of it is in the clinic");
+    tracing::error!(job = %id, error = %failure, "an import failed; nothing of it is in the clinic");
     if let Err(error) = fail(&app, id, &failure).await {
-        tracing::error!(job = %id, %error, "import.failed: its state could not be stored; it begins again at the next start");
+        tracing::error!(job = %id, %error, "the state of a failed import could not be stored; it begins again at the next start");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a file carries beside its entities: the manifest of radiographs and documents, and the extractor's warnings.
 
-use dpmf::batch::Rows;
+use dpmf::batch::{Rows, Table};
 use dpmf::row::{FileRow, WarningRow};
 use mappers::Context;
 use rusqlite::{Connection, Statement};
@@ -22,7 +22,7 @@ pub(super) fn load(
 ) -> Result<(), Failure> {
     let mut reader = Reader::new(connection, context.job_id)?;
     let mut files = Files::new(connection, context)?;
-    for staged in batches {
+    for staged in batches.iter().filter(|staged| matches!(staged.table, Table::Files | Table::Warnings)) {
         reader.read(staged, |batch| match &batch.rows {
             Rows::Files(rows) => Ok(rows.iter().try_for_each(|row| files.insert(row, warnings))?),
             Rows::Warnings(rows) => Ok(rows.iter().try_for_each(|row| extractor_warning(row, warnings))?),

@@ -1,6 +1,7 @@
 //! The bulk load: records straight into prepared statements.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -19,13 +20,27 @@ const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 /// Memory for pages, in KiB: what an import touches again and again stays in it, the rest goes to the write-ahead log.
 const WRITER_CACHE_KIB: i64 = 64 * 1024;
 
-/// Opens the database for a load. What it commits is durable.
+/// Opens the database for a load. What it commits is durable; the write-ahead log is folded in by [`fold_log`] alone,
+/// so that nobody waits for it.
 pub(crate) fn open_writer(database: &Path) -> rusqlite::Result<Connection> {
     let connection = open(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     Ok(connection)
+}
+
+/// Folds the write-ahead log, which a load makes as large as itself, into the database, and gives its space back.
+pub(crate) fn fold_log(connection: &Connection) {
+    // The long part goes on beside other writers; only the end needs to be alone.
+    let checkpoint = |sql| connection.query_row(sql, [], |row| row.get::<_, bool>(0));
+    let folded = checkpoint("PRAGMA wal_checkpoint(PASSIVE)").and(checkpoint("PRAGMA wal_checkpoint(TRUNCATE)"));
+    match folded {
+        Ok(false) => {}
+        Ok(true) => tracing::info!("the write-ahead log was kept: somebody still reads from it"),
+        Err(error) => tracing::warn!(%error, "the write-ahead log was kept"),
+    }
 }
 
 /// Opens the database for reading what was staged.
@@ -53,12 +68,10 @@ impl<'c> Loader<'c> {
 
     /// Inserts a record.
     pub(crate) fn insert(&mut self, record: &Record) -> rusqlite::Result<()> {
-        let table = record.table();
-        if !self.inserts.contains_key(table) {
-            let statement = self.connection.prepare(&insert_sql(table, record.columns()))?;
-            self.inserts.insert(table, statement);
-        }
-        let Some(statement) = self.inserts.get_mut(table) else { return Err(rusqlite::Error::InvalidQuery) };
+        let statement = match self.inserts.entry(record.table()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(self.connection.prepare(&insert_sql(record.table(), record.columns()))?),
+        };
         let mut position = 0;
         let mut bound = Ok(());
         record.bind(&mut |value| {

@@ -13,7 +13,8 @@ const CLINIC: &str = "SELECT (SELECT count(*) FROM patients) + (SELECT count(*) 
 #[tokio::test]
 async fn a_row_that_is_not_taken_undoes_everything() {
     let server = Server::start().await;
-    let job = server.receive(&File::small(600)).await;
+    let file = File::small(600);
+    let job = server.receive(&file).await;
     server
         .run("CREATE TRIGGER disk_full BEFORE INSERT ON patients WHEN NEW.first_name = 'Ana 599' BEGIN SELECT RAISE(ABORT, 'no'); END")
         .await;
@@ -25,6 +26,9 @@ async fn a_row_that_is_not_taken_undoes_everything() {
     assert_eq!(server.count(CLINIC).await, 0);
 
     server.run("DROP TRIGGER disk_full").await;
+    let manifest = file.manifest(server.admin.clinic);
+    let same: Job = server.post(JOBS, &manifest).await.expect(StatusCode::OK);
+    assert_eq!(same.id, job.id, "nothing is sent again");
     let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
     let completed = server.end(job.id).await;
     assert_eq!((completed.state, completed.error), (JobState::Completed, None));

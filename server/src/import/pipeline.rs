@@ -1,0 +1,143 @@
+//! From staged batches to inserted records.
+//!
+//! One thread decodes and maps, another inserts; a bounded channel between them keeps memory flat.
+
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+
+use dpmf::EntityType;
+use dpmf::batch::{Rows, Table};
+use mappers::{Context, Import, Output};
+use rusqlite::{Connection, Statement};
+use uuid::Uuid;
+
+use super::Failure;
+use super::manifest::Declared;
+use super::progress::Meter;
+use super::staged::{Reader, Staged};
+use super::warnings::Warnings;
+use crate::store::load::Loader;
+
+/// Batches mapped and not yet inserted.
+const BATCHES_IN_FLIGHT: usize = 2;
+
+/// Shows the import the rows it must know of in advance.
+pub(super) fn prepare(reader: &mut Reader<'_>, import: &mut Import, batches: &[Staged]) -> Result<(), Failure> {
+    let is_prepared = |staged: &&Staged| Import::PREPARED.contains(&staged.table.name());
+    for staged in batches.iter().filter(is_prepared) {
+        reader.read(staged, |batch| {
+            if let Rows::Entity(entity_type, rows) = &batch.rows {
+                for row in rows {
+                    import.prepare(entity_type, row);
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Maps on another thread, inserts on this one. Returns the import, which knows what became of every row.
+pub(super) fn load(
+    reader: Connection,
+    writer: &mut Writer<'_>,
+    import: Import,
+    batches: &[Staged],
+) -> Result<Import, Failure> {
+    let (sender, receiver) = sync_channel(BATCHES_IN_FLIGHT);
+    let job = writer.job;
+    thread::scope(|scope| {
+        let mapping = scope.spawn(move || map_batches(&mut Reader::new(&reader, job)?, import, batches, &sender));
+        // Dropping the receiver, at the end of this line, stops the mapping when a row could not be inserted.
+        let loaded = receiver.into_iter().try_for_each(|mapped| writer.load(&mapped));
+        let mapped = mapping.join().map_err(|_| Failure::Panicked)?;
+        loaded.and(mapped)
+    })
+}
+
+/// A batch of source rows, mapped.
+struct Mapped {
+    seq: u64,
+    entity_type: EntityType,
+    /// Of each source row: its id, and where its records end in `output`.
+    rows: Vec<(Box<str>, usize)>,
+    output: Output,
+}
+
+fn map_batches(
+    reader: &mut Reader<'_>,
+    mut import: Import,
+    batches: &[Staged],
+    sender: &SyncSender<Mapped>,
+) -> Result<Import, Failure> {
+    for staged in batches {
+        let mapped = reader.read(staged, |batch| Ok(map_batch(&mut import, staged.seq, &batch.rows)))?;
+        if mapped.is_some_and(|mapped| sender.send(mapped).is_err()) {
+            break;
+        }
+    }
+    Ok(import)
+}
+
+/// Maps a batch, when it holds entities.
+fn map_batch(import: &mut Import, seq: u64, rows: &Rows<'_>) -> Option<Mapped> {
+    let Rows::Entity(entity_type, rows) = rows else { return None };
+    let mut output = Output::default();
+    let mut ends = Vec::with_capacity(rows.len());
+    for row in rows {
+        import.map(entity_type, row, &mut output);
+        ends.push((row.source_id.into(), output.records.len()));
+    }
+    Some(Mapped { seq, entity_type: entity_type.clone(), rows: ends, output })
+}
+
+/// What inserts, and says how far it is.
+pub(super) struct Writer<'a> {
+    job: Uuid,
+    loader: Loader<'a>,
+    pub(super) warnings: Warnings<'a>,
+    forget: Statement<'a>,
+    declared: &'a Declared,
+    meter: &'a mut Meter,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(
+        connection: &'a Connection,
+        context: &Context,
+        declared: &'a Declared,
+        meter: &'a mut Meter,
+    ) -> rusqlite::Result<Self> {
+        Ok(Self {
+            job: context.job_id,
+            loader: Loader::new(connection),
+            warnings: Warnings::new(connection, context)?,
+            forget: connection.prepare("DELETE FROM puente_import_batches WHERE job_id = ? AND seq = ?")?,
+            declared,
+            meter,
+        })
+    }
+
+    /// Inserts what a batch became. The space the batch took is then used by what comes next.
+    fn load(&mut self, mapped: &Mapped) -> Result<(), Failure> {
+        let Mapped { seq, entity_type, rows, output } = mapped;
+        let mut records = output.records.iter();
+        let mut inserted = 0;
+        for (source_id, end) in rows {
+            for record in records.by_ref().take(end - inserted) {
+                self.loader.insert(record).map_err(|source| Failure::Row {
+                    entity_type: entity_type.to_string(),
+                    source_id: source_id.clone(),
+                    table: record.table(),
+                    source,
+                })?;
+            }
+            inserted = *end;
+        }
+        output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?;
+        self.forget.execute((self.job.to_string(), seq.cast_signed()))?;
+        let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
+        self.meter.loaded(entity_type, declared, rows.len() as u64);
+        Ok(())
+    }
+}

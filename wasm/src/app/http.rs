@@ -1,0 +1,95 @@
+//! The app's one way to the server: JSON in, JSON or a problem document out.
+
+use api::{Problem, ProblemCode};
+use gloo::net::http::{Request, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::app::i18n::{t, try_translate};
+use crate::app::session;
+
+const BASE: &str = "/api/v1";
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Failure {
+    /// The server refused and said why.
+    Problem(Box<Problem>),
+    /// No answer arrived.
+    Unreachable,
+    /// The answer was not one of this server's: a proxy's error page, or another version's document.
+    Unexpected { status: u16 },
+}
+
+impl Failure {
+    pub(crate) fn code(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Problem(problem) => Some(problem.code),
+            Self::Unreachable | Self::Unexpected { .. } => None,
+        }
+    }
+
+    /// In the user's language. A problem nobody has worded yet speaks the server's English.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Problem(problem) => {
+                let message = problem_message(problem.code.as_str()).unwrap_or_else(|| problem.title.clone());
+                match &problem.detail {
+                    // Only the detail says which field it was.
+                    Some(detail) if problem.code == ProblemCode::Invalid => format!("{message} ({detail})"),
+                    _ => message,
+                }
+            }
+            Self::Unreachable => t!("failure-unreachable"),
+            Self::Unexpected { status } => t!("failure-unexpected", status = status.to_string()),
+        }
+    }
+}
+
+/// The message for a problem's code.
+pub(crate) fn problem_message(code: &str) -> Option<String> {
+    try_translate(&format!("problem-{}", code.replace('.', "-")), None)
+}
+
+/// `GET`; `path` follows `/api/v1`.
+pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    read(send(Request::get(&url(path)).build()).await?).await
+}
+
+/// `POST` whose answer, if any, does not matter.
+pub(crate) async fn post(path: &str, body: &impl Serialize) -> Result<(), Failure> {
+    send(Request::post(&url(path)).json(body)).await.map(drop)
+}
+
+/// `DELETE`.
+pub(crate) async fn delete(path: &str) -> Result<(), Failure> {
+    send(Request::delete(&url(path)).build()).await.map(drop)
+}
+
+/// A value for a query string.
+pub(crate) fn encode(value: &str) -> String {
+    js_sys::encode_uri_component(value).into()
+}
+
+fn url(path: &str) -> String {
+    format!("{BASE}{path}")
+}
+
+async fn send(request: Result<Request, gloo::net::Error>) -> Result<Response, Failure> {
+    let request = request.map_err(|_| Failure::Unreachable)?;
+    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let problem: Problem = response.json().await.map_err(|_| Failure::Unexpected { status })?;
+    if problem.code == ProblemCode::Unauthenticated {
+        session::end();
+    }
+    Err(Failure::Problem(Box::new(problem)))
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
+    let status = response.status();
+    response.json().await.map_err(|_| Failure::Unexpected { status })
+}

@@ -1,0 +1,95 @@
+//! Which language the screens speak, and the words for what they say: `t!("key")`, `t!("key", name = value)`.
+//!
+//! Both follow the chosen language when they are called inside a view's closure.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use fluent_bundle::FluentArgs;
+use gloo::utils::{document, window};
+use leptos::prelude::*;
+
+use crate::app::preferences;
+use crate::messages::{Language, Messages};
+
+const STORED: &str = "puente.language";
+
+thread_local! {
+    static LANGUAGE: OnceCell<RwSignal<Language>> = const { OnceCell::new() };
+    static MESSAGES: RefCell<HashMap<Language, Rc<Messages>>> = RefCell::default();
+}
+
+/// Takes up the language chosen last time, or else the browser's.
+pub(crate) fn start() {
+    let language = preferences::read(STORED)
+        .and_then(|tag| Language::from_tag(&tag))
+        .or_else(|| browser_tags().iter().find_map(|tag| Language::from_tag(tag)))
+        .unwrap_or(Language::English);
+    announce(language);
+    signal().set(language);
+}
+
+/// The chosen language.
+pub(crate) fn language() -> Language {
+    signal().get()
+}
+
+/// Speaks another language from now on, and remembers it.
+pub(crate) fn choose(language: Language) {
+    preferences::write(STORED, language.tag());
+    announce(language);
+    signal().set(language);
+}
+
+/// The tag to write numbers and dates with: the browser's own variant of the chosen language (`en-GB`, `es-MX`) where it
+/// has one.
+pub(crate) fn locale() -> String {
+    let language = language();
+    browser_tags()
+        .into_iter()
+        .find(|tag| Language::from_tag(tag) == Some(language))
+        .unwrap_or_else(|| language.tag().to_owned())
+}
+
+/// What `t!` stands for. A key without a message shows as itself.
+pub(crate) fn translate(key: &str, args: Option<&FluentArgs<'_>>) -> String {
+    try_translate(key, args).unwrap_or_else(|| key.to_owned())
+}
+
+/// The message, if there is one: for keys made from codes that come over the wire.
+pub(crate) fn try_translate(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
+    messages(language()).get(key, args).or_else(|| messages(Language::English).get(key, args))
+}
+
+fn signal() -> RwSignal<Language> {
+    LANGUAGE.with(|cell| *cell.get_or_init(|| RwSignal::new(Language::English)))
+}
+
+fn messages(language: Language) -> Rc<Messages> {
+    MESSAGES.with_borrow_mut(|all| Rc::clone(all.entry(language).or_insert_with(|| Rc::new(Messages::new(language)))))
+}
+
+fn browser_tags() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+fn announce(language: Language) {
+    if let Some(root) = document().document_element() {
+        // Cannot fail: the attribute's name is valid.
+        let _ = root.set_attribute("lang", language.tag());
+    }
+}
+
+/// The words for a key in the chosen language.
+macro_rules! t {
+    ($key:expr) => {
+        $crate::app::i18n::translate($key, None)
+    };
+    ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {{
+        let mut args = fluent_bundle::FluentArgs::new();
+        $(args.set(stringify!($name), $value);)+
+        $crate::app::i18n::translate($key, Some(&args))
+    }};
+}
+pub(crate) use t;

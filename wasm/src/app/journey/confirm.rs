@@ -1,0 +1,105 @@
+//! Step four: the question, with the clinic's name in it.
+
+use api::Item;
+use api::clinic::{Clinic, ClinicSummary};
+use api::job::ExecuteOptions;
+use leptos::prelude::*;
+
+use super::driver::Driver;
+use super::options::OptionsForm;
+use crate::app::format;
+use crate::app::http;
+use crate::app::i18n::t;
+use crate::app::session;
+use crate::app::ui::{Alert, Button, ButtonKind, Dialog, Tone, loaded};
+
+#[component]
+pub(super) fn ConfirmDialog(driver: Driver, open: RwSignal<bool>, total: u64) -> impl IntoView {
+    let clinic = Memo::new(|_| session::clinic());
+    let name = move || clinic.get().map(|clinic| clinic.name).unwrap_or_default();
+    view! {
+        <Dialog id="confirm-dialog" title=move || t!("confirm-heading", clinic = name()) open>
+            {move || clinic.get().map(|clinic| view! { <Question driver clinic total open /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) -> impl IntoView {
+    let options = RwSignal::new(Some(ExecuteOptions::default()));
+    let Clinic { id, name, .. } = clinic;
+    let holds =
+        LocalResource::new(
+            move || async move { http::get::<Item<ClinicSummary>>(&format!("/clinics/{id}/summary")).await },
+        );
+    let (named, ordered) = (name.clone(), name);
+    let confirm = move |_| {
+        if let Some(options) = options.get_untracked() {
+            driver.confirm(id, ordered.clone(), options);
+        }
+    };
+    view! {
+        <div class="dialog-body">
+            <section>
+                <h3>{move || t!("confirm-holds", clinic = named.as_str())}</h3>
+                {loaded(holds, |summary: Item<ClinicSummary>| view! { <Holdings summary=summary.data /> })}
+            </section>
+            <section>
+                <h3>{move || t!("confirm-what")}</h3>
+                <ul>
+                    <li>{move || t!("confirm-what-send", count = total)}</li>
+                    <li>{move || t!("confirm-what-once")}</li>
+                    <li>{move || t!("confirm-what-quiet")}</li>
+                </ul>
+            </section>
+            <details>
+                <summary>{move || t!("options-heading")}</summary>
+                <OptionsForm options />
+            </details>
+        </div>
+        <footer>
+            <Button attr:id="confirm-back" attr:autofocus=true on:click=move |_| open.set(false)>
+                {move || t!("confirm-back")}
+            </Button>
+            <Button
+                kind=ButtonKind::Primary
+                disabled=Signal::derive(move || options.with(Option::is_none))
+                attr:id="confirm-import"
+                on:click=confirm
+            >
+                {move || t!("confirm-button")}
+            </Button>
+        </footer>
+    }
+}
+
+/// What the clinic holds now.
+#[component]
+fn Holdings(summary: ClinicSummary) -> impl IntoView {
+    let ClinicSummary { patients, appointments, staff, catalog_items, cabinets, imports } = summary;
+    let empty = patients == 0 && appointments == 0;
+    let figures = [
+        ("confirm-patients", patients),
+        ("confirm-appointments", appointments),
+        ("confirm-staff", staff),
+        ("confirm-catalog", catalog_items),
+        ("confirm-cabinets", cabinets),
+    ];
+    let figures = figures.map(|(key, count)| {
+        view! {
+            <div class="fact">
+                <dt>{move || t!(key)}</dt>
+                <dd>{move || format::count(count)}</dd>
+            </div>
+        }
+    });
+    view! {
+        <dl class="key-facts key-facts-small" id="clinic-holds">
+            {figures.into_iter().collect_view()}
+        </dl>
+        <Alert tone=if empty { Tone::Good } else { Tone::Warning }>
+            <p>{move || if empty { t!("confirm-empty") } else { t!("confirm-not-empty") }}</p>
+            {(imports > 0).then(|| view! { <p>{move || t!("confirm-before", count = imports)}</p> })}
+        </Alert>
+    }
+}

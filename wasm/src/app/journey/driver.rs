@@ -1,0 +1,220 @@
+//! Drives a journey: what the user does goes to the worker and the server, what they answer moves the state machine.
+
+use std::collections::HashMap;
+
+use api::job::ExecuteOptions;
+use js_sys::Date;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use uuid::Uuid;
+use web_sys::File;
+use zeroize::Zeroize as _;
+
+use super::worker_link::WorkerLink;
+use crate::app::http::{self, Failure};
+use crate::journey::{Event, Journey, Sent};
+use crate::protocol::{Reply, Request, SampleRow};
+
+/// How many rows of a type are shown.
+const SAMPLE_ROWS: u32 = 5;
+
+/// The page's journey. Ends, with its worker, when the page is left.
+#[derive(Clone, Copy)]
+pub(super) struct Driver {
+    journey: RwSignal<Journey>,
+    /// What has left this computer since the page was opened.
+    left: RwSignal<Option<Sent>>,
+    samples: RwSignal<Samples>,
+    worker: StoredValue<Option<WorkerLink>, LocalStorage>,
+    navigate: StoredValue<Navigate, LocalStorage>,
+}
+
+type Navigate = Box<dyn Fn(&str)>;
+
+/// Rows to look at: those of a raw file come by themselves, others when they are asked for.
+#[derive(Default)]
+pub(super) struct Samples {
+    /// The type whose rows are being looked at.
+    pub(super) open: Option<String>,
+    known: HashMap<String, Vec<SampleRow>>,
+}
+
+impl Samples {
+    /// The rows of the open type; nothing while they are being fetched.
+    pub(super) fn rows(&self) -> Option<&[SampleRow]> {
+        self.known.get(self.open.as_ref()?).map(Vec::as_slice)
+    }
+}
+
+impl Driver {
+    pub(super) fn start() -> Self {
+        let navigate = use_navigate();
+        let driver = Self {
+            journey: RwSignal::new(Journey::Idle),
+            left: RwSignal::new(None),
+            samples: RwSignal::new(Samples::default()),
+            worker: StoredValue::new_local(None),
+            navigate: StoredValue::new_local(Box::new(move |path| navigate(path, NavigateOptions::default()))),
+        };
+        driver.start_worker();
+        driver
+    }
+
+    pub(super) fn journey(self) -> ReadSignal<Journey> {
+        self.journey.read_only()
+    }
+
+    pub(super) fn left(self) -> ReadSignal<Option<Sent>> {
+        self.left.read_only()
+    }
+
+    pub(super) fn samples(self) -> ReadSignal<Samples> {
+        self.samples.read_only()
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number")]
+    pub(super) fn open(self, file: &File) {
+        self.samples.set(Samples::default());
+        self.happened(Event::Chosen { name: file.name(), size: file.size() as u64 });
+        self.with_worker(|worker| worker.open(file));
+    }
+
+    /// The passphrase goes to the worker and is wiped here.
+    pub(super) fn unlock(self, passphrase: String) {
+        let mut request = Request::Unlock { passphrase };
+        self.with_worker(|worker| worker.send(&request));
+        if let Request::Unlock { passphrase } = &mut request {
+            passphrase.zeroize();
+        }
+        self.happened(Event::PassphraseSent);
+    }
+
+    /// Drops the file and stops whatever is being done with it: a fresh worker takes over.
+    pub(super) fn forget(self) {
+        self.happened(Event::Forgotten);
+        self.samples.set(Samples::default());
+        self.start_worker();
+    }
+
+    pub(super) fn sample(self, entity_type: &str) {
+        self.samples.update(|samples| samples.open = Some(entity_type.to_owned()));
+        if self.samples.with_untracked(|samples| samples.rows().is_none()) {
+            let request = Request::Sample { entity_type: entity_type.to_owned(), limit: SAMPLE_ROWS };
+            self.with_worker(|worker| worker.send(&request));
+        }
+    }
+
+    pub(super) fn close_samples(self) {
+        self.samples.update(|samples| samples.open = None);
+    }
+
+    pub(super) fn ask(self) {
+        self.happened(Event::Asked);
+    }
+
+    pub(super) fn look_again(self) {
+        self.happened(Event::LookedAgain);
+    }
+
+    /// From here on rows leave this computer.
+    pub(super) fn confirm(self, clinic_id: Uuid, clinic_name: String, options: ExecuteOptions) {
+        self.happened(Event::Confirmed { clinic_id, clinic_name, options });
+        self.send_to(clinic_id);
+    }
+
+    pub(super) fn resume(self) {
+        let clinic_id = self.journey.with_untracked(|journey| match journey {
+            Journey::Interrupted { order, .. } => Some(order.clinic_id),
+            _ => None,
+        });
+        if let Some(clinic_id) = clinic_id {
+            self.happened(Event::Resumed);
+            self.send_to(clinic_id);
+        }
+    }
+
+    pub(super) fn start_again(self) {
+        self.happened(Event::StartedAgain);
+        self.execute();
+    }
+
+    fn send_to(self, clinic_id: Uuid) {
+        self.left.update(|left| *left = left.or(Some(Sent::default())));
+        self.with_worker(|worker| worker.send(&Request::Send { clinic_id }));
+    }
+
+    /// Gives the order to execute, once everything has been received, and goes to the import's own page.
+    fn execute(self) {
+        let received = self.journey.with_untracked(|journey| match journey {
+            Journey::Received { order, job_id } => Some((*job_id, order.options.clone())),
+            _ => None,
+        });
+        let Some((job_id, options)) = received else { return };
+        spawn_local(async move {
+            match start_job(job_id, &options).await {
+                Ok(()) => self.navigate.with_value(|navigate| navigate(&job_path(job_id))),
+                Err(failure) => {
+                    self.happened(Event::StartFailed { code: failure_code(&failure), detail: failure.message() });
+                }
+            }
+        });
+    }
+
+    fn hear(self, reply: Reply) {
+        match reply {
+            Reply::Samples { entity_type, rows } => {
+                self.samples.update(|samples| drop(samples.known.insert(entity_type, rows)));
+            }
+            Reply::Sending { sent_rows, total_rows, sent_bytes, .. } => {
+                self.left.set(Some(Sent { rows: sent_rows, total_rows, bytes: sent_bytes }));
+                self.happened(Event::Heard(reply));
+            }
+            Reply::Sent { .. } => {
+                self.happened(Event::Heard(reply));
+                self.execute();
+            }
+            _ => self.happened(Event::Heard(reply)),
+        }
+    }
+
+    fn happened(self, event: Event) {
+        self.journey.update(|journey| *journey = std::mem::replace(journey, Journey::Idle).on(event, Date::now()));
+    }
+
+    fn start_worker(self) {
+        // The page may be gone when the worker's last words arrive.
+        let hear = move |reply| {
+            if !self.journey.is_disposed() {
+                self.hear(reply);
+            }
+        };
+        match WorkerLink::start(hear) {
+            Ok(link) => self.worker.set_value(Some(link)),
+            Err(refusal) => self.happened(Event::Heard(Reply::Refused { refusal })),
+        }
+    }
+
+    fn with_worker(self, tell: impl FnOnce(&WorkerLink)) {
+        self.worker.with_value(|worker| worker.as_ref().map(tell));
+    }
+}
+
+/// The page of an import.
+pub(super) fn job_path(id: Uuid) -> String {
+    format!("/settings/data-migration/{id}")
+}
+
+/// Orders the server to execute a job it has received.
+pub(super) async fn start_job(id: Uuid, options: &ExecuteOptions) -> Result<(), Failure> {
+    match http::post(&format!("/migration_import/jobs/{id}/execute"), options).await {
+        // It runs already: the answer to an earlier order was lost.
+        Err(failure) if failure.code() == Some(api::ProblemCode::JobState) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn failure_code(failure: &Failure) -> String {
+    failure.code().map_or("network", api::ProblemCode::as_str).to_owned()
+}

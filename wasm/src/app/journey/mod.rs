@@ -1,0 +1,75 @@
+//! Settings → Data migration: the journey of a file (`JourneyPage`) and the import it becomes (`JobPage`).
+//!
+//! `driver` moves the state machine of [`crate::journey`] and owns the worker (`worker_link`); each screen shows one of
+//! its states: `open`, `unlock`, `check`, `refusal`, `preview` with `confirm`, `sending`. An import on the server has a
+//! page of its own: `job`, which shows `executing` and, in the end, `report`.
+
+mod check;
+mod confirm;
+mod counts;
+mod driver;
+mod executing;
+mod findings;
+mod follow;
+mod frame;
+mod history;
+mod job;
+mod open;
+mod options;
+mod preview;
+mod refusal;
+mod remarks;
+mod report;
+mod samples;
+mod sending;
+mod unlock;
+mod words;
+mod worker_link;
+
+use driver::Driver;
+use frame::Frame;
+pub(crate) use job::JobPage;
+use leptos::prelude::*;
+
+use crate::app::i18n::t;
+use crate::app::session;
+use crate::app::ui::{EmptyState, PageHead, Shape};
+use crate::journey::{Journey, Screen};
+
+/// Only admins import; others learn whom to ask.
+#[component]
+pub(crate) fn JourneyPage() -> impl IntoView {
+    let admin = Memo::new(|_| session::is_admin());
+    move || if admin.get() { view! { <TheJourney /> }.into_any() } else { view! { <NotForYou /> }.into_any() }
+}
+
+#[component]
+fn TheJourney() -> impl IntoView {
+    let driver = Driver::start();
+    let journey = driver.journey();
+    let screen = Memo::new(move |_| journey.with(Journey::screen));
+    let step = Memo::new(move |_| journey.with(Journey::step));
+    let sent = driver.left();
+    view! {
+        <Frame step sent>
+            {move || match screen.get() {
+                Screen::Open => view! { <open::OpenScreen driver /> }.into_any(),
+                Screen::Unlock => view! { <unlock::UnlockScreen driver /> }.into_any(),
+                Screen::Check => view! { <check::CheckScreen driver /> }.into_any(),
+                Screen::Refusal => view! { <refusal::RefusalScreen driver /> }.into_any(),
+                Screen::Preview => view! { <preview::PreviewScreen driver /> }.into_any(),
+                Screen::Send => view! { <sending::SendScreen driver /> }.into_any(),
+            }}
+        </Frame>
+    }
+}
+
+#[component]
+fn NotForYou() -> impl IntoView {
+    view! {
+        <PageHead title=|| t!("migration-title") />
+        <EmptyState shape=Shape::Lock title=|| t!("migration-forbidden")>
+            <p>{move || t!("migration-forbidden-help")}</p>
+        </EmptyState>
+    }
+}

@@ -1,0 +1,154 @@
+//! The words a clinic uses for what stands in a file.
+
+use std::collections::BTreeMap;
+
+use fluent_bundle::FluentArgs;
+
+use crate::app::format;
+use crate::app::i18n::{t, translate, try_translate};
+use crate::protocol::Stage;
+
+/// What becomes of the rows of a type in this version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    BroughtIn,
+    /// Of the short lists only the chairs have a place in the clinic.
+    ChairsBroughtIn,
+    /// What they say becomes part of records of other types.
+    Folded,
+    Archived,
+    /// Archived too, and nobody knows what it is.
+    Unknown,
+}
+
+impl Fate {
+    pub(super) fn of(entity_type: &str) -> Self {
+        match entity_type {
+            "catalog_item" => Self::ChairsBroughtIn,
+            "professional" | "user" | "treatment_catalog_item" | "patient" | "appointment" => Self::BroughtIn,
+            "client" | "patient_client_link" | "treatment_catalog_variant" => Self::Folded,
+            known if dpmf::entity::PROCESSING_ORDER.contains(&known) => Self::Archived,
+            _ => Self::Unknown,
+        }
+    }
+
+    pub(super) fn words(self) -> String {
+        match self {
+            Self::BroughtIn => t!("fate-brought-in"),
+            Self::ChairsBroughtIn => t!("fate-brought-in-chairs"),
+            Self::Folded => t!("fate-folded"),
+            Self::Archived => t!("fate-archived"),
+            Self::Unknown => t!("fate-unknown"),
+        }
+    }
+
+    pub(super) fn is_brought_in(self) -> bool {
+        matches!(self, Self::BroughtIn | Self::ChairsBroughtIn | Self::Folded)
+    }
+}
+
+/// What the rows of a type are called.
+pub(super) fn type_name(entity_type: &str) -> String {
+    try_translate(&format!("type-{entity_type}"), None).unwrap_or_else(|| t!("type-unknown", name = entity_type))
+}
+
+/// What a field of a payload is called.
+pub(super) fn field_name(field: &str) -> String {
+    try_translate(&format!("field-{field}"), None).unwrap_or_else(|| humanised(field))
+}
+
+fn humanised(field: &str) -> String {
+    let words = field.trim_end_matches("_uuid").replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A value of a payload, as a person reads it.
+pub(super) fn field_value(field: &str, value: &str) -> String {
+    match value {
+        "true" => return t!("value-yes"),
+        "false" => return t!("value-no"),
+        _ => {}
+    }
+    if field.ends_with("_uuid") {
+        return value.chars().take(8).collect();
+    }
+    if field == "teeth" {
+        return value.trim_matches(['[', ']']).replace(',', ", ");
+    }
+    if is_date(value) {
+        return date(value);
+    }
+    match field {
+        "coarse_status" | "status" | "role" | "sex" | "kind" => word(value),
+        _ => value.to_owned(),
+    }
+}
+
+/// Whether a value is an ISO date, with or without a time.
+fn is_date(value: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    let date = value.as_bytes().get(..10).is_some_and(|date| date.iter().copied().enumerate().all(shape));
+    date && matches!(value.as_bytes().get(10), None | Some(b'T'))
+}
+
+/// A date as it is written here. Wall-clock times of the source stay what they are.
+fn date(value: &str) -> String {
+    if value.len() == 10 { format::date(value) } else { format::date_time(value, None) }
+}
+
+pub(super) fn stage_name(stage: Stage) -> String {
+    match stage {
+        Stage::Read => t!("stage-read"),
+        Stage::Unlock => t!("stage-unlock"),
+        Stage::Decrypt => t!("stage-decrypt"),
+        Stage::Decompress => t!("stage-decompress"),
+        Stage::Verify => t!("stage-verify"),
+    }
+}
+
+/// Why a file was refused and what to do, by the refusal's code.
+pub(super) fn refusal_words(code: &str) -> (String, String) {
+    let key = format!("refusal-{}", code.replace('.', "-"));
+    match (try_translate(&key, None), try_translate(&format!("{key}-help"), None)) {
+        (Some(title), Some(help)) => (title, help),
+        _ => (t!("refusal-unknown"), t!("refusal-unknown-help")),
+    }
+}
+
+/// What a group of warnings is about.
+pub(super) fn warning_title(code: &str) -> Option<String> {
+    try_translate(&format!("warning-{}-title", code.replace('.', "-")), None)
+}
+
+/// A warning in the user's language, from its code and arguments; `message` is the server's English.
+pub(super) fn warning_message(code: &str, arguments: &BTreeMap<String, String>, message: &str) -> String {
+    let mut args = FluentArgs::new();
+    for (name, value) in arguments {
+        args.set(name.as_str(), argument(name, value));
+    }
+    let key = format!("warning-{}", code.replace('.', "-"));
+    try_translate(&key, Some(&args))
+        .unwrap_or_else(|| if message.is_empty() { code.to_owned() } else { message.to_owned() })
+}
+
+/// What a warning names, in the user's language where it is one of the product's own words.
+fn argument(name: &str, value: &str) -> String {
+    match name {
+        "field" => field_name(value),
+        "actor" | "by" | "category" | "missing" | "role" => word(value),
+        _ if is_date(value) => date(value),
+        _ => value.to_owned(),
+    }
+}
+
+/// A word of the file's or the server's own vocabulary.
+fn word(value: &str) -> String {
+    let key = format!("word-{}", value.to_lowercase().replace(' ', "_"));
+    try_translate(&key, None).unwrap_or_else(|| value.to_owned())
+}
+
+/// How much a remark matters.
+pub(super) fn severity_name(severity: &str) -> String {
+    translate(&format!("severity-{severity}"), None)
+}

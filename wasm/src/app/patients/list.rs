@@ -1,0 +1,172 @@
+use api::Page;
+use api::patient::PatientLine;
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::full_name;
+use crate::app::format;
+use crate::app::http::{self, Failure};
+use crate::app::i18n::t;
+use crate::app::session;
+use crate::app::ui::{EmptyState, Icon, PageHead, Pager, Shape, Table, Tag, loaded};
+
+const PAGE_SIZE: u32 = 25;
+/// How long typing must rest before the server is asked.
+const DEBOUNCE_MS: u32 = 250;
+
+#[component]
+pub(crate) fn PatientsPage() -> impl IntoView {
+    let search = RwSignal::new(String::new());
+    let archived = RwSignal::new(false);
+    let page = RwSignal::new(1_u32);
+    let query = Memo::new(move |_| Query { search: search.get(), archived: archived.get(), page: page.get() });
+    let patients = LocalResource::new(move || fetch(query.get()));
+
+    // Another question starts at the first page of its answer.
+    Effect::watch(move || (search.get(), archived.get(), session::clinic()), move |_, _, _| page.set(1), false);
+
+    view! {
+        <PageHead title=|| t!("patients-title") />
+        <section class="card">
+            <div class="filters">
+                <SearchBox search />
+                <label class="check">
+                    <input type="checkbox" id="patients-archived" bind:checked=archived />
+                    {move || t!("patients-show-archived")}
+                </label>
+            </div>
+            {loaded(
+                patients,
+                move |found: Page<PatientLine>| {
+                    if found.total > 0 {
+                        view! { <Found found page /> }.into_any()
+                    } else if query.with_untracked(Query::is_filtered) {
+                        view! {
+                            <EmptyState shape=Shape::Search title=|| t!("patients-none-found-title")>
+                                <p>{move || t!("patients-none-found-lead")}</p>
+                            </EmptyState>
+                        }
+                            .into_any()
+                    } else {
+                        view! { <NoPatients /> }.into_any()
+                    }
+                },
+            )}
+        </section>
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Query {
+    search: String,
+    archived: bool,
+    page: u32,
+}
+
+impl Query {
+    fn is_filtered(&self) -> bool {
+        self.archived || !self.search.is_empty()
+    }
+}
+
+async fn fetch(query: Query) -> Result<Page<PatientLine>, Failure> {
+    let clinic = session::clinic().map(|clinic| clinic.id.to_string()).unwrap_or_default();
+    let Query { search, archived, page } = query;
+    let status = if archived { "archived" } else { "active" };
+    http::get(&format!(
+        "/patients?clinic_id={clinic}&search={}&status={status}&page={page}&page_size={PAGE_SIZE}",
+        http::encode(&search),
+    ))
+    .await
+}
+
+#[component]
+fn SearchBox(search: RwSignal<String>) -> impl IntoView {
+    let waiting = StoredValue::new_local(None::<Timeout>);
+    let typed = move |text: String| {
+        // Dropping the one before cancels it.
+        waiting.set_value(Some(Timeout::new(DEBOUNCE_MS, move || {
+            search.try_set(text.trim().to_owned());
+        })));
+    };
+    view! {
+        <label class="search">
+            <span class="visually-hidden">{move || t!("patients-search")}</span>
+            <Icon shape=Shape::Search />
+            <input
+                type="search"
+                id="patients-search"
+                autocomplete="off"
+                placeholder=move || t!("patients-search-placeholder")
+                on:input:target=move |event| typed(event.target().value())
+            />
+        </label>
+    }
+}
+
+#[component]
+fn Found(found: Page<PatientLine>, page: RwSignal<u32>) -> impl IntoView {
+    view! {
+        <Table caption=|| t!("patients-title")>
+            <thead>
+                <tr>
+                    <th scope="col">{move || t!("patient-name")}</th>
+                    <th scope="col">{move || t!("patient-born")}</th>
+                    <th scope="col" class="roomy">
+                        {move || t!("patient-phone")}
+                    </th>
+                    <th scope="col" class="wide">
+                        {move || t!("patient-email")}
+                    </th>
+                    <th scope="col" class="wide">
+                        {move || t!("patient-national-id")}
+                    </th>
+                    <th scope="col" class="num wide">
+                        {move || t!("patient-source-id")}
+                    </th>
+                </tr>
+            </thead>
+            <tbody id="patients">{found.data.into_iter().map(|line| view! { <Line line /> }).collect_view()}</tbody>
+        </Table>
+        <Pager page page_size=PAGE_SIZE total=found.total label=|| t!("patients-pages") />
+    }
+}
+
+#[component]
+fn Line(line: PatientLine) -> impl IntoView {
+    let id = line.id.to_string();
+    let archived = line.status == "archived";
+    let name = full_name(&line);
+    let born = line.date_of_birth;
+    view! {
+        <tr>
+            <th scope="row">
+                <A href=format!("/patients/{id}") attr:data-patient-id=id.clone()>
+                    {name}
+                </A>
+                {archived.then(|| view! { <Tag>{move || t!("patient-archived")}</Tag> })}
+            </th>
+            <td class="figures">{move || born.as_deref().map(format::date)}</td>
+            <td class="figures roomy">{line.phone}</td>
+            <td class="wide">{line.email}</td>
+            <td class="figures wide">{line.national_id}</td>
+            <td class="num wide">{line.source_id}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn NoPatients() -> impl IntoView {
+    view! {
+        <EmptyState shape=Shape::Users title=|| t!("patients-empty-title")>
+            <p>{move || t!("patients-empty-lead")}</p>
+            <Show when=session::is_admin>
+                <A href="/settings/data-migration" attr:class="button button-primary">
+                    {move || t!("patients-empty-action")}
+                </A>
+            </Show>
+        </EmptyState>
+    }
+}

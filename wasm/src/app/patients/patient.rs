@@ -1,0 +1,262 @@
+use api::Item;
+use api::patient::{Allergy, Appointment, Note, Patient};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+use super::full_name;
+use crate::app::format;
+use crate::app::http::{self, Failure};
+use crate::app::i18n::{t, try_translate};
+use crate::app::session;
+use crate::app::ui::{Alert, Card, PageHead, Table, Tag, Tone, loaded};
+
+#[component]
+pub(crate) fn PatientPage() -> impl IntoView {
+    let params = use_params_map();
+    let patient = LocalResource::new(move || fetch(params.with(|params| params.get("id")).unwrap_or_default()));
+    view! {
+        <nav class="breadcrumb" aria-label=move || t!("breadcrumb")>
+            <A href="/patients">{move || t!("patients-title")}</A>
+        </nav>
+        {loaded(patient, |patient: Item<Patient>| view! { <Record patient=patient.data /> })}
+    }
+}
+
+async fn fetch(id: String) -> Result<Item<Patient>, Failure> {
+    let clinic = session::clinic().map(|clinic| clinic.id.to_string()).unwrap_or_default();
+    http::get(&format!("/patients/{}?clinic_id={clinic}", http::encode(&id))).await
+}
+
+#[component]
+fn Record(patient: Patient) -> impl IntoView {
+    let name = full_name(&patient.line);
+    let archived = patient.line.status == "archived";
+    let source_id = patient.line.source_id.clone();
+    let timezone = untrack(session::clinic).map(|clinic| clinic.timezone);
+    view! {
+        <PageHead id="patient-name" title=name>
+            {archived.then(|| view! { <Tag>{move || t!("patient-archived")}</Tag> })}
+            {patient.do_not_contact.then(|| view! { <Tag tone=Tone::Warning>{move || t!("patient-do-not-contact")}</Tag> })}
+            {source_id
+                .map(|id| {
+                    view! {
+                        <span id="patient-source-id">
+                            <Tag tone=Tone::Good>{move || t!("patient-imported", id = id.as_str())}</Tag>
+                        </span>
+                    }
+                })}
+        </PageHead>
+        <Allergies allergies=patient.allergies.clone() />
+        <div class="columns">
+            <Facts patient=patient.clone() />
+            <Notes notes=patient.clinical_notes timezone=timezone.clone() />
+        </div>
+        <Appointments appointments=patient.appointments timezone />
+    }
+}
+
+/// Always on top: what must not be overlooked.
+#[component]
+fn Allergies(allergies: Vec<Allergy>) -> impl IntoView {
+    (!allergies.is_empty()).then(|| {
+        let lines = allergies.into_iter().map(|allergy| {
+            let severity = allergy.severity;
+            view! {
+                <li>
+                    <strong>{allergy.name}</strong>
+                    " "
+                    <span class="soft">{move || code_name("severity", &severity)}</span>
+                    {allergy.notes.map(|notes| view! { <span class="soft">" · "{notes}</span> })}
+                </li>
+            }
+        });
+        view! {
+            <div id="patient-allergies">
+                <Alert tone=Tone::Bad title=|| t!("patient-allergies")>
+                    <ul class="plain-list">{lines.collect_view()}</ul>
+                </Alert>
+            </div>
+        }
+    })
+}
+
+#[component]
+fn Facts(patient: Patient) -> impl IntoView {
+    let line = patient.line;
+    let born = line.date_of_birth.clone();
+    let born = move || {
+        born.as_deref().map(|date| match format::years_since(date) {
+            Some(years) => t!("patient-born-age", date = format::date(date), years = years),
+            None => format::date(date),
+        })
+    };
+    let gender = patient.gender.clone();
+    let language = patient.preferred_language.clone();
+    let address = patient.address.as_ref().map(address_lines).unwrap_or_default();
+    let facts = [
+        (t_fact("patient-born"), Signal::derive(born)),
+        (t_fact("patient-gender"), Signal::derive(move || gender.as_deref().map(|gender| code_name("gender", gender)))),
+        (t_fact("patient-phone"), fixed(line.phone)),
+        (t_fact("patient-email"), fixed(line.email)),
+        (t_fact("patient-address"), fixed(Some(address).filter(|address| !address.is_empty()))),
+        (t_fact("patient-national-id"), fixed(line.national_id)),
+        (t_fact("patient-language"), Signal::derive(move || Some(format::language(&language)))),
+        (t_fact("patient-billing-name"), fixed(patient.billing_name)),
+        (t_fact("patient-billing-tax-id"), fixed(patient.billing_tax_id)),
+    ];
+    view! {
+        <Card title=|| t!("patient-data")>
+            <dl class="facts">
+                {facts
+                    .into_iter()
+                    .map(|(label, value)| {
+                        view! {
+                            <Show when=move || value.with(Option::is_some)>
+                                <div>
+                                    <dt>{label}</dt>
+                                    <dd>{move || value.get()}</dd>
+                                </div>
+                            </Show>
+                        }
+                    })
+                    .collect_view()}
+            </dl>
+            {patient.notes.map(|notes| view! { <p class="prose">{notes}</p> })}
+        </Card>
+    }
+}
+
+fn t_fact(key: &'static str) -> Signal<String> {
+    Signal::derive(move || t!(key))
+}
+
+fn fixed(value: Option<String>) -> Signal<Option<String>> {
+    Signal::stored(value)
+}
+
+/// An address as it is stored, line by line: street, then town, then the rest.
+fn address_lines(address: &serde_json::Value) -> String {
+    const ORDER: [&str; 6] = ["street", "address", "postal_code", "city", "province", "country"];
+    match address {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Object(parts) => ORDER
+            .iter()
+            .filter_map(|key| parts.get(*key)?.as_str())
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+        _ => String::new(),
+    }
+}
+
+#[component]
+fn Notes(notes: Vec<Note>, timezone: Option<String>) -> impl IntoView {
+    let empty = notes.is_empty();
+    let notes = notes.into_iter().map(move |note| {
+        let timezone = timezone.clone();
+        let Note { note_type, created_at, author, body, .. } = note;
+        view! {
+            <li>
+                <p class="note-head soft">
+                    <Tag>{move || code_name("note-type", &note_type)}</Tag>
+                    <span>{move || format::date_time(&created_at, timezone.as_deref())}</span>
+                    <span>{author}</span>
+                </p>
+                <p class="prose">{body}</p>
+            </li>
+        }
+    });
+    view! {
+        <Card title=|| t!("patient-notes")>
+            {if empty {
+                view! { <p class="soft">{move || t!("patient-notes-none")}</p> }.into_any()
+            } else {
+                // Long histories scroll, by keyboard too.
+                view! { <ul class="notes" id="patient-notes" tabindex="0">{notes.collect_view()}</ul> }.into_any()
+            }}
+        </Card>
+    }
+}
+
+#[component]
+fn Appointments(appointments: Vec<Appointment>, timezone: Option<String>) -> impl IntoView {
+    let total = appointments.len() as u64;
+    if appointments.is_empty() {
+        return view! {
+            <Card title=|| t!("patient-appointments")>
+                <p class="soft">{move || t!("patient-appointments-none")}</p>
+            </Card>
+        }
+        .into_any();
+    }
+    let clock = timezone.clone().unwrap_or_default();
+    let lines = appointments.into_iter().map(move |appointment| {
+        let Appointment { start_time, end_time, status, professional, cabinet, note, .. } = appointment;
+        let (day_zone, time_zone) = (timezone.clone(), timezone.clone());
+        let day_start = start_time.clone();
+        let tone = status_tone(&status);
+        view! {
+            <tr>
+                <th scope="row" class="figures">
+                    {move || format::day(&day_start, day_zone.as_deref())}
+                </th>
+                <td class="figures">
+                    {move || {
+                        let zone = time_zone.as_deref();
+                        format!("{} – {}", format::time(&start_time, zone), format::time(&end_time, zone))
+                    }}
+                </td>
+                <td class="names">{professional}</td>
+                <td class="names">{cabinet}</td>
+                <td>
+                    <Tag tone>{move || code_name("appointment", &status)}</Tag>
+                </td>
+                <td class="note-cell">{note}</td>
+            </tr>
+        }
+    });
+    view! {
+        <Card
+            title=|| t!("patient-appointments")
+            aside=move || {
+                let clock = clock.clone();
+                view! {
+                    <span class="soft">
+                        {move || t!("patient-appointments-aside", count = total, timezone = clock.as_str())}
+                    </span>
+                }
+            }
+        >
+            <Table caption=|| t!("patient-appointments")>
+                <thead>
+                    <tr>
+                        <th scope="col">{move || t!("appointment-day")}</th>
+                        <th scope="col">{move || t!("appointment-time")}</th>
+                        <th scope="col">{move || t!("appointment-professional")}</th>
+                        <th scope="col">{move || t!("appointment-cabinet")}</th>
+                        <th scope="col">{move || t!("appointment-status")}</th>
+                        <th scope="col">{move || t!("appointment-note")}</th>
+                    </tr>
+                </thead>
+                <tbody id="patient-appointments">{lines.collect_view()}</tbody>
+            </Table>
+        </Card>
+    }
+    .into_any()
+}
+
+fn status_tone(status: &str) -> Tone {
+    match status {
+        "completed" => Tone::Good,
+        "no_show" => Tone::Warning,
+        "cancelled" => Tone::Bad,
+        _ => Tone::Neutral,
+    }
+}
+
+/// What a stored code is called; the code itself where nobody has named it.
+fn code_name(area: &str, code: &str) -> String {
+    let key = format!("{area}-{}", code.replace('_', "-"));
+    try_translate(&key, None).unwrap_or_else(|| code.to_owned())
+}

@@ -1,0 +1,201 @@
+//! First start: the link the server printed brings an admin here, to create their account and their clinic.
+
+mod places;
+
+use api::Item;
+use api::account::{NewClinic, Setup, SetupStatus};
+use gloo::utils::window;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::components::{A, Redirect};
+use leptos_router::hooks::use_navigate;
+
+use crate::app::http::{self, Failure};
+use crate::app::i18n::t;
+use crate::app::session;
+use crate::app::ui::{Alert, Button, ButtonKind, Card, PageHead, PasswordField, SelectField, TextField, Tone};
+
+/// Characters: the server refuses shorter ones.
+const MIN_PASSWORD: u32 = 10;
+
+#[component]
+pub(crate) fn SetupPage() -> impl IntoView {
+    let status = LocalResource::new(|| http::get::<Item<SetupStatus>>("/auth/setup/status"));
+    let done = move || matches!(status.get(), Some(Ok(Item { data: SetupStatus { initialised: true } })));
+    view! {
+        <Show when=done>
+            <Redirect path="/sign-in" />
+        </Show>
+        <div class="narrow">
+            <PageHead title=|| t!("setup-title") lead=|| t!("setup-lead") />
+            {match token() {
+                Some(token) => view! { <SetupForm token /> }.into_any(),
+                None => {
+                    view! {
+                        <Alert tone=Tone::Warning title=|| t!("setup-no-token-title")>
+                            <p>{move || t!("setup-no-token-lead")}</p>
+                            <A href="/sign-in">{move || t!("sign-in-title")}</A>
+                        </Alert>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+/// What stands behind the `#` of the link. That part of an address is never sent to a server nor into its logs.
+fn token() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let token = hash.trim_start_matches('#');
+    let token = token.strip_prefix("token=").unwrap_or(token);
+    (!token.is_empty()).then(|| token.to_owned())
+}
+
+#[component]
+fn SetupForm(token: String) -> impl IntoView {
+    let email = RwSignal::new(String::new());
+    let password = NodeRef::<html::Input>::new();
+    let first_name = RwSignal::new(String::new());
+    let last_name = RwSignal::new(String::new());
+    let clinic_name = RwSignal::new(String::new());
+    let here = places::here();
+    let country = RwSignal::new(here.country.to_owned());
+    let timezone = RwSignal::new(places::browser_timezone().unwrap_or_else(|| here.timezone.to_owned()));
+    let currency = RwSignal::new(here.currency.to_owned());
+
+    // A country brings its usual timezone and currency; both can still be changed.
+    Effect::watch(
+        move || country.get(),
+        move |country, _, _| {
+            if let Some(place) = places::of_country(country) {
+                timezone.set(place.timezone.to_owned());
+                currency.set(place.currency.to_owned());
+            }
+        },
+        false,
+    );
+
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let navigate = use_navigate();
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let setup = Setup {
+            token: token.clone(),
+            email: email.get_untracked().trim().to_owned(),
+            password: password.get_untracked().map(|input| input.value()).unwrap_or_default(),
+            first_name: first_name.get_untracked().trim().to_owned(),
+            last_name: last_name.get_untracked().trim().to_owned(),
+            clinic: NewClinic {
+                name: clinic_name.get_untracked().trim().to_owned(),
+                country: country.get_untracked(),
+                timezone: timezone.get_untracked(),
+                currency: currency.get_untracked(),
+            },
+        };
+        busy.set(true);
+        failure.set(None);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match set_up(&setup).await {
+                Ok(()) => navigate(
+                    "/settings/data-migration",
+                    NavigateOptions { replace: true, ..NavigateOptions::default() },
+                ),
+                Err(reason) => {
+                    failure.set(Some(reason));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+
+    view! {
+        <form class="form" on:submit=submit>
+            <Card title=|| t!("setup-account")>
+                <div class="form-row">
+                    <TextField
+                        id="setup-first-name"
+                        label=|| t!("first-name")
+                        value=first_name
+                        autocomplete="given-name"
+                    />
+                    <TextField
+                        id="setup-last-name"
+                        label=|| t!("last-name")
+                        value=last_name
+                        autocomplete="family-name"
+                    />
+                </div>
+                <TextField
+                    id="setup-email"
+                    label=|| t!("email")
+                    hint=|| t!("setup-email-hint")
+                    value=email
+                    kind="email"
+                    autocomplete="username"
+                />
+                <PasswordField
+                    id="setup-password"
+                    label=|| t!("password")
+                    min_length=MIN_PASSWORD
+                    hint=|| t!("setup-password-hint", length = MIN_PASSWORD)
+                    node=password
+                    autocomplete="new-password"
+                />
+            </Card>
+            <Card title=|| t!("setup-clinic")>
+                <TextField
+                    id="setup-clinic-name"
+                    label=|| t!("setup-clinic-name")
+                    value=clinic_name
+                    autocomplete="organization"
+                />
+                <SelectField
+                    id="setup-country"
+                    label=|| t!("setup-country")
+                    value=country
+                    choices=Signal::derive(places::countries)
+                />
+                <div class="form-row">
+                    <SelectField
+                        id="setup-timezone"
+                        label=|| t!("setup-timezone")
+                        hint=|| t!("setup-timezone-hint")
+                        value=timezone
+                        choices=Signal::derive(places::timezones)
+                    />
+                    <SelectField
+                        id="setup-currency"
+                        label=|| t!("setup-currency")
+                        value=currency
+                        choices=Signal::derive(places::currencies)
+                    />
+                </div>
+            </Card>
+            {move || {
+                failure
+                    .get()
+                    .map(|failure| view! { <Alert tone=Tone::Bad>{move || failure.message()}</Alert> })
+            }}
+            <div class="form-end">
+                <Button kind=ButtonKind::Primary submit=true busy attr:id="setup-submit">
+                    {move || t!("setup-submit")}
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// Whoever sets up is signed in at once.
+async fn set_up(setup: &Setup) -> Result<(), Failure> {
+    http::post("/auth/setup", setup).await?;
+    session::load().await
+}

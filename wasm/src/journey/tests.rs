@@ -1,0 +1,122 @@
+//! The journey, walked without a browser.
+
+use super::*;
+
+fn after(events: Vec<Event>) -> Journey {
+    events.into_iter().fold(Journey::Idle, |journey, event| journey.on(event, 0.0))
+}
+
+fn chosen() -> Event {
+    Event::Chosen { name: "clinic.dpm".to_owned(), size: 9 }
+}
+
+fn recognised(needs_passphrase: bool) -> Event {
+    Event::Heard(Reply::Recognised { name: "clinic.dpm".to_owned(), size: 9, needs_passphrase })
+}
+
+fn refused(code: &str, retry_passphrase: bool) -> Event {
+    let refusal = Refusal { code: code.to_owned(), message: String::new(), help: String::new(), retry_passphrase };
+    Event::Heard(Reply::Refused { refusal })
+}
+
+fn previewed() -> Event {
+    Event::Heard(Reply::Preview { preview: Preview::default() })
+}
+
+fn confirmed() -> Event {
+    Event::Confirmed {
+        clinic_id: Uuid::nil(),
+        clinic_name: "Sol".to_owned(),
+        options: ExecuteOptions { professional_min_activity_months: 6, ..ExecuteOptions::default() },
+    }
+}
+
+fn sending(sent_rows: u64) -> Event {
+    Event::Heard(Reply::Sending { job_id: Uuid::nil(), sent_rows, total_rows: 100, sent_bytes: sent_rows * 10 })
+}
+
+#[test]
+fn a_raw_file_is_opened_without_a_passphrase() {
+    assert_eq!(after(vec![chosen(), recognised(false)]).screen(), Screen::Check);
+    assert_eq!(after(vec![chosen(), recognised(true)]).screen(), Screen::Unlock);
+}
+
+#[test]
+fn a_wrong_passphrase_keeps_the_file() {
+    let wrong = "passphrase.wrong_or_damaged";
+    let tried = after(vec![chosen(), recognised(true), Event::PassphraseSent, refused(wrong, true)]);
+    assert!(
+        matches!(&tried, Journey::Locked { rejected: Some(code), file } if file.name == "clinic.dpm" && code == wrong),
+        "{tried:?}"
+    );
+    let again = tried.on(Event::PassphraseSent, 0.0).on(previewed(), 0.0);
+    assert_eq!(again.step(), Step::Look);
+}
+
+#[test]
+fn a_stop_is_not_an_error() {
+    assert_eq!(after(vec![chosen(), recognised(false), refused("cancelled", false)]), Journey::Idle);
+    assert_eq!(after(vec![chosen(), recognised(false), refused("file.empty", false)]).screen(), Screen::Refusal);
+}
+
+#[test]
+fn what_a_stopped_worker_still_says_changes_nothing() {
+    assert_eq!(after(vec![chosen(), recognised(false), Event::Forgotten, previewed()]), Journey::Idle);
+    assert_eq!(after(vec![sending(3)]), Journey::Idle);
+}
+
+#[test]
+fn nothing_is_sent_without_a_confirmation() {
+    let looked = vec![chosen(), recognised(false), previewed()];
+    assert_eq!(after(looked).on(confirmed(), 0.0).step(), Step::Look, "the question was not asked");
+    let asked = after(vec![chosen(), recognised(false), previewed(), Event::Asked]);
+    assert_eq!(asked.step(), Step::Confirm);
+    assert_eq!(asked.clone().on(Event::LookedAgain, 0.0).step(), Step::Look);
+    assert_eq!(asked.on(confirmed(), 0.0).step(), Step::Import);
+}
+
+#[test]
+fn an_interrupted_sending_resumes_with_what_was_confirmed() {
+    let mut events = vec![chosen(), recognised(false), previewed(), Event::Asked, confirmed(), sending(40)];
+    events.push(Event::Heard(Reply::SendFailed { job_id: None, code: "network".to_owned(), detail: String::new() }));
+    let cut = after(events);
+    assert!(matches!(&cut, Journey::Interrupted { sent: Sent { rows: 40, bytes: 400, .. }, .. }), "{cut:?}");
+    let arrived = cut.on(Event::Resumed, 0.0).on(sending(60), 0.0).on(sending(100), 0.0);
+    let received = arrived.on(Event::Heard(Reply::Sent { job_id: Uuid::max() }), 0.0);
+    match received {
+        Journey::Received { order, job_id } => {
+            assert_eq!((order.options.professional_min_activity_months, job_id), (6, Uuid::max()));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_pace_of_a_resumed_sending_ignores_what_was_there() {
+    let asked = after(vec![chosen(), recognised(false), previewed(), Event::Asked, confirmed()]);
+    let sent = asked.on(sending(80), 1_000.0).on(sending(90), 3_000.0);
+    match sent {
+        Journey::Sending { pace: Some(pace), .. } => assert_eq!(pace.seconds_left(100), Some(2.0)),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_stage_is_over_once_the_next_one_began() {
+    let progress = |stage, done| Event::Heard(Reply::Progress { stage, done, total: None, milliseconds: 1.0 });
+    let working = after(vec![chosen(), recognised(false), progress(Stage::Read, 7), progress(Stage::Verify, 0)]);
+    let Journey::Working { stages, .. } = working else { panic!("{working:?}") };
+    let over = |stage| stages.of(stage).map(StageProgress::is_over);
+    assert_eq!((over(Stage::Read), over(Stage::Verify)), (Some(true), Some(false)));
+}
+
+#[test]
+fn verifying_is_announced_before_it_begins() {
+    let progress = |stage, done, total| Event::Heard(Reply::Progress { stage, done, total, milliseconds: 2_000.0 });
+    let working = after(vec![chosen(), recognised(false), progress(Stage::Read, 25, Some(100))]);
+    let Journey::Working { stages, .. } = working else { panic!("{working:?}") };
+    let rows: Vec<_> = stages.rows().collect();
+    assert_eq!(rows.iter().map(|(stage, _)| *stage).collect::<Vec<_>>(), [Stage::Read, Stage::Verify]);
+    assert_eq!(stages.of(Stage::Read).and_then(StageProgress::seconds_left), Some(6.0));
+    assert_eq!(stages.of(Stage::Verify), None);
+}

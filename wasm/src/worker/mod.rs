@@ -1,0 +1,33 @@
+//! The worker: opens the chosen file, checks it, shows it, and posts it once the admin has confirmed.
+//!
+//! `session` is the conversation with the page, over `port`. A file's way: `source` and `in_place` (from the disk),
+//! `opening` with `cipher` (decrypted, decompressed, checked), `preview` and `samples` (shown), `sending` over `server`
+//! (posted).
+
+pub mod blocks;
+pub mod meter;
+pub mod refusal;
+pub mod retry;
+pub mod samples;
+
+#[cfg(target_arch = "wasm32")]
+mod cipher;
+#[cfg(target_arch = "wasm32")]
+mod in_place;
+#[cfg(target_arch = "wasm32")]
+mod opening;
+#[cfg(target_arch = "wasm32")]
+mod port;
+#[cfg(target_arch = "wasm32")]
+mod preview;
+#[cfg(target_arch = "wasm32")]
+mod sending;
+#[cfg(target_arch = "wasm32")]
+mod server;
+#[cfg(target_arch = "wasm32")]
+mod session;
+#[cfg(target_arch = "wasm32")]
+mod source;
+
+#[cfg(target_arch = "wasm32")]
+pub use session::start;

@@ -1,0 +1,246 @@
+//! A chosen file's way to its contents: read, decrypt, decompress, check. Each layer is let go of once the next is there.
+
+use dpmf::check::{Checked, check};
+use dpmf::container::{Container, check_header};
+use dpmf::envelope::dpme::{Header, Key};
+use dpmf::envelope::{age, dpme};
+use dpmf::error::Layer;
+use dpmf::layering::Kind;
+use dpmf::open::{expect_inner, unwrap_content};
+use dpmf::passphrase::Passphrase;
+use dpmf::progress::{Observer, Stage};
+use dpmf::{Error, Limits};
+use web_sys::File;
+
+use super::blocks::ReadAt as _;
+use super::meter::Meter;
+use super::port::{breathe, now, post};
+use super::refusal::IMAGE_BYTES;
+use super::source::Source;
+use super::{cipher, in_place, preview};
+use crate::protocol::Reply;
+
+/// The first bytes looked at: a SQLite header.
+const HEAD_BYTES: usize = 100;
+/// Rows of each type shown before a raw file is verified.
+const GLANCE_SAMPLES: usize = 5;
+
+/// A file that waits for its passphrase.
+pub struct Locked {
+    source: Source,
+    kind: Kind,
+    /// The encrypted content, read at the first attempt and kept for the next one.
+    content: Option<Vec<u8>>,
+}
+
+/// A file that passed every check.
+pub struct Opened {
+    /// Where it came from.
+    pub source: Source,
+    /// Outermost first.
+    pub layers: Vec<Layer>,
+    /// Its contents.
+    pub container: Container,
+    /// What the checks found.
+    pub checked: Checked,
+}
+
+/// What a chosen file turned out to be.
+pub enum Chosen {
+    /// It takes a passphrase.
+    Locked(Locked),
+    /// It is open.
+    Opened(Opened),
+}
+
+/// Recognises the file, and opens it when that takes no passphrase.
+pub async fn choose(file: File) -> Result<Chosen, Error> {
+    let source = Source::new(file);
+    let head = source.head(HEAD_BYTES)?;
+    let kind = Kind::recognise(&head)?;
+    post(&Reply::Recognised { name: source.name(), size: source.size(), needs_passphrase: kind.needs_passphrase() });
+    if kind.needs_passphrase() {
+        return Ok(Chosen::Locked(Locked { source, kind, content: None }));
+    }
+    let mut observer = Reporter::new();
+    let opened = if kind == Kind::Raw {
+        check_header(&head, source.size())?;
+        open_raw(source, &mut observer).await.map_err(in_place::cause)?
+    } else {
+        let content = read(&source, 0, &mut observer).await?;
+        unwrap(source, None, content, &mut observer).await?
+    };
+    Ok(Chosen::Opened(opened))
+}
+
+/// What a raw file declares is shown at once, read where it lies. Then all of it is checked: in memory, or, when it is
+/// too large for that, where it lies, which takes longer.
+async fn open_raw(source: Source, observer: &mut Reporter) -> Result<Opened, Error> {
+    let limits = limits();
+    let container = Container::from_connection(in_place::open(source.clone())?, &limits)?;
+    post(&Reply::Glance { preview: preview::glance(&container)? });
+    for declared in container.declared()? {
+        let rows = preview::samples(&container, &declared.entity_type, GLANCE_SAMPLES)?;
+        post(&Reply::Samples { entity_type: declared.entity_type.to_string(), rows });
+    }
+    let container = if source.size() > IMAGE_BYTES {
+        container
+    } else {
+        drop(container);
+        in_place::close();
+        Container::from_image(read(&source, 0, observer).await?, &limits)?
+    };
+    verify(source, vec![Layer::Sqlite], container, observer).await
+}
+
+impl Locked {
+    /// Opens the file. After a wrong passphrase another one can be tried at once.
+    pub async fn unlock(&mut self, passphrase: Passphrase) -> Result<Opened, Error> {
+        if passphrase.is_empty() {
+            return Err(Error::PassphraseMissing);
+        }
+        let limits = limits();
+        let mut observer = Reporter::new();
+        let content = match self.kind {
+            Kind::Dpme => self.open_dpme(&passphrase, &limits, &mut observer).await?,
+            _ => self.open_age(&passphrase, &limits, &mut observer).await?,
+        };
+        // Wiped here: nothing of it is needed any more.
+        drop(passphrase);
+        unwrap(self.source.clone(), Some(self.kind.layer()), content, &mut observer).await
+    }
+
+    async fn open_dpme(
+        &mut self,
+        passphrase: &Passphrase,
+        limits: &Limits,
+        observer: &mut Reporter,
+    ) -> Result<Vec<u8>, Error> {
+        let longest_header = usize::try_from(limits.header_bytes).unwrap_or(usize::MAX).saturating_add(8);
+        let (header, start) = Header::parse(&self.source.head(longest_header)?, limits)?;
+        for candidate in &passphrase.candidates() {
+            observer.progress(Stage::Unlock, 0, Some(1));
+            breathe().await;
+            // Before the content is read, which then takes the place of scrypt's memory.
+            let key = header.derive_key(candidate)?;
+            observer.progress(Stage::Unlock, 1, Some(1));
+            let content = self.content(start as u64, observer).await?;
+            let size = content.len() as u64;
+            observer.progress(Stage::Decrypt, 0, Some(size));
+            match decrypt(&header, &key, content).await {
+                Ok(()) => {
+                    observer.progress(Stage::Decrypt, size, Some(size));
+                    let content = self.content.take().unwrap_or_default();
+                    return expect_inner(header.inner(), &content).map(|()| content);
+                }
+                Err(Error::WrongPassphraseOrDamaged) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::WrongPassphraseOrDamaged)
+    }
+
+    async fn open_age(
+        &mut self,
+        passphrase: &Passphrase,
+        limits: &Limits,
+        observer: &mut Reporter,
+    ) -> Result<Vec<u8>, Error> {
+        let armored = self.kind == Kind::AgeArmored;
+        let content = self.content(0, observer).await?;
+        breathe().await;
+        let plain = age::decrypt(content, armored, passphrase, limits, observer)?;
+        self.content = None;
+        Ok(plain)
+    }
+
+    async fn content(&mut self, start: u64, observer: &mut Reporter) -> Result<&mut Vec<u8>, Error> {
+        let content = match self.content.take() {
+            Some(content) => content,
+            None => read(&self.source, start, observer).await?,
+        };
+        Ok(self.content.insert(content))
+    }
+}
+
+async fn decrypt(header: &Header, key: &Key, content: &mut Vec<u8>) -> Result<(), Error> {
+    if cipher::is_offered(content.len()) {
+        cipher::decrypt_in_place(header, key, content).await
+    } else {
+        dpme::decrypt_in_place(header, key, content)
+    }
+}
+
+/// Reads the file from `start` on into one buffer.
+async fn read(source: &Source, start: u64, observer: &mut Reporter) -> Result<Vec<u8>, Error> {
+    let size = source.size().saturating_sub(start);
+    within_image_limit(size)?;
+    let length = usize::try_from(size).unwrap_or(usize::MAX);
+    let mut content = Vec::new();
+    content.try_reserve_exact(length).map_err(|_| Error::OutOfMemory { needed: size })?;
+    content.resize(length, 0);
+    let mut done = 0;
+    observer.progress(Stage::Read, 0, Some(size));
+    for slice in content.chunks_mut(Source::SLICE) {
+        source.read_at(start + done, slice)?;
+        done += slice.len() as u64;
+        observer.progress(Stage::Read, done, Some(size));
+        breathe().await;
+    }
+    Ok(content)
+}
+
+/// Takes off what lies beneath the envelope.
+async fn unwrap(
+    source: Source,
+    outer: Option<Layer>,
+    content: Vec<u8>,
+    observer: &mut Reporter,
+) -> Result<Opened, Error> {
+    let limits = limits();
+    breathe().await;
+    let (inner, image) = unwrap_content(content, outer, &limits, observer)?;
+    let container = Container::from_image(image, &limits)?;
+    verify(source, outer.into_iter().chain(inner).collect(), container, observer).await
+}
+
+async fn verify(
+    source: Source,
+    layers: Vec<Layer>,
+    container: Container,
+    observer: &mut Reporter,
+) -> Result<Opened, Error> {
+    breathe().await;
+    let checked = check(&container, &limits(), observer)?;
+    let rows = checked.entities.iter().map(|declared| declared.row_count).sum();
+    observer.progress(Stage::Verify, rows, Some(rows));
+    Ok(Opened { source, layers, container, checked })
+}
+
+fn limits() -> Limits {
+    Limits { file_bytes: IMAGE_BYTES, image_bytes: IMAGE_BYTES, ..Limits::default() }
+}
+
+fn within_image_limit(size: u64) -> Result<(), Error> {
+    if size > IMAGE_BYTES {
+        return Err(Error::OverLimit { what: "size of the file, in bytes", found: size, limit: IMAGE_BYTES });
+    }
+    Ok(())
+}
+
+/// Passes progress on to the page.
+struct Reporter(Meter);
+
+impl Reporter {
+    fn new() -> Self {
+        Self(Meter::new(now()))
+    }
+}
+
+impl Observer for Reporter {
+    fn progress(&mut self, stage: Stage, done: u64, total: Option<u64>) {
+        if let Some(reply) = self.0.report(now(), stage.into(), done, total) {
+            post(&reply);
+        }
+    }
+}

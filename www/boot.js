@@ -1,0 +1,14 @@
+import init from "/app.js";
+
+const show = (id) => document.getElementById(id)?.removeAttribute("hidden");
+
+// The app has broken down: nothing on the page works any more until it is loaded again.
+addEventListener("error", ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) show("breakdown");
+});
+
+init({ module_or_path: "/app_bg.wasm" }).catch((error) => {
+  console.error(error);
+  document.getElementById("splash-loading")?.remove();
+  show("splash-failed");
+});

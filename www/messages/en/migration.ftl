@@ -1,0 +1,481 @@
+# Settings → Data migration: the journey of a file, and the import it becomes.
+
+migration-title = Data migration
+migration-subtitle = Bring a clinic’s whole history from a .dpm file into { $clinic }.
+migration-forbidden = Only an admin of this clinic can import data
+migration-forbidden-help = Ask an admin to do it, or to change your role.
+
+step-open = Open
+step-check = Unlock and check
+step-look = Look
+step-confirm = Confirm
+step-import = Import
+step-report = Report
+steps-label = Steps of the migration
+step-done = done
+
+ledger-nothing-title = Left this computer so far
+ledger-nothing = Nothing
+ledger-sent-title = Sent to this clinic’s server
+ledger-sent = { $count ->
+    [one] { $count } decoded row · { $size }
+   *[other] { $count } decoded rows · { $size }
+}
+ledger-never = Passphrase and file: never
+
+open-heading = Open the extracted file
+open-lead = Everything up to your confirmation happens in this browser. Nothing is sent.
+open-drop = Drop the file here, or choose it
+open-drop-now = Let go to open it
+open-which = The file dental-bridge made: .dpm, .dpm.zst, .dpm.enc, .dpm.zst.enc or .age. It is recognised by what is in it, not by its name.
+open-choose = Choose a file
+open-looking = Looking at { $name }…
+open-only-first = Only one file can be opened at a time: { $name } was taken.
+
+file-encrypted = Encrypted: needs its passphrase
+file-plain = Not encrypted
+file-choose-another = Choose another file
+
+unlock-heading = Unlock { $name }
+unlock-lead = The passphrase is used in this browser and wiped at once. It is never sent or stored.
+unlock-label = Passphrase used when the file was extracted
+unlock-button = Unlock
+unlock-rejected = This one did not open the file.
+
+check-heading = Checking { $name }
+check-lead = Everything on this page happens in this browser. Nothing has been sent.
+check-note = Closing this page stops the check. The file is not changed.
+check-cancel = Cancel
+check-glance = First look, not verified yet
+check-announce = { $stage }: { $percent } %
+check-announce-done = { $stage }: done
+
+stage-read = Read the file
+stage-unlock = Derive the key
+stage-decrypt = Decrypt
+stage-decompress = Decompress
+stage-verify = Verify integrity
+stage-waiting = waiting
+stage-rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+time-left = { $time } left
+time-about-left = about { $time } left
+
+refusal-nothing-sent = Nothing was sent, and the file was not changed.
+refusal-detail = Technical detail
+refusal-code = Code
+refusal-reload = Reload the page
+
+preview-heading = What this file would bring
+preview-lead = Read and verified in this browser. Nothing has been sent.
+preview-continue = Continue
+preview-verified = Integrity verified · { $digest }
+preview-copy-digest = Copy the whole digest
+preview-copied = Copied
+preview-source = { $system } · “{ $clinic }”
+preview-extracted = Extracted
+preview-extracted-unknown = not said
+preview-by = by { $tool }
+preview-adapter = adapter { $version }
+preview-format = Format
+preview-old = This extract is { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+} old. What was entered in the old program since then is not in it.
+preview-newer-minor = The file’s format is a little newer than this version of Puente. What it does not know is kept in the archive.
+preview-files = Files to follow
+preview-files-size = about { $size }
+preview-files-none = none
+preview-rows = Rows in all
+
+layer-dpme = encrypted (DPME)
+layer-age = encrypted (age)
+layer-zstd = compressed
+layer-sqlite = database
+
+counts-heading = Record by record
+counts-type = In the file
+counts-rows = Rows
+counts-fate = What will happen
+counts-share = Share of the file
+counts-empty = The file declares no records.
+counts-open = Look at some rows of: { $type }
+fate-brought-in = Brought in
+fate-brought-in-chairs = Chairs brought in, other lists archived
+fate-folded = Becomes part of other records
+fate-archived = Kept in the archive
+fate-archived-help = This version does not yet turn these into clinic records. They are kept whole, so that nothing is lost.
+fate-unknown = Unknown kind, kept in the archive
+
+samples-heading = { $type }: some rows
+samples-lead = As they stand in the file. Nothing has been sent.
+samples-loading = Fetching rows…
+samples-none = There is no row to show.
+samples-row = Row { $id }
+samples-close = Close
+value-yes = Yes
+value-no = No
+
+extractor-heading = Notes of the extractor
+extractor-lead = What the extractor noticed while it read the old program.
+extractor-none = The extractor noticed nothing unusual.
+extractor-more = Show all { $count } groups
+severity-info = For information
+severity-warn = Worth a look
+severity-error = Not brought in
+
+files-heading = Radiographs and documents
+files-lead = They are not inside this file. After the import they arrive one by one from the computer that holds them, matched by their fingerprint.
+files-count = { $count ->
+    [one] { $count } file, about { $size }
+   *[other] { $count } files, about { $size }
+}
+files-without = { $count ->
+    [one] { $count } file could not be read when the clinic was extracted and has no fingerprint: it cannot be matched.
+   *[other] { $count } files could not be read when the clinic was extracted and have no fingerprint: they cannot be matched.
+}
+
+dangling-heading = References that lead nowhere
+dangling-lead = These rows point at others that are not in the file. They are imported as far as possible, each with a warning.
+dangling-line = { $type } · { $field }
+
+confirm-heading = Import into { $clinic }?
+confirm-holds = What { $clinic } holds now
+confirm-empty = It is empty: a good moment to import.
+confirm-not-empty = The file is added to it. Records imported before are recognised and not duplicated.
+confirm-before = { $count ->
+    [one] One import was completed here before.
+   *[other] { $count } imports were completed here before.
+}
+confirm-patients = Patients
+confirm-appointments = Appointments
+confirm-staff = Staff
+confirm-catalog = Treatments offered
+confirm-cabinets = Chairs
+confirm-what = What will happen
+confirm-what-send = { $count ->
+    [one] { $count } decoded row goes to this clinic’s server. The file and its passphrase stay here.
+   *[other] { $count } decoded rows go to this clinic’s server. The file and its passphrase stay here.
+}
+confirm-what-once = Everything is brought in at once or not at all: if anything fails, the clinic stays as it is.
+confirm-what-quiet = Nobody receives an e-mail or a reminder because of it.
+confirm-button = Confirm and import
+confirm-back = Not yet
+
+options-heading = Which staff stay active
+options-lead = Everybody is brought in, with their history. Those who match a rule below come as inactive and do not show in the agenda; you can activate them later.
+options-months = Months without activity after which somebody counts as gone
+options-months-help = 0 to 120. 0 switches this rule off.
+options-months-invalid = A whole number from 0 to 120.
+options-orphans = Agenda columns without a person behind them
+options-orphans-help = Columns of the old agenda that no member of staff is linked to, unless they were used recently.
+options-inactive = People inactive in the old program
+options-inactive-help = They were switched off there already.
+options-nonclinical = People without a clinical role
+options-nonclinical-help = Whoever is not a dentist or a hygienist.
+
+send-heading = Sending to { $clinic }
+send-lead = Keep this page open until everything has been received.
+send-row = Send
+send-starting = Getting ready to send…
+send-amount = { $rows } of { $total } rows · { $size }
+send-rate = { $rate } rows a second
+send-stop = Stop
+send-stop-note = What has been received stays there; choose the same file again to go on.
+send-interrupted = Sending is interrupted
+send-network = The server cannot be reached. Nothing is lost: what has been received stays there.
+send-resume = Go on sending
+send-received = Everything has been received. Starting the import…
+send-not-started = Everything has been received, but the import did not start.
+send-start-again = Start the import
+
+job-heading-receiving = Waiting for the rest of { $name }
+job-receiving = { $size } has been received so far.
+job-receiving-help = If the page that sends it is open elsewhere, leave it open. Otherwise choose the same file again: only what is missing is sent.
+job-choose-again = Choose the file again
+job-heading-validated = Everything has been received
+job-validated = The integrity hash is right. The import has not been started yet.
+job-run = Start the import
+job-heading-executing = Importing into { $clinic }
+job-executing = You may close this page: the import goes on, and you can come back to it.
+job-unchanged = Until the last record is in, the clinic is unchanged. If anything fails, it stays unchanged.
+job-rate = { $rate } records a second
+job-started = started { $time }
+job-amount = { $done } of { $total }
+job-done-amount = { $total } records
+job-announce = { $percent } % imported
+job-connection-lost = The connection to the server is interrupted. Trying again…
+job-heading-failed = The import did not go through
+job-failed = { $clinic } is as it was before. What the server received is still there.
+job-failed-reason = What the server said
+job-run-again = Run it again
+job-heading-undone = This import was taken back
+job-heading-abandoned = This import was abandoned
+job-back = All imports
+
+phase-received = Received
+phase-verifying = Verified again
+phase-loading = Bring in
+phase-committing = Make it final
+phase-same-digest = same digest
+phase-working = working
+phase-waiting = waiting
+
+result-heading = Everything is in
+result-lead = { $count ->
+    [one] { $count } row accounted for in { $time }.
+   *[other] { $count } rows accounted for in { $time }.
+}
+result-all-clear = Nothing needs a look.
+result-needs-look = { $count ->
+    [one] One kind of remark is worth a look.
+   *[other] { $count } kinds of remarks are worth a look.
+}
+result-patients = See the patients
+result-accounting = What became of every row
+result-accounting-lead = In the file = created + linked + merged + archived + not brought in.
+result-type = Records
+result-declared = In the file
+result-created = Created
+result-created-help = A record of its own in the clinic now.
+result-linked = Linked
+result-linked-help = The clinic already had it.
+result-merged = Merged
+result-merged-help = Became part of another record.
+result-archived = Archived
+result-archived-help = Kept whole, without a screen of its own yet.
+result-skipped = Not brought in
+result-skipped-help = A remark below says why; the row is kept in the archive.
+result-total = All
+result-warnings = Worth a look
+result-warnings-count = { $count ->
+    [one] { $count } remark in { $groups ->
+        [one] one group
+       *[other] { $groups } groups
+    }
+   *[other] { $count } remarks in { $groups ->
+        [one] one group
+       *[other] { $groups } groups
+    }
+}
+result-warnings-none = The import has no remarks.
+result-open-list = Open list
+result-close-list = Close list
+result-source-row = { $type } · { $id }
+result-facts-file = File
+result-facts-digest = Digest
+result-facts-when = Completed
+
+history-heading = Earlier imports
+history-empty = Nothing has been imported into { $clinic } yet.
+history-file = File
+history-when = When
+history-rows = Rows
+history-state = State
+state-receiving = Receiving
+state-validated = Received
+state-executing = Importing
+state-completed = Completed
+state-failed = Failed
+state-undone = Taken back
+state-abandoned = Abandoned
+
+type-center = Practice sites
+type-professional = Clinical staff
+type-user = Other staff
+type-catalog_item = Chairs and short lists
+type-treatment_catalog_item = Treatments offered
+type-treatment_catalog_variant = Treatment prices by tariff
+type-treatment_phase_template = Treatment phase templates
+type-patient = Patients
+type-client = Payers
+type-patient_client_link = Who pays for whom
+type-work_calendar = Work calendars
+type-work_calendar_day = Work calendar days
+type-work_calendar_shift = Shifts
+type-appointment_recurrence = Repeating appointments
+type-budget = Budgets
+type-budget_line = Budget lines
+type-appointment = Appointments
+type-applied_treatment = Treatments done and planned
+type-applied_treatment_phase = Treatment phases
+type-patient_alert = Allergies and alerts
+type-recall = Recalls
+type-consent = Consents
+type-pharmacological_history = Medication
+type-prescription = Prescriptions
+type-prescription_item = Prescribed medicines
+type-communication = Messages to patients
+type-debt = Debts
+type-payment = Payments and refunds
+type-debt_payment_application = Payments applied to debts
+type-fiscal_document = Invoices
+type-fiscal_document_line = Invoice lines
+type-patient_document = Documents and radiographs
+type-unknown = Unknown kind “{ $name }”
+type-none = The file as a whole
+
+field-accepted_date = Accepted
+field-address = Address
+field-address_postal_code = Postal code
+field-address_street = Street
+field-administration_route = Route
+field-agenda_description = Text in the agenda
+field-amount = Amount
+field-applied_treatment_uuid = Treatment
+field-atcud = ATCUD
+field-attended = Attended
+field-base_amount = Taxable amount
+field-body = Text
+field-budget_line_uuid = Budget line
+field-budget_uuid = Budget
+field-cancelled_by_uuid = Cancelled by
+field-chair_uuid = Chair
+field-client_uuid = Payer
+field-coarse_status = Status
+field-code = Code
+field-comments = Comments
+field-concept = Concept
+field-contact_date = Last contact
+field-date_of_birth = Date of birth
+field-deactivated = Inactive
+field-deactivated_at = Inactive since
+field-debt_uuid = Debt
+field-deceased = Deceased
+field-default_center_uuid = Usual site
+field-default_professional_uuid = Usual dentist
+field-description = Description
+field-discount_amount = Discount
+field-discount_percent = Discount, %
+field-document_date = Date
+field-document_kind = Kind of document
+field-document_uuid = Document
+field-dosage = Dosage
+field-dose = Dose
+field-drug = Medicine
+field-drug_description = Medicine
+field-due_date = Due
+field-duration_minutes = Minutes
+field-elaborated_by_user_uuid = Written by
+field-email = E-mail
+field-end_date = End
+field-executed_on = Done on
+field-family_name = Surnames
+field-fax = Fax
+field-flagged = Flagged
+field-frequency = Frequency
+field-gdpr_consent = Data protection consent
+field-given_name = Given name
+field-guardian_client_uuid = Guardian
+field-issued_at = Issued
+field-kind = Kind
+field-label = Label
+field-last_activity_at = Last activity
+field-legal_name = Legal name
+field-line_number = Line
+field-list_amount = List price
+field-login = User name
+field-mobile_phone = Mobile phone
+field-name = Name
+field-national_id = National id
+field-notes = Notes
+field-number = Number
+field-observations = Observations
+field-order_within_budget = Order
+field-owed_amount = Owed
+field-paid_on = Paid on
+field-patient_facing_description = Text for the patient
+field-patient_number = Chart number
+field-patient_uuid = Patient
+field-payment_kind = Kind of payment
+field-payment_method_uuid = Payment method
+field-payment_uuid = Payment
+field-percent_to_bill = To bill, %
+field-phase_number = Phase
+field-phone = Phone
+field-phone_secondary = Other phone
+field-prescription_uuid = Prescription
+field-professional_uuid = Professional
+field-quote_date = Date
+field-record_kind = Kind of record
+field-reference_price = Price
+field-referrer_patient_uuid = Referred by
+field-registered_at = Registered
+field-rejected_date = Rejected
+field-rejection_observations = Reason for rejection
+field-related_payment_uuid = Related payment
+field-relative_path = File
+field-role = Role
+field-scheduled = Scheduled
+field-scheduled_date = Date
+field-scheduled_time = Time
+field-series = Series
+field-sex = Sex
+field-short_name = Short name
+field-sms_consent = SMS consent
+field-start_date = Start
+field-status = Status
+field-status_code = Status code
+field-subtotal = Subtotal
+field-tariff_code = Tariff
+field-tax_total = Tax
+field-teeth = Teeth
+field-tenant_label = Clinic in the source
+field-text = Text
+field-title = Title
+field-total = Total
+field-treatment_number = Treatment no.
+field-treatment_uuid = Treatment offered
+field-treatment_variant_uuid = Treatment price
+field-uncollectible = Uncollectible
+field-uncollectible_description = Why uncollectible
+field-unit_amount = Price per unit
+field-unit_price = Price
+field-units = Units
+field-user_uuid = Member of staff
+field-valid_from = Valid from
+field-vat_amount = VAT
+field-vat_percent = VAT, %
+field-year = Year
+
+word-male = male
+word-female = female
+word-other = other
+word-unknown = unknown
+word-scheduled = scheduled
+word-confirmed = confirmed
+word-attended = attended
+word-no_show = did not come
+word-cancelled = cancelled
+word-doctor = doctor
+word-dentist = dentist
+word-hygienist = hygienist
+word-auxiliary = dental nurse
+word-assistant = assistant
+word-receptionist = receptionist
+word-admin = administrator
+word-person = person
+word-chair = chair
+word-issued = issued
+word-sent = sent
+word-paid = paid
+word-draft = draft
+word-given_name = given name
+word-surname = surname
+word-national_id = national id
+word-name_and_date_of_birth = name and date of birth
+word-professional = professional
+word-patient = patient
+word-cirugia = Surgery
+word-diagnostico = Diagnosis
+word-endodoncia = Endodontics
+word-estetica = Aesthetics
+word-ortodoncia = Orthodontics
+word-pediatrica = Paediatric dentistry
+word-periodoncia = Periodontics
+word-preventivo = Prevention
+word-protesis = Prosthetics
+word-restauradora = Restorative
+word-migrado_gesden = Imported from Gesdén

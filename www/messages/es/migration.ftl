@@ -1,0 +1,481 @@
+# Ajustes → Migración de datos: el camino de un archivo y la importación en que se convierte.
+
+migration-title = Migración de datos
+migration-subtitle = Traiga toda la historia de una clínica desde un archivo .dpm a { $clinic }.
+migration-forbidden = Solo un administrador de esta clínica puede importar datos
+migration-forbidden-help = Pida a un administrador que lo haga o que cambie su función.
+
+step-open = Abrir
+step-check = Desbloquear y comprobar
+step-look = Revisar
+step-confirm = Confirmar
+step-import = Importar
+step-report = Informe
+steps-label = Pasos de la migración
+step-done = hecho
+
+ledger-nothing-title = Ha salido de este ordenador
+ledger-nothing = Nada
+ledger-sent-title = Enviado al servidor de esta clínica
+ledger-sent = { $count ->
+    [one] { $count } fila decodificada · { $size }
+   *[other] { $count } filas decodificadas · { $size }
+}
+ledger-never = Contraseña y archivo: nunca
+
+open-heading = Abra el archivo extraído
+open-lead = Hasta que confirme, todo ocurre en este navegador. No se envía nada.
+open-drop = Suelte aquí el archivo o elíjalo
+open-drop-now = Suéltelo para abrirlo
+open-which = El archivo que creó dental-bridge: .dpm, .dpm.zst, .dpm.enc, .dpm.zst.enc o .age. Se reconoce por su contenido, no por su nombre.
+open-choose = Elegir un archivo
+open-looking = Mirando { $name }…
+open-only-first = Solo se puede abrir un archivo cada vez: se ha tomado { $name }.
+
+file-encrypted = Cifrado: necesita su contraseña
+file-plain = Sin cifrar
+file-choose-another = Elegir otro archivo
+
+unlock-heading = Desbloquear { $name }
+unlock-lead = La contraseña se usa en este navegador y se borra enseguida. Nunca se envía ni se guarda.
+unlock-label = Contraseña usada al extraer el archivo
+unlock-button = Desbloquear
+unlock-rejected = Esta no ha abierto el archivo.
+
+check-heading = Comprobando { $name }
+check-lead = Todo lo de esta página ocurre en este navegador. No se ha enviado nada.
+check-note = Cerrar esta página detiene la comprobación. El archivo no cambia.
+check-cancel = Cancelar
+check-glance = Primer vistazo, aún sin verificar
+check-announce = { $stage }: { $percent } %
+check-announce-done = { $stage }: hecho
+
+stage-read = Leer el archivo
+stage-unlock = Derivar la clave
+stage-decrypt = Descifrar
+stage-decompress = Descomprimir
+stage-verify = Verificar la integridad
+stage-waiting = en espera
+stage-rows = { $count ->
+    [one] { $count } fila
+   *[other] { $count } filas
+}
+time-left = faltan { $time }
+time-about-left = faltan unos { $time }
+
+refusal-nothing-sent = No se ha enviado nada y el archivo no ha cambiado.
+refusal-detail = Detalle técnico
+refusal-code = Código
+refusal-reload = Recargar la página
+
+preview-heading = Lo que traería este archivo
+preview-lead = Leído y verificado en este navegador. No se ha enviado nada.
+preview-continue = Continuar
+preview-verified = Integridad verificada · { $digest }
+preview-copy-digest = Copiar la huella completa
+preview-copied = Copiado
+preview-source = { $system } · «{ $clinic }»
+preview-extracted = Extraído
+preview-extracted-unknown = no consta
+preview-by = con { $tool }
+preview-adapter = adaptador { $version }
+preview-format = Formato
+preview-old = Esta extracción tiene { $count ->
+    [one] { $count } día
+   *[other] { $count } días
+}. Lo que se haya anotado desde entonces en el programa anterior no está en ella.
+preview-newer-minor = El formato del archivo es algo más nuevo que esta versión de Puente. Lo que no conoce se guarda en el archivo histórico.
+preview-files = Ficheros que llegarán
+preview-files-size = unos { $size }
+preview-files-none = ninguno
+preview-rows = Filas en total
+
+layer-dpme = cifrado (DPME)
+layer-age = cifrado (age)
+layer-zstd = comprimido
+layer-sqlite = base de datos
+
+counts-heading = Registro a registro
+counts-type = En el archivo
+counts-rows = Filas
+counts-fate = Qué ocurrirá
+counts-share = Parte del archivo
+counts-empty = El archivo no declara ningún registro.
+counts-open = Ver algunas filas de: { $type }
+fate-brought-in = Se importa
+fate-brought-in-chairs = Los gabinetes se importan; otras listas se archivan
+fate-folded = Pasa a formar parte de otros registros
+fate-archived = Se guarda en el archivo histórico
+fate-archived-help = Esta versión aún no los convierte en registros de la clínica. Se guardan íntegros para que no se pierda nada.
+fate-unknown = Tipo desconocido: se guarda en el archivo histórico
+
+samples-heading = { $type }: algunas filas
+samples-lead = Tal como están en el archivo. No se ha enviado nada.
+samples-loading = Buscando filas…
+samples-none = No hay ninguna fila que mostrar.
+samples-row = Fila { $id }
+samples-close = Cerrar
+value-yes = Sí
+value-no = No
+
+extractor-heading = Notas del extractor
+extractor-lead = Lo que el extractor advirtió al leer el programa anterior.
+extractor-none = El extractor no advirtió nada fuera de lo normal.
+extractor-more = Mostrar los { $count } grupos
+severity-info = Informativo
+severity-warn = Conviene mirarlo
+severity-error = No importado
+
+files-heading = Radiografías y documentos
+files-lead = No van dentro de este archivo. Después de la importación llegan uno a uno desde el ordenador que los tiene y se reconocen por su huella.
+files-count = { $count ->
+    [one] { $count } fichero, unos { $size }
+   *[other] { $count } ficheros, unos { $size }
+}
+files-without = { $count ->
+    [one] { $count } fichero no se pudo leer al extraer la clínica y no tiene huella: no se podrá reconocer.
+   *[other] { $count } ficheros no se pudieron leer al extraer la clínica y no tienen huella: no se podrán reconocer.
+}
+
+dangling-heading = Referencias que no llevan a nada
+dangling-lead = Estas filas apuntan a otras que no están en el archivo. Se importan en lo posible, cada una con un aviso.
+dangling-line = { $type } · { $field }
+
+confirm-heading = ¿Importar en { $clinic }?
+confirm-holds = Lo que contiene ahora { $clinic }
+confirm-empty = Está vacía: buen momento para importar.
+confirm-not-empty = El archivo se suma a ello. Los registros importados antes se reconocen y no se duplican.
+confirm-before = { $count ->
+    [one] Ya se completó aquí una importación.
+   *[other] Ya se completaron aquí { $count } importaciones.
+}
+confirm-patients = Pacientes
+confirm-appointments = Citas
+confirm-staff = Personal
+confirm-catalog = Tratamientos del catálogo
+confirm-cabinets = Gabinetes
+confirm-what = Qué ocurrirá
+confirm-what-send = { $count ->
+    [one] { $count } fila decodificada irá al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
+   *[other] { $count } filas decodificadas irán al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
+}
+confirm-what-once = Entra todo de una vez o nada: si algo falla, la clínica queda como está.
+confirm-what-quiet = Nadie recibirá por ello un correo ni un recordatorio.
+confirm-button = Confirmar e importar
+confirm-back = Todavía no
+
+options-heading = Qué personal queda activo
+options-lead = Se importa a todos con su historia. Quien cumpla una de estas reglas llega inactivo y no aparece en la agenda; podrá activarlo más tarde.
+options-months = Meses sin actividad a partir de los cuales alguien se da por ausente
+options-months-help = De 0 a 120. Con 0 no se aplica esta regla.
+options-months-invalid = Un número entero de 0 a 120.
+options-orphans = Columnas de agenda sin persona detrás
+options-orphans-help = Columnas de la agenda anterior no vinculadas a nadie del personal, salvo que se usaran hace poco.
+options-inactive = Personas inactivas en el programa anterior
+options-inactive-help = Ya estaban dadas de baja allí.
+options-nonclinical = Personas sin función clínica
+options-nonclinical-help = Quien no sea odontólogo ni higienista.
+
+send-heading = Enviando a { $clinic }
+send-lead = Deje abierta esta página hasta que se haya recibido todo.
+send-row = Enviar
+send-starting = Preparando el envío…
+send-amount = { $rows } de { $total } filas · { $size }
+send-rate = { $rate } filas por segundo
+send-stop = Detener
+send-stop-note = Lo recibido se queda allí; elija el mismo archivo para continuar.
+send-interrupted = El envío se ha interrumpido
+send-network = No se puede llegar al servidor. No se pierde nada: lo recibido se queda allí.
+send-resume = Continuar el envío
+send-received = Se ha recibido todo. Iniciando la importación…
+send-not-started = Se ha recibido todo, pero la importación no ha empezado.
+send-start-again = Iniciar la importación
+
+job-heading-receiving = Esperando el resto de { $name }
+job-receiving = De momento se han recibido { $size }.
+job-receiving-help = Si la página que lo envía está abierta en otro sitio, déjela abierta. Si no, elija de nuevo el mismo archivo: solo se envía lo que falta.
+job-choose-again = Elegir el archivo de nuevo
+job-heading-validated = Se ha recibido todo
+job-validated = La huella de integridad es correcta. La importación aún no ha empezado.
+job-run = Iniciar la importación
+job-heading-executing = Importando en { $clinic }
+job-executing = Puede cerrar esta página: la importación sigue y puede volver a ella.
+job-unchanged = Hasta que entre el último registro, la clínica no cambia. Si algo falla, queda como estaba.
+job-rate = { $rate } registros por segundo
+job-started = empezó a las { $time }
+job-amount = { $done } de { $total }
+job-done-amount = { $total } registros
+job-announce = { $percent } % importado
+job-connection-lost = Se ha interrumpido la conexión con el servidor. Reintentando…
+job-heading-failed = La importación no se ha completado
+job-failed = { $clinic } está como antes. Lo que recibió el servidor sigue allí.
+job-failed-reason = Lo que dijo el servidor
+job-run-again = Ejecutar de nuevo
+job-heading-undone = Esta importación se deshizo
+job-heading-abandoned = Esta importación se abandonó
+job-back = Todas las importaciones
+
+phase-received = Recibido
+phase-verifying = Verificado otra vez
+phase-loading = Incorporar
+phase-committing = Hacerlo definitivo
+phase-same-digest = misma huella
+phase-working = en curso
+phase-waiting = en espera
+
+result-heading = Ya está todo dentro
+result-lead = { $count ->
+    [one] { $count } fila justificada en { $time }.
+   *[other] { $count } filas justificadas en { $time }.
+}
+result-all-clear = No hay nada que revisar.
+result-needs-look = { $count ->
+    [one] Conviene mirar un tipo de aviso.
+   *[other] Conviene mirar { $count } tipos de aviso.
+}
+result-patients = Ver los pacientes
+result-accounting = Qué ha sido de cada fila
+result-accounting-lead = En el archivo = creadas + vinculadas + fusionadas + archivadas + no importadas.
+result-type = Registros
+result-declared = En el archivo
+result-created = Creadas
+result-created-help = Ahora son un registro propio de la clínica.
+result-linked = Vinculadas
+result-linked-help = La clínica ya lo tenía.
+result-merged = Fusionadas
+result-merged-help = Pasaron a formar parte de otro registro.
+result-archived = Archivadas
+result-archived-help = Guardadas íntegras, aún sin pantalla propia.
+result-skipped = No importadas
+result-skipped-help = Un aviso de abajo dice por qué; la fila se guarda en el archivo histórico.
+result-total = Total
+result-warnings = Conviene mirar
+result-warnings-count = { $count ->
+    [one] { $count } aviso en { $groups ->
+        [one] un grupo
+       *[other] { $groups } grupos
+    }
+   *[other] { $count } avisos en { $groups ->
+        [one] un grupo
+       *[other] { $groups } grupos
+    }
+}
+result-warnings-none = La importación no tiene avisos.
+result-open-list = Abrir lista
+result-close-list = Cerrar lista
+result-source-row = { $type } · { $id }
+result-facts-file = Archivo
+result-facts-digest = Huella
+result-facts-when = Completada
+
+history-heading = Importaciones anteriores
+history-empty = Aún no se ha importado nada en { $clinic }.
+history-file = Archivo
+history-when = Cuándo
+history-rows = Filas
+history-state = Estado
+state-receiving = Recibiendo
+state-validated = Recibida
+state-executing = Importando
+state-completed = Completada
+state-failed = Fallida
+state-undone = Deshecha
+state-abandoned = Abandonada
+
+type-center = Centros
+type-professional = Personal clínico
+type-user = Otro personal
+type-catalog_item = Gabinetes y listas breves
+type-treatment_catalog_item = Tratamientos del catálogo
+type-treatment_catalog_variant = Precios por tarifa
+type-treatment_phase_template = Plantillas de fases de tratamiento
+type-patient = Pacientes
+type-client = Pagadores
+type-patient_client_link = Quién paga por quién
+type-work_calendar = Calendarios laborales
+type-work_calendar_day = Días del calendario laboral
+type-work_calendar_shift = Turnos
+type-appointment_recurrence = Citas periódicas
+type-budget = Presupuestos
+type-budget_line = Líneas de presupuesto
+type-appointment = Citas
+type-applied_treatment = Tratamientos hechos y previstos
+type-applied_treatment_phase = Fases de tratamiento
+type-patient_alert = Alergias y alertas
+type-recall = Revisiones y recordatorios
+type-consent = Consentimientos
+type-pharmacological_history = Medicación
+type-prescription = Recetas
+type-prescription_item = Medicamentos recetados
+type-communication = Mensajes a pacientes
+type-debt = Deudas
+type-payment = Cobros y devoluciones
+type-debt_payment_application = Cobros aplicados a deudas
+type-fiscal_document = Facturas
+type-fiscal_document_line = Líneas de factura
+type-patient_document = Documentos y radiografías
+type-unknown = Tipo desconocido «{ $name }»
+type-none = El archivo en conjunto
+
+field-accepted_date = Aceptado
+field-address = Dirección
+field-address_postal_code = Código postal
+field-address_street = Calle
+field-administration_route = Vía
+field-agenda_description = Texto en la agenda
+field-amount = Importe
+field-applied_treatment_uuid = Tratamiento
+field-atcud = ATCUD
+field-attended = Atendido
+field-base_amount = Base imponible
+field-body = Texto
+field-budget_line_uuid = Línea de presupuesto
+field-budget_uuid = Presupuesto
+field-cancelled_by_uuid = Anulada por
+field-chair_uuid = Gabinete
+field-client_uuid = Pagador
+field-coarse_status = Estado
+field-code = Código
+field-comments = Comentarios
+field-concept = Concepto
+field-contact_date = Último contacto
+field-date_of_birth = Fecha de nacimiento
+field-deactivated = Inactivo
+field-deactivated_at = Inactivo desde
+field-debt_uuid = Deuda
+field-deceased = Fallecido
+field-default_center_uuid = Centro habitual
+field-default_professional_uuid = Odontólogo habitual
+field-description = Descripción
+field-discount_amount = Descuento
+field-discount_percent = Descuento, %
+field-document_date = Fecha
+field-document_kind = Clase de documento
+field-document_uuid = Documento
+field-dosage = Posología
+field-dose = Dosis
+field-drug = Medicamento
+field-drug_description = Medicamento
+field-due_date = Vencimiento
+field-duration_minutes = Minutos
+field-elaborated_by_user_uuid = Elaborado por
+field-email = Correo electrónico
+field-end_date = Fin
+field-executed_on = Realizada el
+field-family_name = Apellidos
+field-fax = Fax
+field-flagged = Marcada
+field-frequency = Frecuencia
+field-gdpr_consent = Consentimiento de protección de datos
+field-given_name = Nombre
+field-guardian_client_uuid = Tutor
+field-issued_at = Emitida
+field-kind = Clase
+field-label = Etiqueta
+field-last_activity_at = Última actividad
+field-legal_name = Razón social
+field-line_number = Línea
+field-list_amount = Precio de tarifa
+field-login = Usuario
+field-mobile_phone = Móvil
+field-name = Nombre
+field-national_id = DNI o NIF
+field-notes = Notas
+field-number = Número
+field-observations = Observaciones
+field-order_within_budget = Orden
+field-owed_amount = Adeudado
+field-paid_on = Cobrado el
+field-patient_facing_description = Texto para el paciente
+field-patient_number = N.º de historia
+field-patient_uuid = Paciente
+field-payment_kind = Clase de cobro
+field-payment_method_uuid = Forma de pago
+field-payment_uuid = Cobro
+field-percent_to_bill = Por facturar, %
+field-phase_number = Fase
+field-phone = Teléfono
+field-phone_secondary = Otro teléfono
+field-prescription_uuid = Receta
+field-professional_uuid = Profesional
+field-quote_date = Fecha
+field-record_kind = Clase de registro
+field-reference_price = Precio
+field-referrer_patient_uuid = Recomendado por
+field-registered_at = Alta
+field-rejected_date = Rechazado
+field-rejection_observations = Motivo del rechazo
+field-related_payment_uuid = Cobro relacionado
+field-relative_path = Fichero
+field-role = Función
+field-scheduled = Programado
+field-scheduled_date = Fecha
+field-scheduled_time = Hora
+field-series = Serie
+field-sex = Sexo
+field-short_name = Nombre corto
+field-sms_consent = Consentimiento de SMS
+field-start_date = Inicio
+field-status = Estado
+field-status_code = Código de estado
+field-subtotal = Subtotal
+field-tariff_code = Tarifa
+field-tax_total = Impuestos
+field-teeth = Piezas
+field-tenant_label = Clínica en el origen
+field-text = Texto
+field-title = Título
+field-total = Total
+field-treatment_number = N.º de tratamiento
+field-treatment_uuid = Tratamiento del catálogo
+field-treatment_variant_uuid = Precio del tratamiento
+field-uncollectible = Incobrable
+field-uncollectible_description = Por qué es incobrable
+field-unit_amount = Precio unitario
+field-unit_price = Precio
+field-units = Unidades
+field-user_uuid = Miembro del personal
+field-valid_from = Válido desde
+field-vat_amount = IVA
+field-vat_percent = IVA, %
+field-year = Año
+
+word-male = hombre
+word-female = mujer
+word-other = otro
+word-unknown = desconocido
+word-scheduled = programada
+word-confirmed = confirmada
+word-attended = atendida
+word-no_show = no acudió
+word-cancelled = anulada
+word-doctor = doctor
+word-dentist = odontólogo
+word-hygienist = higienista
+word-auxiliary = auxiliar
+word-assistant = ayudante
+word-receptionist = recepción
+word-admin = administrador
+word-person = persona
+word-chair = gabinete
+word-issued = emitida
+word-sent = enviada
+word-paid = pagada
+word-draft = borrador
+word-given_name = nombre
+word-surname = apellidos
+word-national_id = DNI o NIF
+word-name_and_date_of_birth = nombre y fecha de nacimiento
+word-professional = profesional
+word-patient = paciente
+word-cirugia = Cirugía
+word-diagnostico = Diagnóstico
+word-endodoncia = Endodoncia
+word-estetica = Estética
+word-ortodoncia = Ortodoncia
+word-pediatrica = Odontopediatría
+word-periodoncia = Periodoncia
+word-preventivo = Preventivo
+word-protesis = Prótesis
+word-restauradora = Restauradora
+word-migrado_gesden = Importado de Gesdén

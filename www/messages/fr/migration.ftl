@@ -1,0 +1,481 @@
+# Paramètres → Migration de données : le chemin d’un fichier et l’import qu’il devient.
+
+migration-title = Migration de données
+migration-subtitle = Apportez toute l’histoire d’un cabinet d’un fichier .dpm dans { $clinic }.
+migration-forbidden = Seul un administrateur de ce cabinet peut importer des données
+migration-forbidden-help = Demandez à un administrateur de le faire ou de changer votre rôle.
+
+step-open = Ouvrir
+step-check = Déverrouiller et vérifier
+step-look = Regarder
+step-confirm = Confirmer
+step-import = Importer
+step-report = Rapport
+steps-label = Étapes de la migration
+step-done = fait
+
+ledger-nothing-title = A quitté cet ordinateur
+ledger-nothing = Rien
+ledger-sent-title = Envoyé au serveur de ce cabinet
+ledger-sent = { $count ->
+    [one] { $count } ligne décodée · { $size }
+   *[other] { $count } lignes décodées · { $size }
+}
+ledger-never = Phrase secrète et fichier : jamais
+
+open-heading = Ouvrez le fichier extrait
+open-lead = Jusqu’à votre confirmation, tout se passe dans ce navigateur. Rien n’est envoyé.
+open-drop = Déposez le fichier ici, ou choisissez-le
+open-drop-now = Lâchez pour l’ouvrir
+open-which = Le fichier créé par dental-bridge : .dpm, .dpm.zst, .dpm.enc, .dpm.zst.enc ou .age. Il est reconnu à son contenu, pas à son nom.
+open-choose = Choisir un fichier
+open-looking = Lecture de { $name }…
+open-only-first = Un seul fichier à la fois : { $name } a été pris.
+
+file-encrypted = Chiffré : il faut sa phrase secrète
+file-plain = Non chiffré
+file-choose-another = Choisir un autre fichier
+
+unlock-heading = Déverrouiller { $name }
+unlock-lead = La phrase secrète sert dans ce navigateur, puis est effacée aussitôt. Elle n’est jamais envoyée ni conservée.
+unlock-label = Phrase secrète utilisée lors de l’extraction
+unlock-button = Déverrouiller
+unlock-rejected = Celle-ci n’a pas ouvert le fichier.
+
+check-heading = Vérification de { $name }
+check-lead = Tout se passe dans ce navigateur. Rien n’a été envoyé.
+check-note = Fermer cette page arrête la vérification. Le fichier ne change pas.
+check-cancel = Annuler
+check-glance = Premier coup d’œil, pas encore vérifié
+check-announce = { $stage } : { $percent } %
+check-announce-done = { $stage } : fait
+
+stage-read = Lire le fichier
+stage-unlock = Dériver la clé
+stage-decrypt = Déchiffrer
+stage-decompress = Décompresser
+stage-verify = Vérifier l’intégrité
+stage-waiting = en attente
+stage-rows = { $count ->
+    [one] { $count } ligne
+   *[other] { $count } lignes
+}
+time-left = reste { $time }
+time-about-left = reste environ { $time }
+
+refusal-nothing-sent = Rien n’a été envoyé et le fichier n’a pas changé.
+refusal-detail = Détail technique
+refusal-code = Code
+refusal-reload = Recharger la page
+
+preview-heading = Ce que ce fichier apporterait
+preview-lead = Lu et vérifié dans ce navigateur. Rien n’a été envoyé.
+preview-continue = Continuer
+preview-verified = Intégrité vérifiée · { $digest }
+preview-copy-digest = Copier l’empreinte complète
+preview-copied = Copié
+preview-source = { $system } · « { $clinic } »
+preview-extracted = Extrait
+preview-extracted-unknown = non indiqué
+preview-by = avec { $tool }
+preview-adapter = adaptateur { $version }
+preview-format = Format
+preview-old = Cette extraction a { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}. Ce qui a été saisi depuis dans l’ancien logiciel n’y est pas.
+preview-newer-minor = Le format du fichier est un peu plus récent que cette version de Puente. Ce qu’elle ne connaît pas est gardé dans les archives.
+preview-files = Fichiers à suivre
+preview-files-size = environ { $size }
+preview-files-none = aucun
+preview-rows = Lignes en tout
+
+layer-dpme = chiffré (DPME)
+layer-age = chiffré (age)
+layer-zstd = compressé
+layer-sqlite = base de données
+
+counts-heading = Enregistrement par enregistrement
+counts-type = Dans le fichier
+counts-rows = Lignes
+counts-fate = Ce qui va se passer
+counts-share = Part du fichier
+counts-empty = Le fichier ne déclare aucun enregistrement.
+counts-open = Voir quelques lignes : { $type }
+fate-brought-in = Importé
+fate-brought-in-chairs = Fauteuils importés ; autres listes archivées
+fate-folded = Devient une partie d’autres enregistrements
+fate-archived = Gardé dans les archives
+fate-archived-help = Cette version n’en fait pas encore des enregistrements du cabinet. Tout est gardé en entier, pour que rien ne se perde.
+fate-unknown = Type inconnu, gardé dans les archives
+
+samples-heading = { $type } : quelques lignes
+samples-lead = Telles qu’elles sont dans le fichier. Rien n’a été envoyé.
+samples-loading = Recherche des lignes…
+samples-none = Il n’y a aucune ligne à montrer.
+samples-row = Ligne { $id }
+samples-close = Fermer
+value-yes = Oui
+value-no = Non
+
+extractor-heading = Notes de l’extracteur
+extractor-lead = Ce que l’extracteur a remarqué en lisant l’ancien logiciel.
+extractor-none = L’extracteur n’a rien remarqué d’inhabituel.
+extractor-more = Afficher les { $count } groupes
+severity-info = Pour information
+severity-warn = À regarder
+severity-error = Non importé
+
+files-heading = Radiographies et documents
+files-lead = Ils ne sont pas dans ce fichier. Après l’import, ils arrivent un à un de l’ordinateur qui les détient et sont reconnus à leur empreinte.
+files-count = { $count ->
+    [one] { $count } fichier, environ { $size }
+   *[other] { $count } fichiers, environ { $size }
+}
+files-without = { $count ->
+    [one] { $count } fichier n’a pas pu être lu lors de l’extraction et n’a pas d’empreinte : il ne pourra pas être reconnu.
+   *[other] { $count } fichiers n’ont pas pu être lus lors de l’extraction et n’ont pas d’empreinte : ils ne pourront pas être reconnus.
+}
+
+dangling-heading = Références qui ne mènent nulle part
+dangling-lead = Ces lignes renvoient à d’autres qui ne sont pas dans le fichier. Elles sont importées autant que possible, chacune avec une remarque.
+dangling-line = { $type } · { $field }
+
+confirm-heading = Importer dans { $clinic } ?
+confirm-holds = Ce que { $clinic } contient maintenant
+confirm-empty = Il est vide : un bon moment pour importer.
+confirm-not-empty = Le fichier s’y ajoute. Les enregistrements déjà importés sont reconnus et ne sont pas doublés.
+confirm-before = { $count ->
+    [one] Un import a déjà été terminé ici.
+   *[other] { $count } imports ont déjà été terminés ici.
+}
+confirm-patients = Patients
+confirm-appointments = Rendez-vous
+confirm-staff = Personnel
+confirm-catalog = Actes du catalogue
+confirm-cabinets = Fauteuils
+confirm-what = Ce qui va se passer
+confirm-what-send = { $count ->
+    [one] { $count } ligne décodée part vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
+   *[other] { $count } lignes décodées partent vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
+}
+confirm-what-once = Tout entre d’un coup ou rien : si quelque chose échoue, le cabinet reste tel quel.
+confirm-what-quiet = Personne ne reçoit d’e-mail ni de rappel à cause de cela.
+confirm-button = Confirmer et importer
+confirm-back = Pas encore
+
+options-heading = Quel personnel reste actif
+options-lead = Tout le monde est importé, avec son histoire. Qui répond à l’une de ces règles arrive inactif et n’apparaît pas dans l’agenda ; vous pourrez l’activer plus tard.
+options-months = Mois sans activité après lesquels quelqu’un est considéré comme parti
+options-months-help = De 0 à 120. Avec 0, cette règle ne s’applique pas.
+options-months-invalid = Un nombre entier de 0 à 120.
+options-orphans = Colonnes d’agenda sans personne derrière
+options-orphans-help = Colonnes de l’ancien agenda qui ne sont liées à personne, sauf si elles ont servi récemment.
+options-inactive = Personnes inactives dans l’ancien logiciel
+options-inactive-help = Elles y étaient déjà désactivées.
+options-nonclinical = Personnes sans fonction clinique
+options-nonclinical-help = Qui n’est ni dentiste ni hygiéniste.
+
+send-heading = Envoi vers { $clinic }
+send-lead = Gardez cette page ouverte jusqu’à ce que tout soit reçu.
+send-row = Envoyer
+send-starting = Préparation de l’envoi…
+send-amount = { $rows } sur { $total } lignes · { $size }
+send-rate = { $rate } lignes par seconde
+send-stop = Arrêter
+send-stop-note = Ce qui a été reçu y reste ; choisissez le même fichier pour continuer.
+send-interrupted = L’envoi est interrompu
+send-network = Le serveur est injoignable. Rien n’est perdu : ce qui a été reçu y reste.
+send-resume = Continuer l’envoi
+send-received = Tout a été reçu. L’import démarre…
+send-not-started = Tout a été reçu, mais l’import n’a pas démarré.
+send-start-again = Démarrer l’import
+
+job-heading-receiving = En attente du reste de { $name }
+job-receiving = { $size } ont été reçus jusqu’ici.
+job-receiving-help = Si la page qui l’envoie est ouverte ailleurs, laissez-la ouverte. Sinon, choisissez à nouveau le même fichier : seul ce qui manque est envoyé.
+job-choose-again = Choisir à nouveau le fichier
+job-heading-validated = Tout a été reçu
+job-validated = L’empreinte d’intégrité est juste. L’import n’a pas encore démarré.
+job-run = Démarrer l’import
+job-heading-executing = Import dans { $clinic }
+job-executing = Vous pouvez fermer cette page : l’import continue et vous pouvez y revenir.
+job-unchanged = Jusqu’au dernier enregistrement, le cabinet ne change pas. Si quelque chose échoue, il reste tel quel.
+job-rate = { $rate } enregistrements par seconde
+job-started = commencé à { $time }
+job-amount = { $done } sur { $total }
+job-done-amount = { $total } enregistrements
+job-announce = { $percent } % importés
+job-connection-lost = La connexion au serveur est interrompue. Nouvel essai…
+job-heading-failed = L’import n’a pas abouti
+job-failed = { $clinic } est comme avant. Ce que le serveur a reçu y est toujours.
+job-failed-reason = Ce que le serveur a dit
+job-run-again = Relancer
+job-heading-undone = Cet import a été annulé
+job-heading-abandoned = Cet import a été abandonné
+job-back = Tous les imports
+
+phase-received = Reçu
+phase-verifying = Vérifié à nouveau
+phase-loading = Intégrer
+phase-committing = Rendre définitif
+phase-same-digest = même empreinte
+phase-working = en cours
+phase-waiting = en attente
+
+result-heading = Tout est en place
+result-lead = { $count ->
+    [one] { $count } ligne justifiée en { $time }.
+   *[other] { $count } lignes justifiées en { $time }.
+}
+result-all-clear = Il n’y a rien à revoir.
+result-needs-look = { $count ->
+    [one] Un type de remarque mérite un regard.
+   *[other] { $count } types de remarques méritent un regard.
+}
+result-patients = Voir les patients
+result-accounting = Ce qu’est devenue chaque ligne
+result-accounting-lead = Dans le fichier = créées + liées + fusionnées + archivées + non importées.
+result-type = Enregistrements
+result-declared = Dans le fichier
+result-created = Créées
+result-created-help = Un enregistrement propre du cabinet désormais.
+result-linked = Liées
+result-linked-help = Le cabinet l’avait déjà.
+result-merged = Fusionnées
+result-merged-help = Devenues une partie d’un autre enregistrement.
+result-archived = Archivées
+result-archived-help = Gardées en entier, sans écran propre pour l’instant.
+result-skipped = Non importées
+result-skipped-help = Une remarque ci-dessous dit pourquoi ; la ligne est gardée dans les archives.
+result-total = Total
+result-warnings = À regarder
+result-warnings-count = { $count ->
+    [one] { $count } remarque dans { $groups ->
+        [one] un groupe
+       *[other] { $groups } groupes
+    }
+   *[other] { $count } remarques dans { $groups ->
+        [one] un groupe
+       *[other] { $groups } groupes
+    }
+}
+result-warnings-none = L’import n’a aucune remarque.
+result-open-list = Ouvrir la liste
+result-close-list = Fermer la liste
+result-source-row = { $type } · { $id }
+result-facts-file = Fichier
+result-facts-digest = Empreinte
+result-facts-when = Terminé
+
+history-heading = Imports précédents
+history-empty = Rien n’a encore été importé dans { $clinic }.
+history-file = Fichier
+history-when = Quand
+history-rows = Lignes
+history-state = État
+state-receiving = Réception
+state-validated = Reçu
+state-executing = Import en cours
+state-completed = Terminé
+state-failed = Échoué
+state-undone = Annulé
+state-abandoned = Abandonné
+
+type-center = Sites du cabinet
+type-professional = Personnel soignant
+type-user = Autre personnel
+type-catalog_item = Fauteuils et petites listes
+type-treatment_catalog_item = Actes du catalogue
+type-treatment_catalog_variant = Prix par tarif
+type-treatment_phase_template = Modèles de phases de traitement
+type-patient = Patients
+type-client = Payeurs
+type-patient_client_link = Qui paie pour qui
+type-work_calendar = Calendriers de travail
+type-work_calendar_day = Jours du calendrier de travail
+type-work_calendar_shift = Plages de travail
+type-appointment_recurrence = Rendez-vous périodiques
+type-budget = Devis
+type-budget_line = Lignes de devis
+type-appointment = Rendez-vous
+type-applied_treatment = Soins faits et prévus
+type-applied_treatment_phase = Phases de traitement
+type-patient_alert = Allergies et alertes
+type-recall = Rappels
+type-consent = Consentements
+type-pharmacological_history = Médicaments pris
+type-prescription = Ordonnances
+type-prescription_item = Médicaments prescrits
+type-communication = Messages aux patients
+type-debt = Créances
+type-payment = Paiements et remboursements
+type-debt_payment_application = Paiements affectés aux créances
+type-fiscal_document = Factures
+type-fiscal_document_line = Lignes de facture
+type-patient_document = Documents et radiographies
+type-unknown = Type inconnu « { $name } »
+type-none = Le fichier dans son ensemble
+
+field-accepted_date = Accepté
+field-address = Adresse
+field-address_postal_code = Code postal
+field-address_street = Rue
+field-administration_route = Voie
+field-agenda_description = Texte dans l’agenda
+field-amount = Montant
+field-applied_treatment_uuid = Soin
+field-atcud = ATCUD
+field-attended = Venu
+field-base_amount = Base imposable
+field-body = Texte
+field-budget_line_uuid = Ligne de devis
+field-budget_uuid = Devis
+field-cancelled_by_uuid = Annulée par
+field-chair_uuid = Fauteuil
+field-client_uuid = Payeur
+field-coarse_status = État
+field-code = Code
+field-comments = Commentaires
+field-concept = Libellé
+field-contact_date = Dernier contact
+field-date_of_birth = Date de naissance
+field-deactivated = Inactif
+field-deactivated_at = Inactif depuis
+field-debt_uuid = Créance
+field-deceased = Décédé
+field-default_center_uuid = Site habituel
+field-default_professional_uuid = Dentiste habituel
+field-description = Description
+field-discount_amount = Remise
+field-discount_percent = Remise, %
+field-document_date = Date
+field-document_kind = Genre de document
+field-document_uuid = Document
+field-dosage = Posologie
+field-dose = Dose
+field-drug = Médicament
+field-drug_description = Médicament
+field-due_date = Échéance
+field-duration_minutes = Minutes
+field-elaborated_by_user_uuid = Établi par
+field-email = E-mail
+field-end_date = Fin
+field-executed_on = Faite le
+field-family_name = Nom de famille
+field-fax = Fax
+field-flagged = Signalée
+field-frequency = Fréquence
+field-gdpr_consent = Consentement RGPD
+field-given_name = Prénom
+field-guardian_client_uuid = Tuteur
+field-issued_at = Émise
+field-kind = Genre
+field-label = Libellé
+field-last_activity_at = Dernière activité
+field-legal_name = Raison sociale
+field-line_number = Ligne
+field-list_amount = Prix affiché
+field-login = Identifiant
+field-mobile_phone = Mobile
+field-name = Nom
+field-national_id = Pièce d’identité
+field-notes = Notes
+field-number = Numéro
+field-observations = Observations
+field-order_within_budget = Ordre
+field-owed_amount = Dû
+field-paid_on = Payé le
+field-patient_facing_description = Texte pour le patient
+field-patient_number = N° de dossier
+field-patient_uuid = Patient
+field-payment_kind = Genre de paiement
+field-payment_method_uuid = Moyen de paiement
+field-payment_uuid = Paiement
+field-percent_to_bill = À facturer, %
+field-phase_number = Phase
+field-phone = Téléphone
+field-phone_secondary = Autre téléphone
+field-prescription_uuid = Ordonnance
+field-professional_uuid = Praticien
+field-quote_date = Date
+field-record_kind = Genre d’enregistrement
+field-reference_price = Prix
+field-referrer_patient_uuid = Adressé par
+field-registered_at = Inscrit
+field-rejected_date = Refusé
+field-rejection_observations = Motif du refus
+field-related_payment_uuid = Paiement lié
+field-relative_path = Fichier
+field-role = Fonction
+field-scheduled = Planifié
+field-scheduled_date = Date
+field-scheduled_time = Heure
+field-series = Série
+field-sex = Sexe
+field-short_name = Nom court
+field-sms_consent = Consentement SMS
+field-start_date = Début
+field-status = État
+field-status_code = Code d’état
+field-subtotal = Sous-total
+field-tariff_code = Tarif
+field-tax_total = Taxes
+field-teeth = Dents
+field-tenant_label = Cabinet dans la source
+field-text = Texte
+field-title = Titre
+field-total = Total
+field-treatment_number = N° de soin
+field-treatment_uuid = Acte du catalogue
+field-treatment_variant_uuid = Prix de l’acte
+field-uncollectible = Irrécouvrable
+field-uncollectible_description = Pourquoi irrécouvrable
+field-unit_amount = Prix unitaire
+field-unit_price = Prix
+field-units = Unités
+field-user_uuid = Membre du personnel
+field-valid_from = Valable depuis
+field-vat_amount = TVA
+field-vat_percent = TVA, %
+field-year = Année
+
+word-male = homme
+word-female = femme
+word-other = autre
+word-unknown = inconnu
+word-scheduled = prévu
+word-confirmed = confirmé
+word-attended = venu
+word-no_show = absent
+word-cancelled = annulé
+word-doctor = médecin
+word-dentist = dentiste
+word-hygienist = hygiéniste
+word-auxiliary = assistante dentaire
+word-assistant = assistant
+word-receptionist = accueil
+word-admin = administrateur
+word-person = personne
+word-chair = fauteuil
+word-issued = émise
+word-sent = envoyée
+word-paid = payée
+word-draft = brouillon
+word-given_name = prénom
+word-surname = nom de famille
+word-national_id = pièce d’identité
+word-name_and_date_of_birth = nom et date de naissance
+word-professional = praticien
+word-patient = patient
+word-cirugia = Chirurgie
+word-diagnostico = Diagnostic
+word-endodoncia = Endodontie
+word-estetica = Esthétique
+word-ortodoncia = Orthodontie
+word-pediatrica = Pédodontie
+word-periodoncia = Parodontologie
+word-preventivo = Prévention
+word-protesis = Prothèse
+word-restauradora = Restauratrice
+word-migrado_gesden = Importé de Gesdén

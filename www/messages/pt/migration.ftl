@@ -1,0 +1,481 @@
+# Definições → Migração de dados: o caminho de um ficheiro e a importação em que se torna.
+
+migration-title = Migração de dados
+migration-subtitle = Traga toda a história de uma clínica de um ficheiro .dpm para { $clinic }.
+migration-forbidden = Só um administrador desta clínica pode importar dados
+migration-forbidden-help = Peça a um administrador que o faça ou que altere a sua função.
+
+step-open = Abrir
+step-check = Desbloquear e verificar
+step-look = Rever
+step-confirm = Confirmar
+step-import = Importar
+step-report = Relatório
+steps-label = Passos da migração
+step-done = feito
+
+ledger-nothing-title = Saiu deste computador
+ledger-nothing = Nada
+ledger-sent-title = Enviado para o servidor desta clínica
+ledger-sent = { $count ->
+    [one] { $count } linha descodificada · { $size }
+   *[other] { $count } linhas descodificadas · { $size }
+}
+ledger-never = Palavra-passe e ficheiro: nunca
+
+open-heading = Abra o ficheiro extraído
+open-lead = Até confirmar, tudo acontece neste navegador. Nada é enviado.
+open-drop = Largue aqui o ficheiro ou escolha-o
+open-drop-now = Largue para o abrir
+open-which = O ficheiro criado pelo dental-bridge: .dpm, .dpm.zst, .dpm.enc, .dpm.zst.enc ou .age. É reconhecido pelo conteúdo, não pelo nome.
+open-choose = Escolher um ficheiro
+open-looking = A ver { $name }…
+open-only-first = Só se pode abrir um ficheiro de cada vez: ficou { $name }.
+
+file-encrypted = Cifrado: precisa da palavra-passe
+file-plain = Não cifrado
+file-choose-another = Escolher outro ficheiro
+
+unlock-heading = Desbloquear { $name }
+unlock-lead = A palavra-passe é usada neste navegador e apagada logo a seguir. Nunca é enviada nem guardada.
+unlock-label = Palavra-passe usada na extração do ficheiro
+unlock-button = Desbloquear
+unlock-rejected = Esta não abriu o ficheiro.
+
+check-heading = A verificar { $name }
+check-lead = Tudo nesta página acontece neste navegador. Nada foi enviado.
+check-note = Fechar esta página interrompe a verificação. O ficheiro não muda.
+check-cancel = Cancelar
+check-glance = Primeira vista, ainda por verificar
+check-announce = { $stage }: { $percent } %
+check-announce-done = { $stage }: feito
+
+stage-read = Ler o ficheiro
+stage-unlock = Derivar a chave
+stage-decrypt = Decifrar
+stage-decompress = Descomprimir
+stage-verify = Verificar a integridade
+stage-waiting = em espera
+stage-rows = { $count ->
+    [one] { $count } linha
+   *[other] { $count } linhas
+}
+time-left = faltam { $time }
+time-about-left = faltam cerca de { $time }
+
+refusal-nothing-sent = Nada foi enviado e o ficheiro não mudou.
+refusal-detail = Pormenor técnico
+refusal-code = Código
+refusal-reload = Recarregar a página
+
+preview-heading = O que este ficheiro traria
+preview-lead = Lido e verificado neste navegador. Nada foi enviado.
+preview-continue = Continuar
+preview-verified = Integridade verificada · { $digest }
+preview-copy-digest = Copiar a impressão digital completa
+preview-copied = Copiado
+preview-source = { $system } · «{ $clinic }»
+preview-extracted = Extraído
+preview-extracted-unknown = não consta
+preview-by = com { $tool }
+preview-adapter = adaptador { $version }
+preview-format = Formato
+preview-old = Esta extração tem { $count ->
+    [one] { $count } dia
+   *[other] { $count } dias
+}. O que foi registado desde então no programa anterior não está nela.
+preview-newer-minor = O formato do ficheiro é um pouco mais recente do que esta versão do Puente. O que ela não conhece é guardado no arquivo.
+preview-files = Ficheiros a seguir
+preview-files-size = cerca de { $size }
+preview-files-none = nenhum
+preview-rows = Linhas ao todo
+
+layer-dpme = cifrado (DPME)
+layer-age = cifrado (age)
+layer-zstd = comprimido
+layer-sqlite = base de dados
+
+counts-heading = Registo a registo
+counts-type = No ficheiro
+counts-rows = Linhas
+counts-fate = O que acontecerá
+counts-share = Parte do ficheiro
+counts-empty = O ficheiro não declara nenhum registo.
+counts-open = Ver algumas linhas de: { $type }
+fate-brought-in = Importado
+fate-brought-in-chairs = Gabinetes importados; outras listas arquivadas
+fate-folded = Passa a fazer parte de outros registos
+fate-archived = Guardado no arquivo
+fate-archived-help = Esta versão ainda não os transforma em registos da clínica. São guardados por inteiro, para que nada se perca.
+fate-unknown = Tipo desconhecido, guardado no arquivo
+
+samples-heading = { $type }: algumas linhas
+samples-lead = Tal como estão no ficheiro. Nada foi enviado.
+samples-loading = A procurar linhas…
+samples-none = Não há nenhuma linha para mostrar.
+samples-row = Linha { $id }
+samples-close = Fechar
+value-yes = Sim
+value-no = Não
+
+extractor-heading = Notas do extrator
+extractor-lead = O que o extrator notou ao ler o programa anterior.
+extractor-none = O extrator não notou nada de invulgar.
+extractor-more = Mostrar os { $count } grupos
+severity-info = Informativo
+severity-warn = A rever
+severity-error = Não importado
+
+files-heading = Radiografias e documentos
+files-lead = Não vêm dentro deste ficheiro. Depois da importação chegam um a um do computador que os guarda e são reconhecidos pela impressão digital.
+files-count = { $count ->
+    [one] { $count } ficheiro, cerca de { $size }
+   *[other] { $count } ficheiros, cerca de { $size }
+}
+files-without = { $count ->
+    [one] { $count } ficheiro não pôde ser lido na extração e não tem impressão digital: não poderá ser reconhecido.
+   *[other] { $count } ficheiros não puderam ser lidos na extração e não têm impressão digital: não poderão ser reconhecidos.
+}
+
+dangling-heading = Referências que não levam a nada
+dangling-lead = Estas linhas apontam para outras que não estão no ficheiro. São importadas na medida do possível, cada uma com um aviso.
+dangling-line = { $type } · { $field }
+
+confirm-heading = Importar para { $clinic }?
+confirm-holds = O que { $clinic } contém agora
+confirm-empty = Está vazia: um bom momento para importar.
+confirm-not-empty = O ficheiro é acrescentado. Os registos importados antes são reconhecidos e não se duplicam.
+confirm-before = { $count ->
+    [one] Já se concluiu aqui uma importação.
+   *[other] Já se concluíram aqui { $count } importações.
+}
+confirm-patients = Pacientes
+confirm-appointments = Consultas
+confirm-staff = Pessoal
+confirm-catalog = Tratamentos do catálogo
+confirm-cabinets = Gabinetes
+confirm-what = O que acontecerá
+confirm-what-send = { $count ->
+    [one] { $count } linha descodificada segue para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
+   *[other] { $count } linhas descodificadas seguem para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
+}
+confirm-what-once = Entra tudo de uma vez ou nada: se algo falhar, a clínica fica como está.
+confirm-what-quiet = Ninguém recebe por isso um e-mail ou um lembrete.
+confirm-button = Confirmar e importar
+confirm-back = Ainda não
+
+options-heading = Que pessoal fica ativo
+options-lead = Todos são importados, com a sua história. Quem cumprir uma das regras chega inativo e não aparece na agenda; pode ativá-lo mais tarde.
+options-months = Meses sem atividade a partir dos quais alguém se dá por ausente
+options-months-help = De 0 a 120. Com 0 esta regra não se aplica.
+options-months-invalid = Um número inteiro de 0 a 120.
+options-orphans = Colunas da agenda sem pessoa associada
+options-orphans-help = Colunas da agenda anterior sem ligação a ninguém do pessoal, salvo se usadas há pouco.
+options-inactive = Pessoas inativas no programa anterior
+options-inactive-help = Já lá estavam desativadas.
+options-nonclinical = Pessoas sem função clínica
+options-nonclinical-help = Quem não for médico dentista nem higienista.
+
+send-heading = A enviar para { $clinic }
+send-lead = Mantenha esta página aberta até tudo ter sido recebido.
+send-row = Enviar
+send-starting = A preparar o envio…
+send-amount = { $rows } de { $total } linhas · { $size }
+send-rate = { $rate } linhas por segundo
+send-stop = Parar
+send-stop-note = O que foi recebido fica lá; escolha o mesmo ficheiro para continuar.
+send-interrupted = O envio foi interrompido
+send-network = Não se consegue chegar ao servidor. Nada se perde: o que foi recebido fica lá.
+send-resume = Continuar o envio
+send-received = Tudo foi recebido. A iniciar a importação…
+send-not-started = Tudo foi recebido, mas a importação não começou.
+send-start-again = Iniciar a importação
+
+job-heading-receiving = À espera do resto de { $name }
+job-receiving = Até agora foram recebidos { $size }.
+job-receiving-help = Se a página que o envia estiver aberta noutro sítio, deixe-a aberta. Se não, escolha de novo o mesmo ficheiro: só se envia o que falta.
+job-choose-again = Escolher o ficheiro de novo
+job-heading-validated = Tudo foi recebido
+job-validated = A impressão digital está certa. A importação ainda não começou.
+job-run = Iniciar a importação
+job-heading-executing = A importar para { $clinic }
+job-executing = Pode fechar esta página: a importação continua e pode voltar a ela.
+job-unchanged = Até entrar o último registo, a clínica não muda. Se algo falhar, fica como estava.
+job-rate = { $rate } registos por segundo
+job-started = começou às { $time }
+job-amount = { $done } de { $total }
+job-done-amount = { $total } registos
+job-announce = { $percent } % importado
+job-connection-lost = A ligação ao servidor foi interrompida. A tentar de novo…
+job-heading-failed = A importação não se concluiu
+job-failed = { $clinic } está como antes. O que o servidor recebeu continua lá.
+job-failed-reason = O que o servidor disse
+job-run-again = Executar de novo
+job-heading-undone = Esta importação foi desfeita
+job-heading-abandoned = Esta importação foi abandonada
+job-back = Todas as importações
+
+phase-received = Recebido
+phase-verifying = Verificado de novo
+phase-loading = Incorporar
+phase-committing = Tornar definitivo
+phase-same-digest = mesma impressão digital
+phase-working = em curso
+phase-waiting = em espera
+
+result-heading = Está tudo dentro
+result-lead = { $count ->
+    [one] { $count } linha justificada em { $time }.
+   *[other] { $count } linhas justificadas em { $time }.
+}
+result-all-clear = Não há nada a rever.
+result-needs-look = { $count ->
+    [one] Um tipo de aviso merece ser visto.
+   *[other] { $count } tipos de aviso merecem ser vistos.
+}
+result-patients = Ver os pacientes
+result-accounting = O que foi feito de cada linha
+result-accounting-lead = No ficheiro = criadas + ligadas + fundidas + arquivadas + não importadas.
+result-type = Registos
+result-declared = No ficheiro
+result-created = Criadas
+result-created-help = São agora um registo próprio da clínica.
+result-linked = Ligadas
+result-linked-help = A clínica já o tinha.
+result-merged = Fundidas
+result-merged-help = Passaram a fazer parte de outro registo.
+result-archived = Arquivadas
+result-archived-help = Guardadas por inteiro, ainda sem ecrã próprio.
+result-skipped = Não importadas
+result-skipped-help = Um aviso abaixo diz porquê; a linha fica no arquivo.
+result-total = Total
+result-warnings = A rever
+result-warnings-count = { $count ->
+    [one] { $count } aviso em { $groups ->
+        [one] um grupo
+       *[other] { $groups } grupos
+    }
+   *[other] { $count } avisos em { $groups ->
+        [one] um grupo
+       *[other] { $groups } grupos
+    }
+}
+result-warnings-none = A importação não tem avisos.
+result-open-list = Abrir lista
+result-close-list = Fechar lista
+result-source-row = { $type } · { $id }
+result-facts-file = Ficheiro
+result-facts-digest = Impressão digital
+result-facts-when = Concluída
+
+history-heading = Importações anteriores
+history-empty = Ainda nada foi importado para { $clinic }.
+history-file = Ficheiro
+history-when = Quando
+history-rows = Linhas
+history-state = Estado
+state-receiving = A receber
+state-validated = Recebida
+state-executing = A importar
+state-completed = Concluída
+state-failed = Falhada
+state-undone = Desfeita
+state-abandoned = Abandonada
+
+type-center = Locais da clínica
+type-professional = Pessoal clínico
+type-user = Outro pessoal
+type-catalog_item = Gabinetes e listas breves
+type-treatment_catalog_item = Tratamentos do catálogo
+type-treatment_catalog_variant = Preços por tabela
+type-treatment_phase_template = Modelos de fases de tratamento
+type-patient = Pacientes
+type-client = Pagadores
+type-patient_client_link = Quem paga por quem
+type-work_calendar = Calendários de trabalho
+type-work_calendar_day = Dias do calendário de trabalho
+type-work_calendar_shift = Turnos
+type-appointment_recurrence = Consultas periódicas
+type-budget = Orçamentos
+type-budget_line = Linhas de orçamento
+type-appointment = Consultas
+type-applied_treatment = Tratamentos feitos e previstos
+type-applied_treatment_phase = Fases de tratamento
+type-patient_alert = Alergias e alertas
+type-recall = Revisões e chamadas
+type-consent = Consentimentos
+type-pharmacological_history = Medicação
+type-prescription = Receitas
+type-prescription_item = Medicamentos receitados
+type-communication = Mensagens a pacientes
+type-debt = Dívidas
+type-payment = Pagamentos e devoluções
+type-debt_payment_application = Pagamentos aplicados a dívidas
+type-fiscal_document = Faturas
+type-fiscal_document_line = Linhas de fatura
+type-patient_document = Documentos e radiografias
+type-unknown = Tipo desconhecido «{ $name }»
+type-none = O ficheiro no seu todo
+
+field-accepted_date = Aceite
+field-address = Morada
+field-address_postal_code = Código postal
+field-address_street = Rua
+field-administration_route = Via
+field-agenda_description = Texto na agenda
+field-amount = Valor
+field-applied_treatment_uuid = Tratamento
+field-atcud = ATCUD
+field-attended = Compareceu
+field-base_amount = Base tributável
+field-body = Texto
+field-budget_line_uuid = Linha de orçamento
+field-budget_uuid = Orçamento
+field-cancelled_by_uuid = Anulada por
+field-chair_uuid = Gabinete
+field-client_uuid = Pagador
+field-coarse_status = Estado
+field-code = Código
+field-comments = Comentários
+field-concept = Descritivo
+field-contact_date = Último contacto
+field-date_of_birth = Data de nascimento
+field-deactivated = Inativo
+field-deactivated_at = Inativo desde
+field-debt_uuid = Dívida
+field-deceased = Falecido
+field-default_center_uuid = Local habitual
+field-default_professional_uuid = Dentista habitual
+field-description = Descrição
+field-discount_amount = Desconto
+field-discount_percent = Desconto, %
+field-document_date = Data
+field-document_kind = Tipo de documento
+field-document_uuid = Documento
+field-dosage = Posologia
+field-dose = Dose
+field-drug = Medicamento
+field-drug_description = Medicamento
+field-due_date = Vencimento
+field-duration_minutes = Minutos
+field-elaborated_by_user_uuid = Elaborado por
+field-email = E-mail
+field-end_date = Fim
+field-executed_on = Feita em
+field-family_name = Apelidos
+field-fax = Fax
+field-flagged = Assinalada
+field-frequency = Frequência
+field-gdpr_consent = Consentimento de proteção de dados
+field-given_name = Nome próprio
+field-guardian_client_uuid = Tutor
+field-issued_at = Emitida
+field-kind = Tipo
+field-label = Etiqueta
+field-last_activity_at = Última atividade
+field-legal_name = Denominação social
+field-line_number = Linha
+field-list_amount = Preço de tabela
+field-login = Utilizador
+field-mobile_phone = Telemóvel
+field-name = Nome
+field-national_id = N.º de identificação
+field-notes = Notas
+field-number = Número
+field-observations = Observações
+field-order_within_budget = Ordem
+field-owed_amount = Em dívida
+field-paid_on = Pago em
+field-patient_facing_description = Texto para o paciente
+field-patient_number = N.º de processo
+field-patient_uuid = Paciente
+field-payment_kind = Tipo de pagamento
+field-payment_method_uuid = Meio de pagamento
+field-payment_uuid = Pagamento
+field-percent_to_bill = A faturar, %
+field-phase_number = Fase
+field-phone = Telefone
+field-phone_secondary = Outro telefone
+field-prescription_uuid = Receita
+field-professional_uuid = Profissional
+field-quote_date = Data
+field-record_kind = Tipo de registo
+field-reference_price = Preço
+field-referrer_patient_uuid = Recomendado por
+field-registered_at = Registado
+field-rejected_date = Recusado
+field-rejection_observations = Motivo da recusa
+field-related_payment_uuid = Pagamento relacionado
+field-relative_path = Ficheiro
+field-role = Função
+field-scheduled = Marcado
+field-scheduled_date = Data
+field-scheduled_time = Hora
+field-series = Série
+field-sex = Sexo
+field-short_name = Nome curto
+field-sms_consent = Consentimento de SMS
+field-start_date = Início
+field-status = Estado
+field-status_code = Código de estado
+field-subtotal = Subtotal
+field-tariff_code = Tabela
+field-tax_total = Impostos
+field-teeth = Dentes
+field-tenant_label = Clínica na origem
+field-text = Texto
+field-title = Título
+field-total = Total
+field-treatment_number = N.º de tratamento
+field-treatment_uuid = Tratamento do catálogo
+field-treatment_variant_uuid = Preço do tratamento
+field-uncollectible = Incobrável
+field-uncollectible_description = Porque é incobrável
+field-unit_amount = Preço unitário
+field-unit_price = Preço
+field-units = Unidades
+field-user_uuid = Membro do pessoal
+field-valid_from = Válido desde
+field-vat_amount = IVA
+field-vat_percent = IVA, %
+field-year = Ano
+
+word-male = masculino
+word-female = feminino
+word-other = outro
+word-unknown = desconhecido
+word-scheduled = marcada
+word-confirmed = confirmada
+word-attended = realizada
+word-no_show = faltou
+word-cancelled = cancelada
+word-doctor = médico
+word-dentist = médico dentista
+word-hygienist = higienista
+word-auxiliary = auxiliar
+word-assistant = assistente
+word-receptionist = receção
+word-admin = administrador
+word-person = pessoa
+word-chair = gabinete
+word-issued = emitida
+word-sent = enviada
+word-paid = paga
+word-draft = rascunho
+word-given_name = nome próprio
+word-surname = apelidos
+word-national_id = n.º de identificação
+word-name_and_date_of_birth = nome e data de nascimento
+word-professional = profissional
+word-patient = paciente
+word-cirugia = Cirurgia
+word-diagnostico = Diagnóstico
+word-endodoncia = Endodontia
+word-estetica = Estética
+word-ortodoncia = Ortodontia
+word-pediatrica = Odontopediatria
+word-periodoncia = Periodontologia
+word-preventivo = Prevenção
+word-protesis = Prótese
+word-restauradora = Restauradora
+word-migrado_gesden = Importado do Gesdén
