@@ -23,6 +23,7 @@ pub(crate) use reader::Position;
 use std::ops::ControlFlow;
 
 use columns::Columns;
+use connection::Database;
 use rusqlite::Connection;
 use schema::Shape;
 
@@ -37,9 +38,7 @@ const META_ROWS: i64 = 1000;
 
 /// An open database.
 pub struct Container {
-    // Declared before the image, so that it is closed before the bytes it reads are freed.
-    connection: Connection,
-    _image: Vec<u8>,
+    database: Database,
     /// The text of entities held at a time while they are read, in bytes.
     window_bytes: usize,
     limits: Limits,
@@ -105,8 +104,7 @@ impl Container {
     pub fn from_image(mut image: Vec<u8>, limits: &Limits) -> Result<Self, Error> {
         header::check(&image, image.len() as u64)?;
         header::leave_wal_mode(&mut image);
-        let connection = connection::open_image(&image)?;
-        Self::harden(connection, image, limits)
+        Self::harden(Database::from_image(image)?, limits)
     }
 
     /// Takes over a connection to a database that lies elsewhere, opened for reading.
@@ -114,7 +112,7 @@ impl Container {
     /// # Errors
     /// As [`Container::from_image`].
     pub fn from_connection(connection: Connection, limits: &Limits) -> Result<Self, Error> {
-        Self::harden(connection, Vec::new(), limits)
+        Self::harden(connection.into(), limits)
     }
 
     /// Opens a database file in place, without locking it or writing beside it.
@@ -123,11 +121,11 @@ impl Container {
         Self::from_connection(connection::open_file(path)?, limits)
     }
 
-    fn harden(connection: Connection, image: Vec<u8>, limits: &Limits) -> Result<Self, Error> {
-        connection::harden(&connection, limits)?;
-        schema::check_encoding(&connection)?;
-        let window_bytes = entities::window_bytes(connection::size(&connection)?);
-        Ok(Self { connection, _image: image, window_bytes, limits: limits.clone() })
+    fn harden(database: Database, limits: &Limits) -> Result<Self, Error> {
+        connection::harden(&database, limits)?;
+        schema::check_encoding(&database)?;
+        let window_bytes = entities::window_bytes(database.size()?);
+        Ok(Self { database, window_bytes, limits: limits.clone() })
     }
 
     /// What the file says of itself.
@@ -135,9 +133,9 @@ impl Container {
     /// # Errors
     /// [`Error::MissingTable`], [`Error::WrongShape`], [`Error::DamagedSqlite`].
     pub fn meta(&self) -> Result<Meta, Error> {
-        schema::check(&self.connection, "_meta", &schema::META)?;
+        schema::check(&self.database, "_meta", &schema::META)?;
         let mut meta = Meta::default();
-        let mut statement = self.connection.prepare("SELECT key, value FROM _meta LIMIT ?1")?;
+        let mut statement = self.database.prepare("SELECT key, value FROM _meta LIMIT ?1")?;
         let mut rows = statement.query([META_ROWS])?;
         while let Some(row) = rows.next()? {
             let row = Columns { row, table: "_meta", limits: &self.limits };
@@ -176,7 +174,7 @@ impl Container {
 
     /// Whether a table is there, is a plain table, and has the columns it should have.
     pub(crate) fn check_table(&self, table: &Table) -> Result<(), Error> {
-        schema::check(&self.connection, table.name(), Shape::of(table))
+        schema::check(&self.database, table.name(), Shape::of(table))
     }
 }
 

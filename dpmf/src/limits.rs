@@ -1,5 +1,5 @@
 //! Limits on untrusted input. A `.dpm` is checked against all of them; over one, it is refused with
-//! [`Error::OverLimit`](crate::Error::OverLimit) saying which and by how much.
+//! [`Error::OverLimit`] saying which and by how much.
 
 use crate::Error;
 

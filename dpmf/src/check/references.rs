@@ -62,35 +62,60 @@ impl Index {
 
     /// A view on the targets of each known member, for following many references.
     pub(super) fn references(&self) -> References<'_> {
-        let mut by_length: Vec<Vec<(&'static str, Vec<&Ids>)>> = Vec::new();
+        let mut by_length: Vec<Vec<Member<'_>>> = Vec::new();
         for (field, types) in TARGETS {
-            let ids = types.iter().filter_map(|name| self.ids.get(&EntityType::parse(name).ok()?)).collect();
+            let targets = types.iter().filter_map(|name| self.ids.get(&EntityType::parse(name).ok()?)).collect();
             if by_length.len() <= field.len() {
                 by_length.resize_with(field.len() + 1, Vec::new);
             }
-            if let Some(fields) = by_length.get_mut(field.len()) {
-                fields.push((field, ids));
+            if let Some(members) = by_length.get_mut(field.len()) {
+                members.push(Member { field, targets });
             }
         }
-        References { by_length, dangling: BTreeMap::new() }
+        References { by_length, pending: Vec::new(), dangling: BTreeMap::new() }
     }
 }
 
 /// Follows references and counts those that lead nowhere.
 pub(super) struct References<'i> {
     /// The members that refer, with their targets, by the length of their name: a handful share one.
-    by_length: Vec<Vec<(&'static str, Vec<&'i Ids>)>>,
+    by_length: Vec<Vec<Member<'i>>>,
+    /// References not yet followed: many at once wait for memory together, one by one each waits alone.
+    pending: Vec<(usize, usize, u128)>,
     dangling: BTreeMap<(EntityType, &'static str), u64>,
 }
 
+/// A member that refers.
+struct Member<'i> {
+    field: &'static str,
+    targets: Vec<&'i Ids>,
+}
+
+impl Member<'_> {
+    fn leads_to(&self, id: u128) -> bool {
+        self.targets.iter().any(|ids| ids.has(id))
+    }
+}
+
 impl References<'_> {
-    /// Looks at one text member of a payload.
-    pub(super) fn follow(&mut self, entity_type: &EntityType, field: &str, value: &str) {
+    /// Takes note of one text member of a payload.
+    pub(super) fn note(&mut self, field: &str, value: &str) {
+        if !field.ends_with("_uuid") || value.is_empty() {
+            return;
+        }
         let candidates = self.by_length.get(field.len()).into_iter().flatten();
-        let Some((field, targets)) = candidates.into_iter().find(|(name, _)| *name == field) else { return };
-        let id = id(value);
-        if !value.is_empty() && !targets.iter().any(|ids| ids.has(id)) {
-            *self.dangling.entry((entity_type.clone(), *field)).or_default() += 1;
+        if let Some(place) = candidates.into_iter().position(|member| member.field == field) {
+            self.pending.push((field.len(), place, id(value)));
+        }
+    }
+
+    /// Follows what was noted, all of it from rows of one type.
+    pub(super) fn follow(&mut self, entity_type: &EntityType) {
+        for (length, place, id) in self.pending.drain(..) {
+            let member = self.by_length.get(length).and_then(|members| members.get(place));
+            if let Some(member) = member.filter(|member| !member.leads_to(id)) {
+                *self.dangling.entry((entity_type.clone(), member.field)).or_default() += 1;
+            }
         }
     }
 
@@ -119,6 +144,7 @@ struct Ids {
 impl Ids {
     /// Keys come in the order of their text, which for ids spelled in the usual way is also the order of their value.
     fn new(mut ids: Vec<u128>) -> Self {
+        ids.shrink_to_fit();
         if !ids.is_sorted() {
             ids.sort_unstable();
         }

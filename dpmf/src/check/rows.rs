@@ -54,11 +54,15 @@ type HandOver<'a> = &'a mut dyn FnMut(Rows) -> Result<Window, Error>;
 impl Reader<'_> {
     fn read(mut self, orders: Vec<(EntityType, KeyOrder)>) -> Result<(), Error> {
         self.others(&Table::Entities)?;
-        let mut window = Window::default();
+        let (mut window, mut spare) = (Window::default(), String::new());
         for (entity_type, order) in orders {
             let mut reader = EntityReader::new(self.container, &entity_type, order);
             while reader.fill(&mut window)? {
                 self.count(window.len())?;
+                if cfg!(not(target_family = "wasm")) {
+                    // The other side has more to do: this takes some work off it.
+                    window.lay_in_order(&mut spare);
+                }
                 window = (self.hand_over)(Rows::Entities(entity_type.clone(), window))?;
             }
         }
@@ -132,8 +136,7 @@ impl<'a> Inspector<'a> {
                 for row in window.rows() {
                     self.entity(&entity_type, &row)?;
                 }
-                self.hasher.lines(&self.lines);
-                self.lines.clear();
+                self.settle(&entity_type);
                 Ok(Some(window))
             }
         }
@@ -143,11 +146,9 @@ impl<'a> Inspector<'a> {
         self.last.advance_text(row.canonical_uuid, entity_type.as_str())?;
         integrity::write_entity(&mut self.lines, entity_type, row);
         if self.lines.len() >= BLOCK_BYTES {
-            self.hasher.lines(&self.lines);
-            self.lines.clear();
+            self.settle(entity_type);
         }
-        let references = &mut self.references;
-        match json::scan(row.payload, self.json_depth, |field, value| references.follow(entity_type, field, value)) {
+        match json::scan(row.payload, self.json_depth, |field, value| self.references.note(field, value)) {
             Ok(()) => {}
             Err(Fault::NotAnObject) => *self.json_errors.entry(entity_type.clone()).or_default() += 1,
             Err(Fault::TooDeep) => {
@@ -156,6 +157,13 @@ impl<'a> Inspector<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Hashes the lines gathered, and follows the references noted, since the last time.
+    fn settle(&mut self, entity_type: &EntityType) {
+        self.hasher.lines(&self.lines);
+        self.lines.clear();
+        self.references.follow(entity_type);
     }
 
     fn finish(self) -> Found {

@@ -1,5 +1,7 @@
 //! Connections to an untrusted database.
 
+use std::ops::Deref;
+
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
@@ -12,22 +14,49 @@ const MAPPED_BYTES: i64 = 1 << 30;
 /// SQLite must be able to read the definitions of tables, whatever is accepted of their values.
 const LONGEST_DEFINITION_BYTES: u64 = 1 << 20;
 
-/// Opens an image that stays where it is. The caller keeps `image` alive and unchanged until the connection is closed.
-#[expect(
-    unsafe_code,
-    reason = "SQLite borrows the image for as long as the connection lives, which no lifetime can say"
-)]
-pub(super) fn open_image(image: &[u8]) -> Result<Connection, Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_in_memory_with_flags(flags)?;
-    // SAFETY: the only caller, `Container::from_image`, moves the vector behind `image` into the `Container` that holds
-    // the connection. Moving a vector does not move its bytes, nothing changes them (the vector is never touched again,
-    // SQLite opens it read-only), and fields drop in order: the connection is closed before the vector is freed.
-    let image: &'static [u8] = unsafe { std::slice::from_raw_parts(image.as_ptr(), image.len()) };
-    connection.deserialize_bytes(MAIN_DB, image)?;
-    // Files are not mapped: unlike an image they can change under a reader, or end.
-    connection.pragma_update(None, "mmap_size", MAPPED_BYTES)?;
-    Ok(connection)
+/// A connection, with the image it reads where there is one.
+pub(super) struct Database {
+    // Declared before the image, so that it is closed before the bytes it reads are freed.
+    connection: Connection,
+    _image: Vec<u8>,
+}
+
+impl Database {
+    /// Opens an image in place: SQLite reads its bytes where they are.
+    #[expect(unsafe_code, reason = "SQLite borrows the image while the connection lives, which no lifetime can say")]
+    pub(super) fn from_image(image: Vec<u8>) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_in_memory_with_flags(flags)?;
+        // SAFETY: the bytes outlive the connection and do not change. They stay where they are when the vector is moved;
+        // both fields are private and neither is ever replaced; the vector is not touched again and SQLite opens it
+        // read-only; and the connection is dropped first, here (parameters are dropped last) as in the struct.
+        let bytes: &'static [u8] = unsafe { std::slice::from_raw_parts(image.as_ptr(), image.len()) };
+        connection.deserialize_bytes(MAIN_DB, bytes)?;
+        // Files are not mapped: unlike an image they can change under a reader, or end.
+        connection.pragma_update(None, "mmap_size", MAPPED_BYTES)?;
+        Ok(Self { connection, _image: image })
+    }
+
+    /// The size of the database in bytes.
+    pub(super) fn size(&self) -> Result<u64, Error> {
+        let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let bytes = pragma("page_size")?.saturating_mul(pragma("page_count")?);
+        Ok(u64::try_from(bytes).unwrap_or(0))
+    }
+}
+
+impl From<Connection> for Database {
+    fn from(connection: Connection) -> Self {
+        Self { connection, _image: Vec::new() }
+    }
+}
+
+impl Deref for Database {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
 }
 
 /// Opens a file in place. `immutable` promises SQLite that nobody writes to it, so that it neither locks it nor looks
@@ -85,11 +114,4 @@ pub(super) fn harden(connection: &Connection, limits: &Limits) -> Result<(), Err
         connection.pragma_update(None, pragma, true)?;
     }
     Ok(())
-}
-
-/// The size of the database in bytes.
-pub(super) fn size(connection: &Connection) -> Result<u64, Error> {
-    let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let bytes = pragma("page_size")?.saturating_mul(pragma("page_count")?);
-    Ok(u64::try_from(bytes).unwrap_or(0))
 }

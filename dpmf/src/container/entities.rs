@@ -44,7 +44,7 @@ impl Container {
         mut each: impl FnMut(&str) -> Result<(), Error>,
     ) -> Result<KeyOrder, Error> {
         let sql = format!("SELECT canonical_uuid, rowid FROM \"{entity_type}\" ORDER BY canonical_uuid");
-        let mut statement = self.connection.prepare(&sql)?;
+        let mut statement = self.database.prepare(&sql)?;
         let mut rows = statement.query([])?;
         let mut position = Position::default();
         let mut places: Vec<i64> = Vec::new();
@@ -64,7 +64,7 @@ impl Container {
 
     /// The first rows of an entity table, in the order in which they lie.
     pub(super) fn first_entities(&self, entity_type: &EntityType, limit: usize) -> Result<Vec<OwnedRow>, Error> {
-        let mut statement = self.connection.prepare(&format!("{} LIMIT ?1", select(entity_type)))?;
+        let mut statement = self.database.prepare(&format!("{} LIMIT ?1", select(entity_type)))?;
         let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let mut sample = Vec::new();
         while let Some(row) = next(&mut rows, &self.limits)? {
@@ -99,8 +99,8 @@ impl<'c> EntityReader<'c> {
         if self.next as usize >= rows_in_table {
             return Ok(false);
         }
-        let Container { connection, limits, window_bytes, .. } = self.container;
-        let mut statement = connection.prepare(&select(&self.entity_type))?;
+        let Container { database, limits, window_bytes, .. } = self.container;
+        let mut statement = database.prepare(&select(&self.entity_type))?;
         let mut rows = statement.query([])?;
         let mut ranks = self.order.ranks.iter();
         window.open(self.next, *window_bytes);
@@ -213,6 +213,18 @@ impl Window {
         self.end = self.rows.get(stay).map_or(self.end, |row| row.rank);
         self.rows.truncate(stay);
         self.close_gaps();
+    }
+
+    /// Lays the text in the order of the rows, with the help of another buffer: whoever reads them next need not jump
+    /// about.
+    pub(crate) fn lay_in_order(&mut self, spare: &mut String) {
+        spare.clear();
+        for row in &mut self.rows {
+            let text = self.text.get(row.start..row.start + row.bytes()).unwrap_or_default();
+            row.start = spare.len();
+            spare.push_str(text);
+        }
+        std::mem::swap(&mut self.text, spare);
     }
 
     fn close_gaps(&mut self) {

@@ -30,7 +30,7 @@ impl Container {
         position: &mut Position,
         mut each: impl FnMut(Row<'_>) -> Result<ControlFlow<()>, Error>,
     ) -> Result<ControlFlow<()>, Error> {
-        let mut statement = self.connection.prepare(&select(table, position))?;
+        let mut statement = self.database.prepare(&select(table, position))?;
         let mut rows = match &position.last {
             None => statement.query([]),
             Some(Key::Text(text)) => statement.query([text]),
