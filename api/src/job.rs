@@ -96,6 +96,7 @@ pub struct ReceivedBatches {
 /// `POST /jobs/{id}/execute`: what the admin confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box the admin ticks")]
 pub struct ExecuteOptions {
     pub professional_min_activity_months: u16,
     pub professional_exclude_agenda_orphans: bool,

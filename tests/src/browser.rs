@@ -89,6 +89,7 @@ impl Browser {
 
     /// Chooses a file on the Data migration page.
     pub async fn choose(&self, file: &Path) -> Result<()> {
+        let file = file.canonicalize()?;
         Ok(self.find("#file-input").await?.send_keys(file.to_string_lossy()).await?)
     }
 

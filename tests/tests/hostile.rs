@@ -10,11 +10,10 @@ use tests::server::Server;
 async fn broken_files_are_refused_with_a_reason() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let good = std::fs::read(sample(folder.path(), "zst", 1_000)?)?;
-    let cases: [(&str, Vec<u8>, &str); 4] = [
+    let cases: [(&str, Vec<u8>, &str); 3] = [
         ("empty.dpm", Vec::new(), "file.empty"),
         ("letter.dpm", b"Dear dentist, ...".to_vec(), "file.not_dpmf"),
         ("half.dpm.zst", good[..good.len() / 2].to_vec(), "file.truncated"),
-        ("header.dpm.enc", b"DPME\xff\xff\xff\xff{}".to_vec(), "limit.exceeded"),
     ];
     let server = Server::start()?;
     let wire = Recorder::before(server.address())?;
@@ -27,6 +26,12 @@ async fn broken_files_are_refused_with_a_reason() -> Result<()> {
         browser.choose(&file).await?;
         browser.see(&format!("#refusal[data-code=\"{code}\"]")).await?;
     }
+    let file = folder.path().join("header.dpm.enc");
+    std::fs::write(&file, b"DPME\xff\xff\xff\xff{}")?;
+    browser.page.goto(format!("{}/settings/data-migration", wire.url())).await?;
+    browser.choose(&file).await?;
+    browser.unlock("whatever").await?;
+    browser.see("[data-code=\"limit.exceeded\"]").await?;
     let posts = wire.requests()?.into_iter().filter(|request| request.method != "GET").count();
     assert_eq!(posts, 1, "only the sign-in was sent");
     Ok(())

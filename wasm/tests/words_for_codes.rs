@@ -40,7 +40,12 @@ fn every_argument_of_a_warning_is_in_its_words() {
             let line = messages.get(&key("warning", kind.code), None).unwrap_or_default();
             for (name, _) in names {
                 // Without a value Fluent shows the argument's name.
-                assert!(line.contains(&format!("{{${name}}}")), "{}: {} lacks {name}: {line}", language.tag(), kind.code);
+                assert!(
+                    line.contains(&format!("{{${name}}}")),
+                    "{}: {} lacks {name}: {line}",
+                    language.tag(),
+                    kind.code
+                );
             }
         }
     }

@@ -2,12 +2,12 @@
 
 pub mod accounts;
 pub mod assets;
-pub mod clinics;
-pub mod health;
-pub mod jobs;
 mod batches;
+pub mod clinics;
 mod events;
 mod execute;
+pub mod health;
+pub mod jobs;
 mod observe;
 pub mod patients;
 pub mod problem;

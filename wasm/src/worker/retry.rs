@@ -7,7 +7,7 @@ const TRIES: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// The longest a server's own wish is followed.
-const LONGEST_WISH: Duration = Duration::from_secs(60);
+const LONGEST_WISH: Duration = Duration::from_mins(1);
 
 /// The pauses between the tries of one request: each about twice as long as the one before.
 #[derive(Default)]

@@ -1,10 +1,10 @@
 //! The chosen file, read in slices: it is never taken into memory whole unless a layer needs it so.
 
 use dpmf::Error;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, FileReaderSync, ReadableStreamByobReader};
+use web_sys::{Blob, File, FileReaderSync, MessageChannel, MessagePort, ReadableStreamByobReader};
 
 use super::blocks::ReadAt;
 use super::port::breathe;
@@ -50,7 +50,7 @@ impl Source {
         }
     }
 
-    /// For browsers whose files are no byte streams. The memory of each slice is left to their garbage collector.
+    /// For browsers whose files are no byte streams.
     async fn read_slices(&self, start: u64, content: &mut [u8], mut filled: impl FnMut(u64)) -> Result<(), Error> {
         let mut done = 0;
         for slice in content.chunks_mut(PIECE) {
@@ -83,12 +83,12 @@ impl ReadAt for Source {
             return Err(Error::Io { detail: CHANGED.to_owned() });
         }
         bytes.copy_to(buffer);
+        discard(&bytes);
         Ok(())
     }
 }
 
-/// One piece of the browser's memory goes back and forth: nothing is left behind for its garbage collector, which would
-/// let it grow to the size of the file.
+/// One piece of the browser's memory goes back and forth.
 async fn read_stream(
     reader: &ReadableStreamByobReader,
     content: &mut [u8],
@@ -109,6 +109,24 @@ async fn read_stream(
         piece = Uint8Array::new(&bytes.buffer());
     }
     Ok(())
+}
+
+thread_local! {
+    /// A port whose other end is closed.
+    static NOWHERE: Option<MessagePort> = MessageChannel::new().ok().map(|channel| {
+        channel.port2().close();
+        channel.port1()
+    });
+}
+
+/// Gives the browser's memory back at once, by sending it nowhere: left to the garbage collector, which counts objects
+/// and not what they hold, it would grow to the size of the file.
+pub fn discard(bytes: &Uint8Array) {
+    NOWHERE.with(|port| {
+        // What cannot be sent is left to the garbage collector.
+        let _ =
+            port.as_ref().map(|port| port.post_message_with_transferable(&JsValue::NULL, &Array::of1(&bytes.buffer())));
+    });
 }
 
 fn unreadable(error: &JsValue) -> Error {
