@@ -11,7 +11,7 @@ use thirtyfour::prelude::*;
 use crate::server::{EMAIL, PASSWORD};
 
 /// How long a person would wait for anything here before giving up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An open browser. Closes when dropped.
 pub struct Browser {

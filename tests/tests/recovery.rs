@@ -16,7 +16,7 @@ fn patients(server: &Server) -> Result<i64> {
 }
 
 fn wait_for(server: &Server, status: &str) -> Result<()> {
-    let patience = Instant::now() + Duration::from_secs(60);
+    let patience = Instant::now() + Duration::from_mins(1);
     while job_status(server)?.as_deref() != Some(status) {
         anyhow::ensure!(Instant::now() < patience, "the job did not become {status}");
         std::thread::sleep(Duration::from_millis(5));

@@ -53,13 +53,17 @@ async fn browser(file: &Path) -> Result<Value> {
     let peak = renderer_memory(browser.driver_process())?;
     let longest = browser.page.execute("return window.longestTask", vec![]).await?;
     Ok(json!({
-        "counts_ms": counts.as_millis() as u64,
-        "verified_ms": verified.as_millis() as u64,
+        "counts_ms": milliseconds(counts),
+        "verified_ms": milliseconds(verified),
         "stages": stages(&browser).await?,
         "longest_task_ms": longest.json(),
         "memory_bytes": peak.saturating_sub(idle),
         "file_bytes": file.metadata()?.len(),
     }))
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
 }
 
 const LONGEST_TASK: &str = "window.longestTask = 0;
@@ -68,7 +72,7 @@ const LONGEST_TASK: &str = "window.longestTask = 0;
     })).observe({type: 'longtask'});";
 
 async fn until(browser: &Browser, css: &str) -> Result<Instant> {
-    let patience = Instant::now() + Duration::from_secs(600);
+    let patience = Instant::now() + Duration::from_mins(10);
     loop {
         let there = browser.page.execute(&format!("return document.querySelector('{css}') !== null"), vec![]).await?;
         if there.json() == &Value::Bool(true) {

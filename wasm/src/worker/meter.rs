@@ -53,9 +53,9 @@ impl Meter {
 mod tests {
     use super::*;
 
-    fn milliseconds(reply: Option<Reply>) -> Option<f64> {
+    fn milliseconds(reply: Option<&Reply>) -> Option<f64> {
         match reply {
-            Some(Reply::Progress { milliseconds, .. }) => Some(milliseconds),
+            Some(Reply::Progress { milliseconds, .. }) => Some(*milliseconds),
             _ => None,
         }
     }
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn a_stage_takes_the_time_since_the_one_before() {
         let mut meter = Meter::new(100.0);
-        assert_eq!(milliseconds(meter.report(150.0, Stage::Read, 5, Some(5))), Some(50.0));
-        assert_eq!(milliseconds(meter.report(450.0, Stage::Unlock, 1, Some(1))), Some(300.0));
+        assert_eq!(milliseconds(meter.report(150.0, Stage::Read, 5, Some(5)).as_ref()), Some(50.0));
+        assert_eq!(milliseconds(meter.report(450.0, Stage::Unlock, 1, Some(1)).as_ref()), Some(300.0));
     }
 }

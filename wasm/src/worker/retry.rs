@@ -49,7 +49,7 @@ mod tests {
         for jitter in [0.0, 0.5, 0.999] {
             let mut backoff = Backoff::default();
             let pauses = std::iter::from_fn(|| backoff.pause(jitter, Duration::ZERO)).collect::<Vec<_>>();
-            assert_eq!(pauses.len() as u32, TRIES - 1);
+            assert_eq!(pauses.len(), TRIES as usize - 1);
             assert!(pauses.is_sorted());
             assert!(pauses.iter().all(|pause| *pause <= LONGEST_PAUSE));
             let total = pauses.iter().sum::<Duration>();
