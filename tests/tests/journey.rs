@@ -72,6 +72,8 @@ async fn a_file_of_another_program_arrives_whole() -> Result<()> {
 
     browser.page.goto(format!("{}/patients", server.url())).await?;
     browser.type_into("#patients-search", "moreno munoz").await?;
+    // The list is filtered a moment after the last key.
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     browser.press("a[data-patient-id]").await?;
     assert!(browser.see("#patient-name").await?.text().await?.contains("Moreno"));
     Ok(())

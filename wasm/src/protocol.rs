@@ -3,10 +3,6 @@
 //! The file goes over as a JavaScript `File` beside the message (`docs/wire.md#worker`), the passphrase exactly once, in
 //! [`Request::Unlock`]; nothing the worker answers contains it. Nothing leaves the worker for the network before
 //! [`Request::Send`].
-//!
-//! A worker hears nothing before its WebAssembly runs, then says [`Reply::Ready`]. It answers requests in their order.
-//! Deriving a key, decompressing and checking take no pauses, so the sure way to stop the work, and to wipe all it holds,
-//! is to `terminate()` the worker and start another; a worker whose `error` event fired is lost in the same way.
 
 use std::collections::BTreeMap;
 
@@ -20,17 +16,14 @@ pub const BUILD: &str = env!("CARGO_PKG_VERSION");
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Request {
-    /// First of all: which build the page is. Answered by [`Reply::Ready`], or by [`Reply::Refused`] with code
-    /// `worker.build_mismatch`, after which the worker answers nothing more.
+    /// First of all: which build the page is.
     Hello { build: String },
     /// A file was chosen; it is the message's `file` property. Answered by [`Reply::Recognised`] or [`Reply::Refused`].
     /// A file that needs no passphrase is opened at once.
     Open,
     /// The passphrase for the file. Wrong ones can be followed by others; the file stays chosen.
     Unlock { passphrase: String },
-    /// Stop whatever is being done, at its next pause: between slices of the file and between stages, and at any time
-    /// while sending. Answered by [`Reply::SendFailed`] with code `cancelled` while sending, after which `Send` resumes,
-    /// and then or otherwise by [`Reply::Refused`] with the same code; a file that was not yet open is forgotten.
+    /// Stop whatever is being done. Answered by [`Reply::Refused`] with code `cancelled`.
     Cancel,
     /// Rows of a type for the admin to look at. Answered by [`Reply::Samples`].
     Sample { entity_type: String, limit: u32 },
@@ -45,7 +38,7 @@ pub enum Request {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Reply {
-    /// The worker listens; also the answer to [`Request::Hello`].
+    /// Answers [`Request::Hello`].
     Ready {
         build: String,
     },
@@ -62,8 +55,7 @@ pub enum Reply {
         total: Option<u64>,
         milliseconds: f64,
     },
-    /// A raw file's counts, known before its integrity is verified. Its [`Reply::Samples`] come by themselves, then
-    /// [`Reply::Preview`].
+    /// A raw file's counts, known before its integrity is verified. [`Reply::Preview`] follows.
     Glance {
         preview: Preview,
     },
@@ -103,11 +95,11 @@ pub enum Reply {
 pub enum Stage {
     /// Reading the file from the disk. Bytes.
     Read,
-    /// Deriving the key from the passphrase; done when `done` is 1, or when the next stage begins.
+    /// Deriving the key from the passphrase. Steps.
     Unlock,
     /// Bytes of ciphertext.
     Decrypt,
-    /// Bytes of compressed data.
+    /// Bytes of the database image.
     Decompress,
     /// Rows hashed and checked.
     Verify,

@@ -1,4 +1,4 @@
-//! The Web Worker in which files are opened (`docs/wire.md#worker`).
+//! The Web Worker in which files are opened (`docs/architecture.md#worker`).
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

@@ -50,7 +50,7 @@ pub enum Chosen {
     /// It takes a passphrase.
     Locked(Locked),
     /// It is open.
-    Opened(Box<Opened>),
+    Opened(Opened),
 }
 
 /// Recognises the file, and opens it when that takes no passphrase.
@@ -70,7 +70,7 @@ pub async fn choose(file: File) -> Result<Chosen, Error> {
         let content = read(&source, 0, &mut observer).await?;
         unwrap(source, None, content, &mut observer).await?
     };
-    Ok(Chosen::Opened(Box::new(opened)))
+    Ok(Chosen::Opened(opened))
 }
 
 /// What a raw file declares is shown at once, read where it lies. Then all of it is checked: in memory, or, when it is
@@ -179,8 +179,14 @@ async fn read(source: &Source, start: u64, observer: &mut Reporter) -> Result<Ve
     let mut content = Vec::new();
     content.try_reserve_exact(length).map_err(|_| Error::OutOfMemory { needed: size })?;
     content.resize(length, 0);
+    let mut done = 0;
     observer.progress(Stage::Read, 0, Some(size));
-    source.read(start, &mut content, |filled| observer.progress(Stage::Read, filled, Some(size))).await?;
+    for slice in content.chunks_mut(Source::SLICE) {
+        source.read_at(start + done, slice)?;
+        done += slice.len() as u64;
+        observer.progress(Stage::Read, done, Some(size));
+        breathe().await;
+    }
     Ok(content)
 }
 

@@ -6,8 +6,6 @@ use std::time::Duration;
 const TRIES: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// The longest a server's own wish is followed.
-const LONGEST_WISH: Duration = Duration::from_mins(1);
 
 /// The pauses between the tries of one request: each about twice as long as the one before.
 #[derive(Default)]
@@ -17,14 +15,14 @@ pub struct Backoff {
 
 impl Backoff {
     /// How long to wait before the next try, or nothing when it was the last. `jitter`, at least 0 and below 1, keeps
-    /// requests that failed together from coming back together. `wish` is how long the server wants to be left alone.
-    pub fn pause(&mut self, jitter: f64, wish: Duration) -> Option<Duration> {
+    /// requests that failed together from coming back together.
+    pub fn pause(&mut self, jitter: f64) -> Option<Duration> {
         self.failed += 1;
         if self.failed >= TRIES {
             return None;
         }
         let longest = FIRST_PAUSE.saturating_mul(1 << (self.failed - 1)).min(LONGEST_PAUSE);
-        Some(longest.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0).max(wish.min(LONGEST_WISH)))
+        Some(longest.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0))
     }
 }
 
@@ -48,20 +46,13 @@ mod tests {
     fn pauses_grow_to_ten_seconds_and_end() {
         for jitter in [0.0, 0.5, 0.999] {
             let mut backoff = Backoff::default();
-            let pauses = std::iter::from_fn(|| backoff.pause(jitter, Duration::ZERO)).collect::<Vec<_>>();
+            let pauses = std::iter::from_fn(|| backoff.pause(jitter)).collect::<Vec<_>>();
             assert_eq!(pauses.len(), TRIES as usize - 1);
             assert!(pauses.is_sorted());
             assert!(pauses.iter().all(|pause| *pause <= LONGEST_PAUSE));
             let total = pauses.iter().sum::<Duration>();
             assert!((10..=30).contains(&total.as_secs()), "a short outage is survived, a long one is told: {total:?}");
         }
-    }
-
-    #[test]
-    fn a_server_is_left_alone_as_long_as_it_asks_for() {
-        let pause = |wish| Backoff::default().pause(0.5, Duration::from_secs(wish)).map(|pause| pause.as_secs());
-        assert_eq!(pause(5), Some(5));
-        assert_eq!(pause(86_400), Some(60));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Requests to the server the page came from, tried again while what fails may pass.
 
-use std::time::Duration;
-
 use api::{Item, Problem, ProblemCode};
 use gloo::net::http::{Request, Response};
 use gloo_timers::future::sleep;
@@ -71,16 +69,19 @@ pub async fn put(stop: &Stop, url: &str, digest: &str, batch: &[u8]) -> Result<(
 async fn deliver(request: impl Fn() -> Result<Request, gloo::net::Error>) -> Result<Response, Failure> {
     let mut backoff = Backoff::default();
     loop {
-        let (failure, wish) = match attempt(&request).await {
+        let failure = match attempt(&request).await {
             Ok(response) if response.ok() => return Ok(response),
-            Ok(response) if is_passing(response.status()) => {
-                let wish = wish(&response);
-                (refused(response).await, wish)
+            Ok(response) => {
+                let passing = is_passing(response.status());
+                let failure = refused(response).await;
+                if !passing {
+                    return Err(failure);
+                }
+                failure
             }
-            Ok(response) => return Err(refused(response).await),
-            Err(_) => (unreachable("the server could not be reached"), Duration::ZERO),
+            Err(_) => Failure { code: NETWORK.to_owned(), detail: "the server could not be reached".to_owned() },
         };
-        match backoff.pause(js_sys::Math::random(), wish) {
+        match backoff.pause(js_sys::Math::random()) {
             Some(pause) => sleep(pause).await,
             None => return Err(failure),
         }
@@ -91,22 +92,12 @@ async fn attempt(request: &impl Fn() -> Result<Request, gloo::net::Error>) -> Re
     request()?.send().await
 }
 
-/// How long the server wants to be left alone.
-fn wish(response: &Response) -> Duration {
-    let seconds = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
-    Duration::from_secs(seconds.unwrap_or_default())
-}
-
 async fn refused(response: Response) -> Failure {
     match response.json::<Problem>().await {
         Ok(problem) => {
             Failure { code: problem.code.as_str().to_owned(), detail: problem.detail.unwrap_or(problem.title) }
         }
         // Something between here and the server answered in its place.
-        Err(_) => unreachable(&format!("the server's answer was {}", response.status())),
+        Err(_) => Failure { code: NETWORK.to_owned(), detail: format!("the server answered {}", response.status()) },
     }
-}
-
-fn unreachable(detail: &str) -> Failure {
-    Failure { code: NETWORK.to_owned(), detail: detail.to_owned() }
 }

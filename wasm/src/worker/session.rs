@@ -69,15 +69,15 @@ impl Session {
     async fn unlock(&mut self, passphrase: Passphrase, stop: &Stop) {
         let Self::Locked(locked) = self else { return };
         match stop.or(locked.unlock(passphrase)).await {
-            Some(Ok(opened)) => self.show(Box::new(opened)),
+            Some(Ok(opened)) => self.show(opened),
             Some(Err(error)) => refuse(error),
             None => {}
         }
     }
 
-    fn show(&mut self, opened: Box<Opened>) {
+    fn show(&mut self, opened: Opened) {
         post(&Reply::Preview { preview: preview::whole(&opened) });
-        *self = Self::Opened(opened);
+        *self = Self::Opened(Box::new(opened));
     }
 
     fn sample(&self, entity_type: &str, limit: u32) {
