@@ -1,8 +1,8 @@
 //! One import, from the first row to the last.
 //!
 //! Rows come twice: first those of [`Import::PREPARED`] types, whose knowledge others need in advance
-//! ([`Import::prepare`]); then all rows in processing order ([`Import::map`]). What comes out is final: records ready
-//! to be inserted, warnings, and what became of the row.
+//! ([`Import::prepare`]); then all rows in processing order ([`Import::map`]); then what had to wait for the last of
+//! them ([`Import::finish`]). What comes out is final: records ready to be inserted, warnings, and what became of the row.
 
 use std::collections::HashSet;
 
@@ -11,6 +11,7 @@ use dpmf::row::EntityRow;
 use uuid::Uuid;
 
 use crate::accounting::{Accounting, Disposition};
+use crate::acts::Acts;
 use crate::agenda::{self, Slots};
 use crate::catalog::{self, Catalog};
 use crate::chairs::Chairs;
@@ -52,6 +53,8 @@ struct Clinic {
     payers: Payers,
     patients: Patients,
     slots: Slots,
+    #[allow(dead_code)] // until treatments and money are mapped
+    acts: Acts,
 }
 
 impl Import {
@@ -80,6 +83,7 @@ impl Import {
             payers: Payers::default(),
             patients: Patients::new(&destination.patients, destination.language),
             slots: Slots::new(destination.booked_slots),
+            acts: Acts::default(),
         };
         Self {
             context,
@@ -115,6 +119,12 @@ impl Import {
         };
         self.accounting.note(entity_type, disposition);
         disposition
+    }
+
+    /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
+    #[allow(clippy::unused_self, clippy::needless_pass_by_ref_mut)] // nothing waits yet
+    pub fn finish(&mut self, output: &mut Output) {
+        let _ = output;
     }
 
     /// What a source row became, in this import or an earlier one.

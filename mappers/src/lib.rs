@@ -5,6 +5,8 @@
 #![deny(missing_docs)]
 
 pub mod accounting;
+#[allow(dead_code)] // until treatments and money are mapped
+mod acts;
 mod agenda;
 mod allergies;
 mod catalog;

@@ -81,6 +81,13 @@ impl Desk {
         self.map_text(entity_type, uuid, &payload.to_string(), "{}")
     }
 
+    /// What waited for the last row.
+    pub(crate) fn finish(&mut self) -> Output {
+        let mut output = Output::default();
+        self.0.finish(&mut output);
+        output
+    }
+
     pub(crate) fn map_text(&mut self, entity_type: &str, uuid: &str, payload: &str, columns: &str) -> Mapped {
         let mut output = Output::default();
         let disposition = self.0.map(&parse(entity_type), &row(uuid, uuid, payload, columns), &mut output);

@@ -104,6 +104,7 @@ pub(crate) fn of(file: &Path, seed: &Path) -> Imported {
         }
         assert_eq!(import.accounting().of(entity_type).total(), rows.len() as u64, "{entity_type}");
     }
+    import.finish(&mut output);
     let names = names(&output.records, clinic_id, admin, seed);
     let aliases = output.records.iter().filter_map(|record| alias(record, &names)).collect();
     let mut by_table: HashMap<_, Vec<_>> = HashMap::new();

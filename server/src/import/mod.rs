@@ -89,6 +89,8 @@ pub(crate) enum Failure {
     Job(String),
     #[error("{entity_type} {source_id:?}: the table {table} does not take its row: {source}")]
     Row { entity_type: String, source_id: Box<str>, table: &'static str, source: rusqlite::Error },
+    #[error("the table {table} does not take a row that waited for the end: {source}")]
+    Rest { table: &'static str, source: rusqlite::Error },
     #[error("{entity_type}: {declared} rows are declared, {accounted} are accounted for")]
     Unaccounted { entity_type: String, declared: u64, accounted: u64 },
     #[error("it stopped unexpectedly; the server's log says where")]

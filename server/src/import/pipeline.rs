@@ -55,8 +55,15 @@ pub(super) fn load(
     })
 }
 
+/// What goes from the thread that maps to the thread that inserts.
+enum Mapped {
+    Batch(MappedBatch),
+    /// What waited for the last row.
+    Rest(Output),
+}
+
 /// A batch of source rows, mapped.
-struct Mapped {
+struct MappedBatch {
     seq: u64,
     entity_type: EntityType,
     /// Of each source row: its id, and where its records end in `output`.
@@ -72,15 +79,19 @@ fn map_batches(
 ) -> Result<Import, Failure> {
     for staged in batches {
         let mapped = reader.read(staged, |batch| Ok(map_batch(&mut import, staged.seq, &batch.rows)))?;
-        if mapped.is_some_and(|mapped| sender.send(mapped).is_err()) {
-            break;
+        if mapped.is_some_and(|mapped| sender.send(Mapped::Batch(mapped)).is_err()) {
+            return Ok(import);
         }
     }
+    let mut rest = Output::default();
+    import.finish(&mut rest);
+    // Who does not listen any more says why.
+    let _stopped = sender.send(Mapped::Rest(rest));
     Ok(import)
 }
 
 /// Maps a batch, when it holds entities.
-fn map_batch(import: &mut Import, seq: u64, rows: &Rows<'_>) -> Option<Mapped> {
+fn map_batch(import: &mut Import, seq: u64, rows: &Rows<'_>) -> Option<MappedBatch> {
     let Rows::Entity(entity_type, rows) = rows else { return None };
     let mut output = Output::default();
     let mut ends = Vec::with_capacity(rows.len());
@@ -88,7 +99,7 @@ fn map_batch(import: &mut Import, seq: u64, rows: &Rows<'_>) -> Option<Mapped> {
         import.map(entity_type, row, &mut output);
         ends.push((row.source_id.into(), output.records.len()));
     }
-    Some(Mapped { seq, entity_type: entity_type.clone(), rows: ends, output })
+    Some(MappedBatch { seq, entity_type: entity_type.clone(), rows: ends, output })
 }
 
 /// What inserts, and says how far it is.
@@ -118,9 +129,16 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Inserts what a batch became. The space the batch took is then used by what comes next.
     fn load(&mut self, mapped: &Mapped) -> Result<(), Failure> {
-        let Mapped { seq, entity_type, rows, output } = mapped;
+        match mapped {
+            Mapped::Batch(batch) => self.load_batch(batch),
+            Mapped::Rest(output) => self.load_rest(output),
+        }
+    }
+
+    /// Inserts what a batch became. The space the batch took is then used by what comes next.
+    fn load_batch(&mut self, mapped: &MappedBatch) -> Result<(), Failure> {
+        let MappedBatch { seq, entity_type, rows, output } = mapped;
         let mut records = output.records.iter();
         let mut inserted = 0;
         for (source_id, end) in rows {
@@ -139,5 +157,12 @@ impl<'a> Writer<'a> {
         let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
         self.meter.loaded(entity_type, declared, rows.len() as u64);
         Ok(())
+    }
+
+    fn load_rest(&mut self, output: &Output) -> Result<(), Failure> {
+        for record in &output.records {
+            self.loader.insert(record).map_err(|source| Failure::Rest { table: record.table(), source })?;
+        }
+        Ok(output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?)
     }
 }
