@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use thirtyfour::prelude::*;
@@ -66,11 +66,29 @@ impl Browser {
         found.with_context(|| format!("{css} is not there"))
     }
 
-    /// Presses a button, once it can be pressed.
+    /// Presses a button, once it can be pressed. One that is redrawn meanwhile is looked for again.
     pub async fn press(&self, css: &str) -> Result<()> {
-        let button = self.see(css).await?;
-        button.wait_until().wait(PATIENCE, Duration::from_millis(50)).enabled().await?;
-        Ok(button.click().await?)
+        loop {
+            let button = self.see(css).await?;
+            let pressed = async {
+                button.wait_until().wait(PATIENCE, Duration::from_millis(50)).enabled().await?;
+                button.click().await
+            };
+            match pressed.await {
+                Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
+                pressed => return Ok(pressed?),
+            }
+        }
+    }
+
+    /// Waits until a script returns true.
+    pub async fn until(&self, script: &str) -> Result<()> {
+        let patience = Instant::now() + PATIENCE;
+        while self.page.execute(script, vec![]).await?.json() != &serde_json::Value::Bool(true) {
+            anyhow::ensure!(Instant::now() < patience, "it never came true: {script}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     /// Types into a field.

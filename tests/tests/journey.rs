@@ -17,6 +17,9 @@ async fn import(browser: &Browser, file: &std::path::Path, passphrase: Option<&s
     Ok(())
 }
 
+const EVERYONE_LISTED_IS_A_MORENO: &str = "const listed = [...document.querySelectorAll('a[data-patient-id]')];
+    return listed.length > 0 && listed.every(link => link.textContent.includes('Moreno'));";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_layering_arrives_whole() -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -72,8 +75,7 @@ async fn a_file_of_another_program_arrives_whole() -> Result<()> {
 
     browser.page.goto(format!("{}/patients", server.url())).await?;
     browser.type_into("#patients-search", "moreno munoz").await?;
-    // The list is filtered a moment after the last key.
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    browser.until(EVERYONE_LISTED_IS_A_MORENO).await?;
     browser.press("a[data-patient-id]").await?;
     assert!(browser.see("#patient-name").await?.text().await?.contains("Moreno"));
     Ok(())

@@ -38,7 +38,7 @@ fn compress(folder: &Path) -> Result<()> {
             let contents = std::fs::read(&file)?;
             let mut name = file.clone().into_os_string();
             name.push(".br");
-            let mut output = brotli::CompressorWriter::new(std::fs::File::create(&name)?, 64 * 1024, 9, 22);
+            let mut output = brotli::CompressorWriter::new(std::fs::File::create(&name)?, 64 * 1024, 11, 24);
             output.write_all(&contents).with_context(|| format!("could not compress {}", file.display()))?;
         }
     }

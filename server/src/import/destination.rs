@@ -1,10 +1,26 @@
 //! What the clinic holds before an import, read inside the import's transaction.
 
-use mappers::Destination;
 use mappers::context::{ExistingCabinet, ExistingCatalogItem, ExistingPatient, ExistingUser};
 use mappers::resolver::{Mappings, Target};
+use mappers::{Destination, Record};
 use rusqlite::{Connection, Result, Row};
 use uuid::Uuid;
+
+/// Forgets what earlier imports mapped to rows that are gone since, so that their source rows are brought in again and
+/// nothing refers to what is not there.
+pub(super) fn forget_gone(connection: &Connection, clinic: Uuid) -> Result<()> {
+    for (table, _) in Record::TABLES {
+        connection.execute(
+            &format!(
+                "DELETE FROM migration_import_entity_mappings
+                 WHERE clinic_id = ? AND dentalpin_table = '{table}'
+                 AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.id = dentalpin_id)"
+            ),
+            [clinic.to_string()],
+        )?;
+    }
+    Ok(())
+}
 
 /// Reads a clinic.
 pub(super) fn load(connection: &Connection, clinic: Uuid) -> Result<Destination> {

@@ -33,6 +33,7 @@ fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Res
     let (context, declared) = load_job(&transaction, job)?;
     let mut meter = Meter::start(hub.clone(), job, declared.entities());
 
+    destination::forget_gone(&transaction, context.clinic_id)?;
     let mut import = Import::new(context.clone(), destination::load(&transaction, context.clinic_id)?);
     let reader = open_reader(database)?;
     let mut batches = staged::list(&reader, job)?;

@@ -63,6 +63,21 @@ async fn the_same_file_again_duplicates_nothing() {
 }
 
 #[tokio::test]
+async fn what_was_deleted_since_comes_back() {
+    let server = Server::start().await;
+    let file = File::small(5);
+    server.import(&file).await;
+    server.run("DELETE FROM patient_timeline").await;
+    server.run("DELETE FROM patients WHERE first_name = 'Ana 3'").await;
+
+    let again = server.import(&file).await;
+    assert_eq!(server.count("SELECT count(*) FROM patients").await, 5);
+    let report: Report = server.get(&format!("{JOBS}/{}/report", again.id)).await.expect(StatusCode::OK);
+    let patients = report.accounting.first().expect("patients come first");
+    assert_eq!((patients.created, patients.linked), (1, 4));
+}
+
+#[tokio::test]
 async fn warnings_are_listed_in_pages_and_filtered() {
     let server = Server::start().await;
     let mut file = File::small(1);

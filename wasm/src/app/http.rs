@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::app::i18n::{t, try_translate};
-use crate::app::session;
+use crate::app::{json, session};
 
 const BASE: &str = "/api/v1";
 
@@ -58,7 +58,8 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 
 /// `POST` whose answer, if any, does not matter.
 pub(crate) async fn post(path: &str, body: &impl Serialize) -> Result<(), Failure> {
-    send(Request::post(&url(path)).json(body)).await.map(drop)
+    let body = json::text(body).ok_or(Failure::Unexpected { status: 0 })?;
+    send(Request::post(&url(path)).header("content-type", "application/json").body(body)).await.map(drop)
 }
 
 /// `DELETE`.
@@ -82,7 +83,7 @@ async fn send(request: Result<Request, gloo::net::Error>) -> Result<Response, Fa
         return Ok(response);
     }
     let status = response.status();
-    let problem: Problem = response.json().await.map_err(|_| Failure::Unexpected { status })?;
+    let problem: Problem = document(&response).await.ok_or(Failure::Unexpected { status })?;
     if problem.code == ProblemCode::Unauthenticated {
         session::end();
     }
@@ -91,5 +92,9 @@ async fn send(request: Result<Request, gloo::net::Error>) -> Result<Response, Fa
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
     let status = response.status();
-    response.json().await.map_err(|_| Failure::Unexpected { status })
+    document(&response).await.ok_or(Failure::Unexpected { status })
+}
+
+async fn document<T: DeserializeOwned>(response: &Response) -> Option<T> {
+    json::parse(&response.text().await.ok()?)
 }

@@ -9,6 +9,7 @@ mod host;
 pub(crate) mod http;
 pub(crate) mod i18n;
 mod journey;
+mod json;
 mod patients;
 mod preferences;
 mod routes;

@@ -105,6 +105,7 @@ counts-open = Look at some rows of: { $type }
 fate-brought-in = Brought in
 fate-brought-in-chairs = Chairs brought in, other lists archived
 fate-folded = Becomes part of other records
+fate-payers = Noted with the patients, kept in the archive
 fate-archived = Kept in the archive
 fate-archived-help = This version does not yet turn these into clinic records. They are kept whole, so that nothing is lost.
 fate-unknown = Unknown kind, kept in the archive

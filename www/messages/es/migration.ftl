@@ -105,6 +105,7 @@ counts-open = Ver algunas filas de: { $type }
 fate-brought-in = Se importa
 fate-brought-in-chairs = Los gabinetes se importan; otras listas se archivan
 fate-folded = Pasa a formar parte de otros registros
+fate-payers = Anotados en los pacientes, guardados en el archivo
 fate-archived = Se guarda en el archivo histórico
 fate-archived-help = Esta versión aún no los convierte en registros de la clínica. Se guardan íntegros para que no se pierda nada.
 fate-unknown = Tipo desconocido: se guarda en el archivo histórico

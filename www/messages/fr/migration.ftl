@@ -21,18 +21,18 @@ ledger-sent = { $count ->
     [one] { $count } ligne décodée · { $size }
    *[other] { $count } lignes décodées · { $size }
 }
-ledger-never = Phrase secrète et fichier : jamais
+ledger-never = Phrase secrète et fichier : jamais
 
 open-heading = Ouvrez le fichier extrait
 open-lead = Jusqu’à votre confirmation, tout se passe dans ce navigateur. Rien n’est envoyé.
 open-drop = Déposez le fichier ici, ou choisissez-le
 open-drop-now = Lâchez pour l’ouvrir
-open-which = Le fichier créé par dental-bridge : .dpm, .dpm.zst, .dpm.enc, .dpm.zst.enc ou .age. Il est reconnu à son contenu, pas à son nom.
+open-which = Le fichier créé par dental-bridge : .dpm, .dpm.zst, .dpm.enc, .dpm.zst.enc ou .age. Il est reconnu à son contenu, pas à son nom.
 open-choose = Choisir un fichier
 open-looking = Lecture de { $name }…
-open-only-first = Un seul fichier à la fois : { $name } a été pris.
+open-only-first = Un seul fichier à la fois : { $name } a été pris.
 
-file-encrypted = Chiffré : il faut sa phrase secrète
+file-encrypted = Chiffré : il faut sa phrase secrète
 file-plain = Non chiffré
 file-choose-another = Choisir un autre fichier
 
@@ -47,8 +47,8 @@ check-lead = Tout se passe dans ce navigateur. Rien n’a été envoyé.
 check-note = Fermer cette page arrête la vérification. Le fichier ne change pas.
 check-cancel = Annuler
 check-glance = Premier coup d’œil, pas encore vérifié
-check-announce = { $stage } : { $percent } %
-check-announce-done = { $stage } : fait
+check-announce = { $stage } : { $percent } %
+check-announce-done = { $stage } : fait
 
 stage-read = Lire le fichier
 stage-unlock = Dériver la clé
@@ -101,15 +101,16 @@ counts-rows = Lignes
 counts-fate = Ce qui va se passer
 counts-share = Part du fichier
 counts-empty = Le fichier ne déclare aucun enregistrement.
-counts-open = Voir quelques lignes : { $type }
+counts-open = Voir quelques lignes : { $type }
 fate-brought-in = Importé
-fate-brought-in-chairs = Fauteuils importés ; autres listes archivées
+fate-brought-in-chairs = Fauteuils importés ; autres listes archivées
 fate-folded = Devient une partie d’autres enregistrements
+fate-payers = Notés chez les patients, conservés dans les archives
 fate-archived = Gardé dans les archives
 fate-archived-help = Cette version n’en fait pas encore des enregistrements du cabinet. Tout est gardé en entier, pour que rien ne se perde.
 fate-unknown = Type inconnu, gardé dans les archives
 
-samples-heading = { $type } : quelques lignes
+samples-heading = { $type } : quelques lignes
 samples-lead = Telles qu’elles sont dans le fichier. Rien n’a été envoyé.
 samples-loading = Recherche des lignes…
 samples-none = Il n’y a aucune ligne à montrer.
@@ -133,17 +134,17 @@ files-count = { $count ->
    *[other] { $count } fichiers, environ { $size }
 }
 files-without = { $count ->
-    [one] { $count } fichier n’a pas pu être lu lors de l’extraction et n’a pas d’empreinte : il ne pourra pas être reconnu.
-   *[other] { $count } fichiers n’ont pas pu être lus lors de l’extraction et n’ont pas d’empreinte : ils ne pourront pas être reconnus.
+    [one] { $count } fichier n’a pas pu être lu lors de l’extraction et n’a pas d’empreinte : il ne pourra pas être reconnu.
+   *[other] { $count } fichiers n’ont pas pu être lus lors de l’extraction et n’ont pas d’empreinte : ils ne pourront pas être reconnus.
 }
 
 dangling-heading = Références qui ne mènent nulle part
 dangling-lead = Ces lignes renvoient à d’autres qui ne sont pas dans le fichier. Elles sont importées autant que possible, chacune avec une remarque.
 dangling-line = { $type } · { $field }
 
-confirm-heading = Importer dans { $clinic } ?
+confirm-heading = Importer dans { $clinic } ?
 confirm-holds = Ce que { $clinic } contient maintenant
-confirm-empty = Il est vide : un bon moment pour importer.
+confirm-empty = Il est vide : un bon moment pour importer.
 confirm-not-empty = Le fichier s’y ajoute. Les enregistrements déjà importés sont reconnus et ne sont pas doublés.
 confirm-before = { $count ->
     [one] Un import a déjà été terminé ici.
@@ -159,13 +160,13 @@ confirm-what-send = { $count ->
     [one] { $count } ligne décodée part vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
    *[other] { $count } lignes décodées partent vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
 }
-confirm-what-once = Tout entre d’un coup ou rien : si quelque chose échoue, le cabinet reste tel quel.
+confirm-what-once = Tout entre d’un coup ou rien : si quelque chose échoue, le cabinet reste tel quel.
 confirm-what-quiet = Personne ne reçoit d’e-mail ni de rappel à cause de cela.
 confirm-button = Confirmer et importer
 confirm-back = Pas encore
 
 options-heading = Quel personnel reste actif
-options-lead = Tout le monde est importé, avec son histoire. Qui répond à l’une de ces règles arrive inactif et n’apparaît pas dans l’agenda ; vous pourrez l’activer plus tard.
+options-lead = Tout le monde est importé, avec son histoire. Qui répond à l’une de ces règles arrive inactif et n’apparaît pas dans l’agenda ; vous pourrez l’activer plus tard.
 options-months = Mois sans activité après lesquels quelqu’un est considéré comme parti
 options-months-help = De 0 à 120. Avec 0, cette règle ne s’applique pas.
 options-months-invalid = Un nombre entier de 0 à 120.
@@ -183,9 +184,9 @@ send-starting = Préparation de l’envoi…
 send-amount = { $rows } sur { $total } lignes · { $size }
 send-rate = { $rate } lignes par seconde
 send-stop = Arrêter
-send-stop-note = Ce qui a été reçu y reste ; choisissez le même fichier pour continuer.
+send-stop-note = Ce qui a été reçu y reste ; choisissez le même fichier pour continuer.
 send-interrupted = L’envoi est interrompu
-send-network = Le serveur est injoignable. Rien n’est perdu : ce qui a été reçu y reste.
+send-network = Le serveur est injoignable. Rien n’est perdu : ce qui a été reçu y reste.
 send-resume = Continuer l’envoi
 send-received = Tout a été reçu. L’import démarre…
 send-not-started = Tout a été reçu, mais l’import n’a pas démarré.
@@ -193,19 +194,19 @@ send-start-again = Démarrer l’import
 
 job-heading-receiving = En attente du reste de { $name }
 job-receiving = { $size } ont été reçus jusqu’ici.
-job-receiving-help = Si la page qui l’envoie est ouverte ailleurs, laissez-la ouverte. Sinon, choisissez à nouveau le même fichier : seul ce qui manque est envoyé.
+job-receiving-help = Si la page qui l’envoie est ouverte ailleurs, laissez-la ouverte. Sinon, choisissez à nouveau le même fichier : seul ce qui manque est envoyé.
 job-choose-again = Choisir à nouveau le fichier
 job-heading-validated = Tout a été reçu
 job-validated = L’empreinte d’intégrité est juste. L’import n’a pas encore démarré.
 job-run = Démarrer l’import
 job-heading-executing = Import dans { $clinic }
-job-executing = Vous pouvez fermer cette page : l’import continue et vous pouvez y revenir.
+job-executing = Vous pouvez fermer cette page : l’import continue et vous pouvez y revenir.
 job-unchanged = Jusqu’au dernier enregistrement, le cabinet ne change pas. Si quelque chose échoue, il reste tel quel.
 job-rate = { $rate } enregistrements par seconde
 job-started = commencé à { $time }
 job-amount = { $done } sur { $total }
 job-done-amount = { $total } enregistrements
-job-announce = { $percent } % importés
+job-announce = { $percent } % importés
 job-connection-lost = La connexion au serveur est interrompue. Nouvel essai…
 job-heading-failed = L’import n’a pas abouti
 job-failed = { $clinic } est comme avant. Ce que le serveur a reçu y est toujours.
@@ -247,7 +248,7 @@ result-merged-help = Devenues une partie d’un autre enregistrement.
 result-archived = Archivées
 result-archived-help = Gardées en entier, sans écran propre pour l’instant.
 result-skipped = Non importées
-result-skipped-help = Une remarque ci-dessous dit pourquoi ; la ligne est gardée dans les archives.
+result-skipped-help = Une remarque ci-dessous dit pourquoi ; la ligne est gardée dans les archives.
 result-total = Total
 result-warnings = À regarder
 result-warnings-count = { $count ->

@@ -105,6 +105,7 @@ counts-open = Ver algumas linhas de: { $type }
 fate-brought-in = Importado
 fate-brought-in-chairs = Gabinetes importados; outras listas arquivadas
 fate-folded = Passa a fazer parte de outros registos
+fate-payers = Anotados nos pacientes, guardados no arquivo
 fate-archived = Guardado no arquivo
 fate-archived-help = Esta versão ainda não os transforma em registos da clínica. São guardados por inteiro, para que nada se perca.
 fate-unknown = Tipo desconhecido, guardado no arquivo

@@ -84,7 +84,11 @@ fn StageRow(stage: Stage, stages: Memo<Stages>) -> impl IntoView {
     let progress = Memo::new(move |_| stages.with(|stages| stages.of(stage)));
     let part = Signal::derive(move || progress.get().map_or(Some(0.0), |progress| shown_part(stage, progress)));
     view! {
-        <div class="stage" data-stage=move || format!("{stage:?}").to_lowercase()>
+        <div
+            class="stage"
+            data-stage=move || format!("{stage:?}").to_lowercase()
+            data-milliseconds=move || progress.get().map(|progress| progress.milliseconds.to_string())
+        >
             <span>{move || stage_name(stage)}</span>
             <ProgressBar part label=move || stage_name(stage) />
             <span class="soft figures stage-amount">

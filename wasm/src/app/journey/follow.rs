@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 
-use crate::app::http;
+use crate::app::{http, json};
 
 const POLL_MS: u32 = 2_000;
 
@@ -84,7 +84,7 @@ impl Events {
     ) -> Option<Self> {
         let source = EventSource::new(&format!("/api/v1/migration_import/jobs/{id}/events")).ok()?;
         let on_progress = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let news = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+            let news = event.data().as_string().and_then(|text| json::parse(&text));
             if let Some(news) = news {
                 heard(news);
             }

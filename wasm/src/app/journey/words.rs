@@ -16,6 +16,8 @@ pub(super) enum Fate {
     ChairsBroughtIn,
     /// What they say becomes part of records of other types.
     Folded,
+    /// Who pays is written with the patients; the row itself is archived.
+    Payers,
     Archived,
     /// Archived too, and nobody knows what it is.
     Unknown,
@@ -26,7 +28,8 @@ impl Fate {
         match entity_type {
             "catalog_item" => Self::ChairsBroughtIn,
             "professional" | "user" | "treatment_catalog_item" | "patient" | "appointment" => Self::BroughtIn,
-            "client" | "patient_client_link" | "treatment_catalog_variant" => Self::Folded,
+            "client" => Self::Payers,
+            "patient_client_link" | "treatment_catalog_variant" => Self::Folded,
             known if dpmf::entity::PROCESSING_ORDER.contains(&known) => Self::Archived,
             _ => Self::Unknown,
         }
@@ -37,13 +40,14 @@ impl Fate {
             Self::BroughtIn => t!("fate-brought-in"),
             Self::ChairsBroughtIn => t!("fate-brought-in-chairs"),
             Self::Folded => t!("fate-folded"),
+            Self::Payers => t!("fate-payers"),
             Self::Archived => t!("fate-archived"),
             Self::Unknown => t!("fate-unknown"),
         }
     }
 
     pub(super) fn is_brought_in(self) -> bool {
-        matches!(self, Self::BroughtIn | Self::ChairsBroughtIn | Self::Folded)
+        matches!(self, Self::BroughtIn | Self::ChairsBroughtIn | Self::Folded | Self::Payers)
     }
 }
 
