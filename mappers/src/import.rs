@@ -19,6 +19,7 @@ use crate::context::{Context, Destination};
 use crate::entity::Chair;
 use crate::patients::Patients;
 use crate::payers::Payers;
+use crate::reconciliation::Reconciliation;
 use crate::record::Record;
 use crate::resolver::Mappings;
 use crate::row::Row;
@@ -55,6 +56,7 @@ struct Clinic {
     slots: Slots,
     #[allow(dead_code)] // until treatments and money are mapped
     acts: Acts,
+    reconciliation: Reconciliation,
 }
 
 impl Import {
@@ -84,6 +86,7 @@ impl Import {
             patients: Patients::new(&destination.patients, destination.language),
             slots: Slots::new(destination.booked_slots),
             acts: Acts::default(),
+            reconciliation: Reconciliation::default(),
         };
         Self {
             context,
@@ -131,6 +134,12 @@ impl Import {
     #[must_use]
     pub fn mappings(&self) -> &Mappings {
         &self.mappings
+    }
+
+    /// The money of the file against the money brought into the clinic, so far.
+    #[must_use]
+    pub fn reconciliation(&self) -> &Reconciliation {
+        &self.clinic.reconciliation
     }
 
     /// What became of every row so far.

@@ -51,6 +51,16 @@ impl<'a> Row<'a> {
         Self { context, source, entity_type, ids, mappings, output, is_partly_used: false }
     }
 
+    /// The type of the row.
+    pub(crate) fn entity_type(&self) -> &'a str {
+        self.entity_type
+    }
+
+    /// The row's id in the source system, as a column holds it.
+    pub(crate) fn source_id(&self) -> Box<str> {
+        fitting(self.source.source_id, width::SOURCE_ID)
+    }
+
     /// The id of a part of what the row becomes.
     pub(crate) fn id(&self, part: &str) -> Uuid {
         self.ids.part(part)
@@ -112,7 +122,7 @@ impl<'a> Row<'a> {
             severity: kind.severity,
             code: kind.code,
             entity_type: self.entity_type.into(),
-            source_id: fitting(self.source.source_id, width::SOURCE_ID),
+            source_id: self.source_id(),
             args: args.map(|(name, value)| (name, text::cut(value, ARGUMENT).unwrap_or(value).to_owned())).into(),
         });
     }
