@@ -174,6 +174,8 @@ pub struct Report {
     pub job: Job,
     /// In processing order.
     pub accounting: Vec<TypeAccounting>,
+    /// Kinds of money the file has, in the order of [`Money::kind`]'s list.
+    pub money: Vec<Money>,
     /// By severity (error first), then number.
     pub warnings: Vec<WarningGroup>,
     /// Seconds from the first row mapped to the commit.
@@ -190,6 +192,61 @@ pub struct TypeAccounting {
     pub merged: u64,
     pub archived: u64,
     pub skipped: u64,
+}
+
+/// Money of one kind, in the file and in the clinic: `in_file = in_clinic + Σ reasons`. Amounts are decimals as text, in
+/// the clinic's currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// `budgets`, `debts`, `payments`, `refunds` or `invoices`.
+    pub kind: String,
+    pub in_file: String,
+    pub in_clinic: String,
+    /// Rows whose amount cannot be read; they are in neither sum.
+    pub unreadable: u64,
+    /// Why the two differ.
+    pub reasons: Vec<MoneyReason>,
+    /// The rows that differ, one by one: the first thousand of all kinds together.
+    pub differences: Vec<MoneyDifference>,
+    /// The patients whose sums differ: the first thousand.
+    pub patients: Vec<PatientMoney>,
+}
+
+/// All rows that differ for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneyReason {
+    /// The code of a warning, or `imported_before` or `rounded`.
+    pub reason: String,
+    pub rows: u64,
+    /// What the file has more than the clinic because of it.
+    pub amount: String,
+}
+
+/// A row whose money is not in the clinic as it is in the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneyDifference {
+    pub entity_type: String,
+    pub source_id: String,
+    pub patient_id: Option<Uuid>,
+    /// What the file has more than the clinic; nothing when it cannot be read.
+    pub amount: Option<String>,
+    pub reason: String,
+}
+
+/// A patient's money of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientMoney {
+    pub patient_id: Uuid,
+    pub in_file: String,
+    pub in_clinic: String,
+}
+
+/// What an import would do, tried out in the browser before anything is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryRun {
+    pub accounting: Vec<TypeAccounting>,
+    pub money: Vec<Money>,
+    pub warnings: Vec<WarningGroup>,
 }
 
 /// Warnings of one code.

@@ -9,6 +9,7 @@ mod connection;
 mod entities;
 mod header;
 mod reader;
+mod rows;
 mod schema;
 
 pub use batches::BatchReader;
@@ -19,6 +20,7 @@ pub(crate) use header::declared_image_bytes;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use header::is_in_wal_mode;
 pub(crate) use reader::Position;
+pub use rows::EntityRows;
 
 use std::ops::ControlFlow;
 

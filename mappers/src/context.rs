@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::resolver::Mappings;
@@ -51,8 +52,19 @@ impl Default for ProfessionalFilters {
     }
 }
 
+/// What a browser has to know of a clinic to try an import out: sent as CBOR.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// What the clinic holds, without the accounts of people who work for other clinics only.
+    pub destination: Destination,
+    /// The clinic's timezone, as an IANA name.
+    pub timezone: String,
+    /// That timezone's rules, as a TZif file: browsers do not tell theirs, and both sides must use the same.
+    pub tzif: Vec<u8>,
+}
+
 /// What the clinic holds before the import, as far as mappers need to know it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Destination {
     /// Accounts of the whole installation.
     pub users: Vec<ExistingUser>,
@@ -78,7 +90,7 @@ pub struct Destination {
 }
 
 /// An account.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExistingUser {
     /// Its id.
     pub id: Uuid,
@@ -95,7 +107,7 @@ pub struct ExistingUser {
 }
 
 /// A cabinet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExistingCabinet {
     /// Its id.
     pub id: Uuid,
@@ -106,7 +118,7 @@ pub struct ExistingCabinet {
 }
 
 /// A treatment of the catalog.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExistingCatalogItem {
     /// Its id.
     pub id: Uuid,
@@ -125,7 +137,7 @@ pub struct ExistingCatalogItem {
 }
 
 /// A patient.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExistingPatient {
     /// Their id.
     pub id: Uuid,

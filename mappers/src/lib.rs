@@ -29,6 +29,7 @@ mod testing;
 mod text;
 mod value;
 pub mod warning;
+mod wire;
 
 pub use accounting::{Accounting, Disposition};
 pub use context::{Context, Destination};
@@ -37,3 +38,4 @@ pub use reconciliation::Reconciliation;
 pub use record::Record;
 pub use resolver::{Mappings, Target};
 pub use warning::Warning;
+pub use wire::WarningGroups;

@@ -153,6 +153,12 @@ impl Reconciliation {
         self.totals.get(&kind).copied().unwrap_or_default()
     }
 
+    /// Whether anything was noted of a kind.
+    #[must_use]
+    pub fn has(&self, kind: Kind) -> bool {
+        self.totals.contains_key(&kind)
+    }
+
     /// The sums of every patient who has any, by kind.
     pub fn patients(&self) -> impl Iterator<Item = (Uuid, Kind, Sums)> + '_ {
         self.patients.iter().map(|((patient, kind), sums)| (*patient, *kind, *sums))

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids;
@@ -18,14 +19,14 @@ pub struct Target<'a> {
 /// What source rows became, by source system, entity type and canonical uuid.
 ///
 /// A clinic has millions of these: an entry takes 33 bytes, whatever the names are.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Mappings {
     /// A handful; found by walking along.
     groups: Vec<Group>,
     tables: Vec<Box<str>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Group {
     source_system: Box<str>,
     entity_type: Box<str>,

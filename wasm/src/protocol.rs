@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use api::job::{DryRun, ExecuteOptions};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -27,6 +28,10 @@ pub enum Request {
     Cancel,
     /// Rows of a type for the admin to look at. Answered by [`Reply::Samples`].
     Sample { entity_type: String, limit: u32 },
+    /// Try the import out: what would become of every row in this clinic. It reads what the clinic holds and sends
+    /// nothing of the file. Answered by [`Reply::Trying`] many times, then [`Reply::Tried`] or [`Reply::NotTried`].
+    /// Asked again, it starts anew.
+    DryRun { clinic_id: Uuid, imported_by: Uuid, options: ExecuteOptions },
     /// The admin confirmed: post everything to this clinic. Answered by [`Reply::Sending`] many times, then
     /// [`Reply::Sent`] or [`Reply::SendFailed`]; after the latter, `Send` again resumes.
     Send { clinic_id: Uuid },
@@ -70,6 +75,19 @@ pub enum Reply {
     Samples {
         entity_type: String,
         rows: Vec<SampleRow>,
+    },
+    /// Rows tried out so far.
+    Trying {
+        done: u64,
+        total: u64,
+    },
+    Tried {
+        outcome: DryRun,
+    },
+    /// `code` is a problem code or `network`.
+    NotTried {
+        code: String,
+        detail: String,
     },
     Sending {
         job_id: Uuid,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::problem::ApiError;
 use super::session::SignedIn;
-use super::{batches, events, execute, report, timeout};
+use super::{batches, destination, events, execute, report, timeout};
 use crate::accounts::Permission;
 use crate::import::job::StoredJob;
 use crate::import::{self, Refused};
@@ -25,6 +25,7 @@ pub fn router() -> Router<Shared> {
         .route("/jobs", get(list).post(open))
         .route("/jobs/{id}", get(one).delete(abandon))
         .merge(report::router())
+        .merge(destination::router())
         .layer(timeout())
         .merge(batches::router())
         .merge(execute::router())
@@ -51,8 +52,8 @@ impl Paging {
 }
 
 #[derive(Deserialize)]
-struct InClinic {
-    clinic_id: Uuid,
+pub(super) struct InClinic {
+    pub(super) clinic_id: Uuid,
 }
 
 /// A job, for somebody who may do that with it. Jobs of clinics they do not work in are not there.

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod assets;
 mod batches;
 pub mod clinics;
+mod destination;
 mod events;
 mod execute;
 pub mod health;

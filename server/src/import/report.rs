@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::job::{Report, Severity, WarningGroup, WarningLine};
+use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
 use sqlx::types::uuid::fmt::Hyphenated;
 use sqlx::{FromRow, Row as _, SqlitePool};
@@ -100,16 +101,19 @@ pub(crate) async fn warnings(
 
 /// The report of a job. Before it is completed the accounting is empty.
 pub(crate) async fn report(pool: &SqlitePool, stored: StoredJob) -> Result<Report, Refused> {
-    let accounting = match &stored.accounting {
-        Some(json) => serde_json::from_str(json).map_err(|e| Refused::Corrupt(e.to_string()))?,
-        None => Vec::new(),
-    };
+    let (accounting, money) = (parsed(stored.accounting.as_ref())?, parsed(stored.money.as_ref())?);
     Ok(Report {
         warnings: groups(pool, stored.job.id).await?,
         seconds: stored.load_seconds.unwrap_or_default(),
         job: stored.job,
         accounting,
+        money,
     })
+}
+
+fn parsed<T: DeserializeOwned>(json: Option<&String>) -> Result<Vec<T>, Refused> {
+    let parse = |json: &String| serde_json::from_str(json).map_err(|error| Refused::Corrupt(error.to_string()));
+    json.map_or_else(|| Ok(Vec::new()), parse)
 }
 
 /// Warnings by what they say, errors first and then by number; each with the first of its kind.

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 use super::{begin_write, import_schema, search};
 
 /// The version this program knows: `PRAGMA user_version` of an up-to-date database.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// What became of an attempt to bring a database up to date.
 pub(super) enum Migrated {
@@ -25,6 +25,7 @@ fn steps(to: u32) -> Vec<String> {
             search::schema(),
             import_schema::STATEMENTS.to_owned(),
         ],
+        2 => vec![include_str!("../../migrations/0007_money_report.sql").to_owned()],
         _ => vec![],
     }
 }

@@ -55,6 +55,11 @@ pub(crate) fn percent(part: f64) -> String {
     with_number_format(&[("style", "percent".into()), ("maximumFractionDigits", 0.into())], &part.into())
 }
 
+/// `1.234,50 €` from a decimal as text, which is formatted as exactly as it is written.
+pub(crate) fn money(amount: &str, currency: &str) -> String {
+    with_number_format(&[("style", "currency".into()), ("currency", currency.into())], &amount.into())
+}
+
 /// A size in decimal units, `810 MB`.
 #[expect(clippy::cast_precision_loss, reason = "rounded to three digits anyway")]
 pub(crate) fn bytes(size: u64) -> String {

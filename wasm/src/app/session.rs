@@ -50,6 +50,14 @@ pub(crate) fn clinic() -> Option<Clinic> {
     })
 }
 
+/// The user.
+pub(crate) fn user_id() -> Option<Uuid> {
+    session().with(|session| match session {
+        Session::SignedIn(signed_in) => Some(signed_in.me.user.id),
+        _ => None,
+    })
+}
+
 /// Whether the user may import into the clinic they work in.
 pub(crate) fn is_admin() -> bool {
     session().with(|session| match session {

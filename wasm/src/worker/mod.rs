@@ -1,7 +1,7 @@
 //! The worker: opens the chosen file, checks it, shows it, and posts it once the admin has confirmed.
 //!
 //! `session` is the conversation with the page, over `port`. A file's way: `source` and `in_place` (from the disk),
-//! `opening` with `cipher` (decrypted, decompressed, checked), `preview` and `samples` (shown), `sending` over `server`
+//! `opening` with `cipher` (decrypted, decompressed, checked), `preview` and `samples` (shown), `dry_run` (tried out), `sending` over `server`
 //! (posted).
 
 pub mod blocks;
@@ -12,6 +12,8 @@ pub mod samples;
 
 #[cfg(target_arch = "wasm32")]
 mod cipher;
+#[cfg(target_arch = "wasm32")]
+mod dry_run;
 #[cfg(target_arch = "wasm32")]
 mod in_place;
 #[cfg(target_arch = "wasm32")]

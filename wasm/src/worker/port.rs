@@ -65,7 +65,7 @@ pub fn listen() -> UnboundedReceiver<Job> {
         let Some((request, file)) = read(event.data()) else {
             return post(&crashed("a message that is no request"));
         };
-        if matches!(request, Request::Open | Request::Cancel | Request::Forget) {
+        if calls_off(&request) {
             current.replace(controller()).abort();
         }
         let stop = Stop(current.borrow().signal());
@@ -75,6 +75,14 @@ pub fn listen() -> UnboundedReceiver<Job> {
     scope().set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget();
     receiver
+}
+
+/// Whether a request is for something else instead of what is being done.
+fn calls_off(request: &Request) -> bool {
+    match request {
+        Request::Open | Request::Cancel | Request::Forget | Request::DryRun { .. } | Request::Send { .. } => true,
+        Request::Hello { .. } | Request::Unlock { .. } | Request::Sample { .. } => false,
+    }
 }
 
 fn controller() -> AbortController {

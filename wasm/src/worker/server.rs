@@ -6,6 +6,7 @@ use gloo_timers::future::sleep;
 use js_sys::Uint8Array;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use super::port::{Stop, scope};
 use super::retry::{Backoff, is_passing};
@@ -35,6 +36,19 @@ pub fn jobs(rest: &str) -> String {
     format!("{origin}{JOBS}{rest}")
 }
 
+/// Where what a clinic holds can be had.
+pub fn destination(clinic: Uuid) -> String {
+    let origin = scope().location().origin();
+    format!("{origin}/api/v1/migration_import/destination?clinic_id={clinic}")
+}
+
+/// Asks for one thing, as CBOR.
+pub async fn get_cbor<T: DeserializeOwned>(stop: &Stop, url: &str) -> Result<T, Failure> {
+    let response = deliver(|| Request::get(url).abort_signal(Some(stop.signal())).build()).await?;
+    let bytes = response.binary().await.map_err(|_| unreachable_server())?;
+    minicbor_serde::from_slice(&bytes).map_err(|_| senseless())
+}
+
 /// Asks for one thing.
 pub async fn get<T: DeserializeOwned>(stop: &Stop, url: &str) -> Result<T, Failure> {
     data(deliver(|| Request::get(url).abort_signal(Some(stop.signal())).build()).await?).await
@@ -46,11 +60,19 @@ pub async fn post<T: DeserializeOwned>(stop: &Stop, url: &str, body: &impl Seria
 }
 
 async fn data<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
-    let item = response.json::<Item<T>>().await.map_err(|_| Failure {
+    let item = response.json::<Item<T>>().await.map_err(|_| senseless())?;
+    Ok(item.data)
+}
+
+fn senseless() -> Failure {
+    Failure {
         code: ProblemCode::Internal.as_str().to_owned(),
         detail: "the server's answer makes no sense; reload the page, it may have been updated".to_owned(),
-    })?;
-    Ok(item.data)
+    }
+}
+
+fn unreachable_server() -> Failure {
+    Failure { code: NETWORK.to_owned(), detail: "the server could not be reached".to_owned() }
 }
 
 /// Puts one batch where it belongs.
@@ -79,7 +101,7 @@ async fn deliver(request: impl Fn() -> Result<Request, gloo::net::Error>) -> Res
                 }
                 failure
             }
-            Err(_) => Failure { code: NETWORK.to_owned(), detail: "the server could not be reached".to_owned() },
+            Err(_) => unreachable_server(),
         };
         match backoff.pause(js_sys::Math::random()) {
             Some(pause) => sleep(pause).await,

@@ -1,6 +1,7 @@
 //! The conversation with the page: one file at a time.
 
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use dpmf::passphrase::Passphrase;
 use dpmf::{EntityType, Error};
@@ -9,8 +10,9 @@ use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
+use super::dry_run::{Order, dry_run};
 use super::opening::{Chosen, Locked, Opened, choose};
-use super::port::{Job, Stop, listen, post, report_panics};
+use super::port::{Job, Stop, breathe, listen, post, report_panics};
 use super::{in_place, preview, sending};
 use crate::protocol::{BUILD, Refusal, Reply, Request};
 
@@ -36,7 +38,8 @@ pub fn start() {
 enum Session {
     Empty,
     Locked(Locked),
-    Opened(Box<Opened>),
+    /// Shared with a dry run, which goes on beside other requests.
+    Opened(Rc<Opened>),
 }
 
 impl Session {
@@ -46,15 +49,18 @@ impl Session {
             Request::Open => self.open(file, &stop).await,
             Request::Unlock { passphrase } => self.unlock(Passphrase::new(passphrase), &stop).await,
             Request::Sample { entity_type, limit } => self.sample(&entity_type, limit),
+            Request::DryRun { clinic_id, imported_by, options } => {
+                self.dry_run(Order { clinic_id, imported_by, options }, stop);
+            }
             Request::Send { clinic_id } => self.send(clinic_id, &stop).await,
-            Request::Cancel => self.cancel(),
-            Request::Forget => self.forget(),
+            Request::Cancel => self.cancel().await,
+            Request::Forget => self.forget().await,
         }
         ControlFlow::Continue(())
     }
 
     async fn open(&mut self, file: Option<File>, stop: &Stop) {
-        self.forget();
+        self.forget().await;
         let Some(file) = file else {
             return refuse(Error::Io { detail: "no file came with the message".to_owned() });
         };
@@ -77,7 +83,7 @@ impl Session {
 
     fn show(&mut self, opened: Opened) {
         post(&Reply::Preview { preview: preview::whole(&opened) });
-        *self = Self::Opened(Box::new(opened));
+        *self = Self::Opened(Rc::new(opened));
     }
 
     fn sample(&self, entity_type: &str, limit: u32) {
@@ -87,6 +93,18 @@ impl Session {
             .and_then(|entity_type| preview::samples(&opened.container, &entity_type, limit));
         // Every table of a checked file reads: only a type the file does not have comes to nothing.
         post(&Reply::Samples { entity_type: entity_type.to_owned(), rows: rows.unwrap_or_default() });
+    }
+
+    fn dry_run(&self, order: Order, stop: Stop) {
+        let Self::Opened(opened) = self else { return };
+        let opened = Rc::clone(opened);
+        spawn_local(async move {
+            match stop.or(dry_run(&opened, &order, &stop)).await {
+                Some(Ok(outcome)) => post(&Reply::Tried { outcome }),
+                Some(Err(failure)) => post(&Reply::NotTried { code: failure.code, detail: failure.detail }),
+                None => {}
+            }
+        });
     }
 
     async fn send(&mut self, clinic_id: Uuid, stop: &Stop) {
@@ -100,14 +118,16 @@ impl Session {
     }
 
     /// What was being done is over by now. A file that is open stays so, as sending it can be resumed.
-    fn cancel(&mut self) {
+    async fn cancel(&mut self) {
         if !matches!(self, Self::Opened(_)) {
-            self.forget();
+            self.forget().await;
         }
         refuse(Error::Cancelled);
     }
 
-    fn forget(&mut self) {
+    async fn forget(&mut self) {
+        // A dry run that was called off lets go of the file first.
+        breathe().await;
         *self = Self::Empty;
         in_place::close();
     }

@@ -480,3 +480,33 @@ word-preventivo = Prevention
 word-protesis = Prosthetics
 word-restauradora = Restorative
 word-migrado_gesden = Imported from Gesdén
+
+# The import tried out
+trial-heading = What will happen
+trial-running = The import is being tried out in this browser. Nothing is sent.
+trial-lead = Tried out in this browser with what the clinic holds now. The import comes to the same.
+trial-failed = The import could not be tried out, because what the clinic holds could not be read. You can import all the same; the result will say what became of every row.
+trial-again = Try out again
+
+money-heading = Money
+money-lead = Every amount of the file against what is in the clinic after the import.
+money-kind = What
+money-in-file = In the file
+money-in-clinic = In the clinic
+money-difference = Difference
+money-agrees = None
+money-budgets = Budgets
+money-debts = Debts
+money-payments = Payments
+money-refunds = Refunds
+money-invoices = Invoices
+money-reason = { $count ->
+    [one] in { $count } row: { $reason }
+   *[other] in { $count } rows: { $reason }
+  }
+money-reason-imported-before = brought in by an earlier import
+money-reason-rounded = fractions of a cent were rounded
+money-unreadable = { $count ->
+    [one] { $count } amount could not be read.
+   *[other] { $count } amounts could not be read.
+  }

@@ -480,3 +480,33 @@ word-preventivo = Preventivo
 word-protesis = Prótesis
 word-restauradora = Restauradora
 word-migrado_gesden = Importado de Gesdén
+
+# La importación, ensayada
+trial-heading = Qué va a pasar
+trial-running = Se está ensayando la importación en este navegador. No se envía nada.
+trial-lead = Ensayado en este navegador con lo que la clínica tiene ahora. La importación dará lo mismo.
+trial-failed = No se pudo ensayar la importación porque no se pudo leer lo que tiene la clínica. Puede importar igualmente; el resultado dirá qué fue de cada fila.
+trial-again = Ensayar de nuevo
+
+money-heading = Dinero
+money-lead = Cada importe del archivo frente a lo que habrá en la clínica tras importar.
+money-kind = Concepto
+money-in-file = En el archivo
+money-in-clinic = En la clínica
+money-difference = Diferencia
+money-agrees = Ninguna
+money-budgets = Presupuestos
+money-debts = Deudas
+money-payments = Cobros
+money-refunds = Devoluciones
+money-invoices = Facturas
+money-reason = { $count ->
+    [one] en { $count } fila: { $reason }
+   *[other] en { $count } filas: { $reason }
+  }
+money-reason-imported-before = importado en una importación anterior
+money-reason-rounded = se redondearon fracciones de céntimo
+money-unreadable = { $count ->
+    [one] { $count } importe no se pudo leer.
+   *[other] { $count } importes no se pudieron leer.
+  }

@@ -480,3 +480,33 @@ word-preventivo = Prévention
 word-protesis = Prothèse
 word-restauradora = Restauratrice
 word-migrado_gesden = Importé de Gesdén
+
+# L’import, à l’essai
+trial-heading = Ce qui va se passer
+trial-running = L’import est essayé dans ce navigateur. Rien n’est envoyé.
+trial-lead = Essayé dans ce navigateur avec ce que le cabinet contient maintenant. L’import donnera la même chose.
+trial-failed = L’import n’a pas pu être essayé, car le contenu du cabinet n’a pas pu être lu. Vous pouvez importer quand même ; le résultat dira ce qu’est devenue chaque ligne.
+trial-again = Essayer à nouveau
+
+money-heading = Argent
+money-lead = Chaque montant du fichier face à ce qu’il y aura dans le cabinet après l’import.
+money-kind = Quoi
+money-in-file = Dans le fichier
+money-in-clinic = Dans le cabinet
+money-difference = Différence
+money-agrees = Aucune
+money-budgets = Devis
+money-debts = Dettes
+money-payments = Paiements
+money-refunds = Remboursements
+money-invoices = Factures
+money-reason = { $count ->
+    [one] sur { $count } ligne : { $reason }
+   *[other] sur { $count } lignes : { $reason }
+  }
+money-reason-imported-before = repris par un import précédent
+money-reason-rounded = des fractions de centime ont été arrondies
+money-unreadable = { $count ->
+    [one] { $count } montant n’a pas pu être lu.
+   *[other] { $count } montants n’ont pas pu être lus.
+  }

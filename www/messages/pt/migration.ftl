@@ -480,3 +480,33 @@ word-preventivo = Prevenção
 word-protesis = Prótese
 word-restauradora = Restauradora
 word-migrado_gesden = Importado do Gesdén
+
+# A importação, ensaiada
+trial-heading = O que vai acontecer
+trial-running = A importação está a ser ensaiada neste navegador. Nada é enviado.
+trial-lead = Ensaiado neste navegador com o que a clínica tem agora. A importação dará o mesmo.
+trial-failed = Não foi possível ensaiar a importação, porque não se conseguiu ler o que a clínica tem. Pode importar na mesma; o resultado dirá o que foi feito de cada linha.
+trial-again = Ensaiar de novo
+
+money-heading = Dinheiro
+money-lead = Cada valor do ficheiro face ao que ficará na clínica depois da importação.
+money-kind = O quê
+money-in-file = No ficheiro
+money-in-clinic = Na clínica
+money-difference = Diferença
+money-agrees = Nenhuma
+money-budgets = Orçamentos
+money-debts = Dívidas
+money-payments = Pagamentos
+money-refunds = Reembolsos
+money-invoices = Faturas
+money-reason = { $count ->
+    [one] em { $count } linha: { $reason }
+   *[other] em { $count } linhas: { $reason }
+  }
+money-reason-imported-before = trazido por uma importação anterior
+money-reason-rounded = frações de cêntimo foram arredondadas
+money-unreadable = { $count ->
+    [one] { $count } valor não pôde ser lido.
+   *[other] { $count } valores não puderam ser lidos.
+  }

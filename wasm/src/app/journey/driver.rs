@@ -1,8 +1,9 @@
 //! Drives a journey: what the user does goes to the worker and the server, what they answer moves the state machine.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use api::job::ExecuteOptions;
+use api::job::{DryRun, ExecuteOptions};
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +15,7 @@ use zeroize::Zeroize as _;
 
 use super::worker_link::WorkerLink;
 use crate::app::http::{self, Failure};
+use crate::app::session;
 use crate::journey::{Event, Journey, Sent};
 use crate::protocol::{Reply, Request, SampleRow};
 
@@ -27,11 +29,31 @@ pub(super) struct Driver {
     /// What has left this computer since the page was opened.
     left: RwSignal<Option<Sent>>,
     samples: RwSignal<Samples>,
+    trial: RwSignal<Trial>,
     worker: StoredValue<Option<WorkerLink>, LocalStorage>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
 type Navigate = Box<dyn Fn(&str)>;
+
+/// Trying the import out, beside looking at what the file holds.
+#[derive(Clone, PartialEq)]
+pub(super) enum Trial {
+    None,
+    Running { done: u64, total: u64 },
+    Done(Arc<DryRun>),
+    Failed,
+}
+
+impl Trial {
+    #[expect(clippy::cast_precision_loss, reason = "a part to look at")]
+    pub(super) fn part(&self) -> Option<f64> {
+        match self {
+            Self::Running { done, total } if *total > 0 => Some(*done as f64 / *total as f64),
+            _ => None,
+        }
+    }
+}
 
 /// Rows to look at: those of a raw file come by themselves, others when they are asked for.
 #[derive(Default)]
@@ -55,6 +77,7 @@ impl Driver {
             journey: RwSignal::new(Journey::Idle),
             left: RwSignal::new(None),
             samples: RwSignal::new(Samples::default()),
+            trial: RwSignal::new(Trial::None),
             worker: StoredValue::new_local(None),
             navigate: StoredValue::new_local(Box::new(move |path| navigate(path, NavigateOptions::default()))),
         };
@@ -70,6 +93,19 @@ impl Driver {
         self.left.read_only()
     }
 
+    pub(super) fn trial(self) -> ReadSignal<Trial> {
+        self.trial.read_only()
+    }
+
+    /// Tries the import out. Only who may import can: others are not told what the clinic holds.
+    pub(super) fn try_out(self) {
+        let clinic = untrack(session::clinic).filter(|_| untrack(session::is_admin));
+        let (Some(clinic), Some(imported_by)) = (clinic, untrack(session::user_id)) else { return };
+        self.trial.set(Trial::Running { done: 0, total: 0 });
+        let options = ExecuteOptions::default();
+        self.with_worker(|worker| worker.send(&Request::DryRun { clinic_id: clinic.id, imported_by, options }));
+    }
+
     pub(super) fn samples(self) -> ReadSignal<Samples> {
         self.samples.read_only()
     }
@@ -77,6 +113,7 @@ impl Driver {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number")]
     pub(super) fn open(self, file: &File) {
         self.samples.set(Samples::default());
+        self.trial.set(Trial::None);
         self.happened(Event::Chosen { name: file.name(), size: file.size() as u64 });
         self.with_worker(|worker| worker.open(file));
     }
@@ -95,6 +132,7 @@ impl Driver {
     pub(super) fn forget(self) {
         self.happened(Event::Forgotten);
         self.samples.set(Samples::default());
+        self.trial.set(Trial::None);
         self.start_worker();
     }
 
@@ -166,6 +204,13 @@ impl Driver {
         match reply {
             Reply::Samples { entity_type, rows } => {
                 self.samples.update(|samples| drop(samples.known.insert(entity_type, rows)));
+            }
+            Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
+            Reply::Tried { outcome } => self.trial.set(Trial::Done(Arc::new(outcome))),
+            Reply::NotTried { .. } => self.trial.set(Trial::Failed),
+            Reply::Preview { .. } => {
+                self.happened(Event::Heard(reply));
+                self.try_out();
             }
             Reply::Sending { sent_rows, total_rows, sent_bytes, .. } => {
                 self.left.set(Some(Sent { rows: sent_rows, total_rows, bytes: sent_bytes }));

@@ -1,7 +1,7 @@
 //! Settings → Data migration: the journey of a file (`JourneyPage`) and the import it becomes (`JobPage`).
 //!
 //! `driver` moves the state machine of [`crate::journey`] and owns the worker (`worker_link`); each screen shows one of
-//! its states: `open`, `unlock`, `check`, `refusal`, `preview` with `confirm`, `sending`. An import on the server has a
+//! its states: `open`, `unlock`, `check`, `refusal`, `preview` with `trial` and `confirm`, `sending`. An import on the server has a
 //! page of its own: `job`, which shows `executing` and, in the end, `report`.
 
 mod check;
@@ -14,6 +14,7 @@ mod follow;
 mod frame;
 mod history;
 mod job;
+mod money;
 mod open;
 mod options;
 mod preview;
@@ -22,6 +23,7 @@ mod remarks;
 mod report;
 mod samples;
 mod sending;
+mod trial;
 mod unlock;
 mod words;
 mod worker_link;

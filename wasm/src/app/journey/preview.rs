@@ -10,6 +10,7 @@ use super::confirm::ConfirmDialog;
 use super::counts::Counts;
 use super::driver::Driver;
 use super::findings::{DanglingCard, ExtractorCard, FilesCard};
+use super::trial::TrialSection;
 use crate::app::format;
 use crate::app::i18n::{t, translate};
 use crate::app::session;
@@ -64,6 +65,7 @@ fn Look(driver: Driver, preview: Arc<Preview>) -> impl IntoView {
             <Card title=|| t!("counts-heading")>
                 <Counts driver entities />
             </Card>
+            <TrialSection driver />
             <FilesCard files />
             <ExtractorCard groups />
             <DanglingCard dangling />

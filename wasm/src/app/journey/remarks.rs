@@ -14,8 +14,9 @@ use crate::app::ui::{Button, ButtonKind, Card, Pager, Tag, loaded};
 
 const PAGE_SIZE: u32 = 25;
 
+/// Without a job, as after a dry run, there are no lists to open.
 #[component]
-pub(super) fn Remarks(job_id: Uuid, groups: Vec<WarningGroup>) -> impl IntoView {
+pub(super) fn Remarks(job_id: Option<Uuid>, groups: Vec<WarningGroup>) -> impl IntoView {
     let lines = groups.iter().map(|group| group.count).sum::<u64>();
     let kinds = groups.len();
     view! {
@@ -36,7 +37,7 @@ pub(super) fn Remarks(job_id: Uuid, groups: Vec<WarningGroup>) -> impl IntoView 
 }
 
 #[component]
-fn Group(job_id: Uuid, group: WarningGroup) -> impl IntoView {
+fn Group(job_id: Option<Uuid>, group: WarningGroup) -> impl IntoView {
     let WarningGroup { code, severity, entity_type, count, example } = group;
     let open = RwSignal::new(false);
     let tone = severity_tone(severity_key(severity));
@@ -63,19 +64,29 @@ fn Group(job_id: Uuid, group: WarningGroup) -> impl IntoView {
                     <strong>{title}</strong>
                     <small class="soft">{about} " · " {detail}</small>
                 </div>
-                <Button
-                    kind=ButtonKind::Quiet
-                    attr:aria-expanded=move || open.get().to_string()
-                    attr:aria-controls=controls
-                    on:click=move |_| open.update(|open| *open = !*open)
-                >
-                    {move || if open.get() { t!("result-close-list") } else { t!("result-open-list") }}
-                </Button>
+                {job_id
+                    .map(|_| {
+                        view! {
+                            <Button
+                                kind=ButtonKind::Quiet
+                                attr:aria-expanded=move || open.get().to_string()
+                                attr:aria-controls=controls
+                                on:click=move |_| open.update(|open| *open = !*open)
+                            >
+                                {move || if open.get() { t!("result-close-list") } else { t!("result-open-list") }}
+                            </Button>
+                        }
+                    })}
             </div>
             <div id=list_id>
-                <Show when=move || open.get()>
-                    <Lines job_id code=listed.clone() />
-                </Show>
+                {job_id
+                    .map(|job_id| {
+                        view! {
+                            <Show when=move || open.get()>
+                                <Lines job_id code=listed.clone() />
+                            </Show>
+                        }
+                    })}
             </div>
         </li>
     }

@@ -6,6 +6,7 @@ use js_sys::Date;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::money::MoneyCard;
 use super::remarks::Remarks;
 use super::words::type_name;
 use crate::app::format;
@@ -66,7 +67,7 @@ fn Facts(job: Job) -> impl IntoView {
 
 #[component]
 fn Contents(report: Report) -> impl IntoView {
-    let Report { job, accounting, warnings, .. } = report;
+    let Report { job, accounting, money, warnings, .. } = report;
     let worth = warnings.iter().filter(|group| group.severity > Severity::Info).count();
     view! {
         <p>
@@ -74,9 +75,10 @@ fn Contents(report: Report) -> impl IntoView {
         </p>
         <Card title=|| t!("result-accounting")>
             <p class="soft">{move || t!("result-accounting-lead")}</p>
-            <Accounting accounting />
+            <Accounting id="result-accounting" accounting />
         </Card>
-        <Remarks job_id=job.id groups=warnings />
+        <MoneyCard money />
+        <Remarks job_id=Some(job.id) groups=warnings />
     }
 }
 
@@ -92,8 +94,9 @@ const COLUMNS: [(&str, Reading); 6] = [
     ("skipped", |row| row.skipped),
 ];
 
+/// What became of the rows of every type, or would.
 #[component]
-fn Accounting(accounting: Vec<TypeAccounting>) -> impl IntoView {
+pub(super) fn Accounting(id: &'static str, accounting: Vec<TypeAccounting>) -> impl IntoView {
     let total = |figure: Reading| accounting.iter().map(figure).sum::<u64>();
     let totals = COLUMNS.map(|(name, figure)| view! { <Figure name count=total(figure) /> });
     let headings = COLUMNS.map(|(name, _)| {
@@ -121,7 +124,7 @@ fn Accounting(accounting: Vec<TypeAccounting>) -> impl IntoView {
                     {headings.into_iter().collect_view()}
                 </tr>
             </thead>
-            <tbody id="result-accounting">{rows.collect_view()}</tbody>
+            <tbody id=id>{rows.collect_view()}</tbody>
             <tfoot>
                 <tr>
                     <th scope="row">{move || t!("result-total")}</th>

@@ -1,0 +1,67 @@
+//! What the import would do, tried out in this browser before anything is sent.
+
+use std::sync::Arc;
+
+use api::job::DryRun;
+use leptos::prelude::*;
+
+use super::driver::{Driver, Trial};
+use super::money::MoneyCard;
+use super::remarks::Remarks;
+use super::report::Accounting;
+use crate::app::i18n::t;
+use crate::app::ui::{Alert, Button, Card, ProgressBar, Tone};
+
+#[component]
+pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
+    let trial = driver.trial();
+    // The bar moves by itself; only another kind of state draws anew.
+    let kind = Memo::new(move |_| trial.with(|trial| std::mem::discriminant(trial)));
+    move || {
+        kind.track();
+        trial.with_untracked(|trial| match trial {
+            Trial::None => None,
+            Trial::Running { .. } => Some(view! { <Running trial=driver.trial() /> }.into_any()),
+            Trial::Done(outcome) => Some(view! { <Outcome outcome=Arc::clone(outcome) /> }.into_any()),
+            Trial::Failed => Some(view! { <Failed driver /> }.into_any()),
+        })
+    }
+}
+
+#[component]
+fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
+    let part = Signal::derive(move || trial.with(Trial::part));
+    view! {
+        <Card title=|| t!("trial-heading")>
+            <p class="soft">{move || t!("trial-running")}</p>
+            <ProgressBar part label=|| t!("trial-heading") />
+        </Card>
+    }
+}
+
+#[component]
+fn Outcome(outcome: Arc<DryRun>) -> impl IntoView {
+    let DryRun { accounting, money, warnings } = (*outcome).clone();
+    view! {
+        <section class="stack" id="trial" aria-label=move || t!("trial-heading")>
+            <Card title=|| t!("trial-heading")>
+                <p class="soft">{move || t!("trial-lead")}</p>
+                <Accounting id="trial-accounting" accounting />
+            </Card>
+            <MoneyCard money />
+            <Remarks job_id=None groups=warnings />
+        </section>
+    }
+}
+
+#[component]
+fn Failed(driver: Driver) -> impl IntoView {
+    view! {
+        <Alert tone=Tone::Warning>
+            <p>{move || t!("trial-failed")}</p>
+            <Button attr:id="trial-again" on:click=move |_| driver.try_out()>
+                {move || t!("trial-again")}
+            </Button>
+        </Alert>
+    }
+}
