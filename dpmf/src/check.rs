@@ -8,6 +8,7 @@ mod summary;
 use serde::Serialize;
 
 use crate::container::{self, Container, DeclaredEntity};
+use crate::integrity::{Digester, IntegrityHasher};
 use crate::progress::Observer;
 use crate::{Error, FormatVersion, Limits, LogicalHash, Meta};
 
@@ -91,13 +92,26 @@ pub struct JsonErrors {
 /// [`Error::FutureFormatVersion`], [`Error::UnknownHashAlgorithm`], [`Error::InvalidHash`], [`Error::RowCount`],
 /// [`Error::HashMismatch`], [`Error::Cancelled`].
 pub fn check(container: &Container, limits: &Limits, observer: &mut dyn Observer) -> Result<Checked, Error> {
+    check_with(container, limits, IntegrityHasher::new(), observer)
+}
+
+/// As [`check`], with the hash computed by another: a browser's worker has it done by a second one.
+///
+/// # Errors
+/// Those of [`check`] and of the digester.
+pub fn check_with(
+    container: &Container,
+    limits: &Limits,
+    digester: impl Digester,
+    observer: &mut dyn Observer,
+) -> Result<Checked, Error> {
     let meta = container.meta()?;
     let version = FormatVersion::gate(meta.format_version.as_deref())?;
     let declared_digest = declared_digest(&meta)?;
     let entities = container.declared()?;
     container::tables(&entities).iter().try_for_each(|table| container.check_table(table))?;
     let mut summary = summary::Summary::default();
-    let found = rows::inspect(container, &entities, limits, &mut summary, observer)?;
+    let found = rows::inspect(container, &entities, limits, digester, &mut summary, observer)?;
     if found.digest != declared_digest {
         return Err(Error::HashMismatch { declared: declared_digest, computed: found.digest });
     }

@@ -57,13 +57,7 @@ impl Stream<'_> {
         self.check_size(decoder.content_size())?;
         while !decoder.is_finished() {
             report(observer, Stage::Decompress, self.consumed(), Some(self.compressed.len() as u64))?;
-            decoder
-                .decode_blocks(&mut self.rest, BlockDecodingStrategy::UptoBytes(STEP_BYTES))
-                .map_err(|e| self.failed(&e))?;
-            self.check_limits(decoder.can_collect())?;
-            self.make_room(decoder)?;
-            // Writing to a vector cannot fail.
-            let _infallible = decoder.collect_to_writer(&mut self.image);
+            self.step(decoder)?;
         }
         let declared = decoder.content_size();
         if declared != 0 && declared != (self.image.len() - starts_at) as u64 {
@@ -72,6 +66,20 @@ impl Stream<'_> {
         if decoder.get_checksum_from_data().is_some_and(|sum| decoder.get_calculated_checksum() != Some(sum)) {
             return Err(self.damaged("a frame's checksum does not match"));
         }
+        Ok(())
+    }
+
+    /// Decodes a few blocks. Never inlined: a browser puts better code in place of a function's first one between two
+    /// calls, so a function that is called once for a whole file stays slow all the way.
+    #[inline(never)]
+    fn step(&mut self, decoder: &mut FrameDecoder) -> Result<(), Error> {
+        decoder
+            .decode_blocks(&mut self.rest, BlockDecodingStrategy::UptoBytes(STEP_BYTES))
+            .map_err(|e| self.failed(&e))?;
+        self.check_limits(decoder.can_collect())?;
+        self.make_room(decoder)?;
+        // Writing to a vector cannot fail.
+        let _infallible = decoder.collect_to_writer(&mut self.image);
         Ok(())
     }
 

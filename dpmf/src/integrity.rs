@@ -22,6 +22,38 @@ const BLOCK: usize = 64 * 1024;
 #[derive(Clone, Copy)]
 pub struct LogicalHash([u8; 32]);
 
+/// Computes the hash of lines, here or somewhere else.
+pub trait Digester: Send {
+    /// Takes the lines that come next.
+    ///
+    /// # Errors
+    /// Whatever keeps lines from getting to where they are hashed.
+    fn lines(&mut self, lines: &[u8]) -> Result<(), Error>;
+
+    /// The hash of all lines.
+    ///
+    /// # Errors
+    /// As [`Digester::lines`].
+    fn finish(self) -> Result<LogicalHash, Error>;
+}
+
+impl Digester for IntegrityHasher {
+    fn lines(&mut self, lines: &[u8]) -> Result<(), Error> {
+        Self::lines(self, lines);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<LogicalHash, Error> {
+        Ok(Self::finish(self))
+    }
+}
+
+impl From<[u8; 32]> for LogicalHash {
+    fn from(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
+}
+
 impl LogicalHash {
     /// The digest's bytes.
     #[must_use]

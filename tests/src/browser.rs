@@ -1,11 +1,13 @@
 //! A real, headless Chromium, driven as a person would drive it.
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use crate::server::{EMAIL, PASSWORD};
@@ -141,7 +143,9 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        drop(self.driver.kill());
+        // The driver alone would leave its browser behind: their group goes as one.
+        let group = format!("-{}", self.driver.id());
+        drop(Command::new("kill").args(["-KILL", "--", &group]).status());
         drop(self.driver.wait());
     }
 }
@@ -152,6 +156,7 @@ fn driver() -> Result<(Child, u16)> {
         .arg("--port=0")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
+        .process_group(0)
         .spawn()
         .context("chromedriver is not there: `cargo xtask test` installs it")?;
     let printed = BufReader::new(driver.stdout.take().context("no output")?);

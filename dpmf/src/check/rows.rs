@@ -11,7 +11,7 @@ use super::{Dangling, JsonErrors};
 use crate::batch::Table;
 use crate::container::{Container, DeclaredEntity, EntityReader, KeyOrder, Position, Row, Window};
 use crate::entity::EntityType;
-use crate::integrity::{self, IntegrityHasher, LogicalHash};
+use crate::integrity::{self, Digester, LogicalHash};
 use crate::limits::at_most;
 use crate::progress::{Observer, Stage, report};
 use crate::row::EntityRow;
@@ -101,8 +101,8 @@ impl Reader<'_> {
 }
 
 /// The other side: hashes rows and scans payloads.
-struct Inspector<'a> {
-    hasher: IntegrityHasher,
+struct Inspector<'a, D> {
+    digester: D,
     lines: Vec<u8>,
     last: Position,
     references: References<'a>,
@@ -110,10 +110,10 @@ struct Inspector<'a> {
     json_depth: u32,
 }
 
-impl<'a> Inspector<'a> {
-    fn new(index: &'a Index, json_depth: u32) -> Self {
+impl<'a, D: Digester> Inspector<'a, D> {
+    fn new(index: &'a Index, digester: D, json_depth: u32) -> Self {
         Self {
-            hasher: IntegrityHasher::new(),
+            digester,
             lines: Vec::new(),
             last: Position::default(),
             references: index.references(),
@@ -126,7 +126,7 @@ impl<'a> Inspector<'a> {
     fn inspect(&mut self, rows: Rows) -> Result<Option<Window>, Error> {
         match rows {
             Rows::Lines(lines) => {
-                self.hasher.lines(&lines);
+                self.digester.lines(&lines)?;
                 Ok(None)
             }
             Rows::Entities(entity_type, window) => {
@@ -136,7 +136,7 @@ impl<'a> Inspector<'a> {
                 for row in window.rows() {
                     self.entity(&entity_type, &row)?;
                 }
-                self.settle(&entity_type);
+                self.settle(&entity_type)?;
                 Ok(Some(window))
             }
         }
@@ -146,7 +146,7 @@ impl<'a> Inspector<'a> {
         self.last.advance_text(row.canonical_uuid, entity_type.as_str())?;
         integrity::write_entity(&mut self.lines, entity_type, row);
         if self.lines.len() >= BLOCK_BYTES {
-            self.settle(entity_type);
+            self.settle(entity_type)?;
         }
         match json::scan(row.payload, self.json_depth, |field, value| self.references.note(field, value)) {
             Ok(()) => {}
@@ -160,21 +160,22 @@ impl<'a> Inspector<'a> {
     }
 
     /// Hashes the lines gathered, and follows the references noted, since the last time.
-    fn settle(&mut self, entity_type: &EntityType) {
-        self.hasher.lines(&self.lines);
+    fn settle(&mut self, entity_type: &EntityType) -> Result<(), Error> {
+        self.digester.lines(&self.lines)?;
         self.lines.clear();
         self.references.follow(entity_type);
+        Ok(())
     }
 
-    fn finish(self) -> Found {
+    fn finish(self) -> Result<Found, Error> {
         let json_errors = self.json_errors.into_iter();
-        Found {
-            digest: self.hasher.finish(),
+        Ok(Found {
+            digest: self.digester.finish()?,
             dangling: self.references.dangling(),
             json_errors: json_errors
                 .map(|(entity_type, count)| JsonErrors { entity_type: entity_type.to_string(), count })
                 .collect(),
-        }
+        })
     }
 }
 
@@ -183,6 +184,7 @@ pub(super) fn inspect(
     container: &Container,
     entities: &[DeclaredEntity],
     limits: &Limits,
+    digester: impl Digester,
     summary: &mut Summary,
     observer: &mut dyn Observer,
 ) -> Result<Found, Error> {
@@ -199,7 +201,7 @@ pub(super) fn inspect(
         }
         orders.push((entity_type.clone(), order));
     }
-    let inspector = Inspector::new(&index, limits.json_depth);
+    let inspector = Inspector::new(&index, digester, limits.json_depth);
     inspect_with(inspector, |hand_over| {
         Reader { container, index: &index, limits, summary, observer, hand_over, done: 0, total }.read(orders)
     })
@@ -207,22 +209,22 @@ pub(super) fn inspect(
 
 #[cfg(target_family = "wasm")]
 fn inspect_with(
-    mut inspector: Inspector<'_>,
+    mut inspector: Inspector<'_, impl Digester>,
     read: impl FnOnce(HandOver<'_>) -> Result<(), Error>,
 ) -> Result<Found, Error> {
     read(&mut |rows| Ok(inspector.inspect(rows)?.unwrap_or_default()))?;
-    Ok(inspector.finish())
+    inspector.finish()
 }
 
 #[cfg(not(target_family = "wasm"))]
 fn inspect_with(
-    mut inspector: Inspector<'_>,
+    mut inspector: Inspector<'_, impl Digester>,
     read: impl FnOnce(HandOver<'_>) -> Result<(), Error>,
 ) -> Result<Found, Error> {
     use std::sync::mpsc;
 
     std::thread::scope(|scope| {
-        let (full, arriving) = mpsc::sync_channel::<Rows>(0);
+        let (full, arriving) = mpsc::sync_channel::<Rows>(1);
         let (free, returning) = mpsc::channel::<Window>();
         let inspecting = scope.spawn(move || {
             for rows in arriving {
@@ -231,7 +233,7 @@ fn inspect_with(
                     let _unneeded = free.send(window);
                 }
             }
-            Ok::<_, Error>(inspector.finish())
+            inspector.finish()
         });
         let read = read(&mut |rows| {
             full.send(rows).map_err(|_| Error::Cancelled)?;

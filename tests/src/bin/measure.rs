@@ -38,7 +38,7 @@ async fn browser(file: &Path) -> Result<Value> {
     let server = Server::start()?;
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
-    browser.page.execute(LONGEST_TASK, vec![]).await?;
+    browser.page.execute(WATCH, vec![]).await?;
     let idle = renderer_memory(browser.driver_process())?;
     let encrypted = file.extension().is_some_and(|extension| extension == "enc" || extension == "age");
     let mut began = Instant::now();
@@ -48,14 +48,14 @@ async fn browser(file: &Path) -> Result<Value> {
         began = Instant::now();
         browser.press("#unlock").await?;
     }
-    let counts = until(&browser, "#preview").await?.duration_since(began);
+    let counts = until(&browser, ".counts").await?.duration_since(began);
     let verified = until(&browser, "#preview-digest").await?.duration_since(began);
     let peak = renderer_memory(browser.driver_process())?;
     let longest = browser.page.execute("return window.longestTask", vec![]).await?;
     Ok(json!({
         "counts_ms": milliseconds(counts),
         "verified_ms": milliseconds(verified),
-        "stages": stages(&browser).await?,
+        "stages": browser.page.execute("return window.stages", vec![]).await?.json(),
         "longest_task_ms": longest.json(),
         "memory_bytes": peak.saturating_sub(idle),
         "file_bytes": file.metadata()?.len(),
@@ -66,10 +66,15 @@ fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-const LONGEST_TASK: &str = "window.longestTask = 0;
+/// Notes the longest task of the main thread, and how long each stage takes before its row goes.
+const WATCH: &str = "window.longestTask = 0;
     new PerformanceObserver(list => list.getEntries().forEach(entry => {
         window.longestTask = Math.max(window.longestTask, entry.duration);
-    })).observe({type: 'longtask'});";
+    })).observe({type: 'longtask'});
+    window.stages = {};
+    new MutationObserver(() => document.querySelectorAll('[data-stage]').forEach(row => {
+        window.stages[row.dataset.stage] = Number(row.dataset.milliseconds);
+    })).observe(document.body, {subtree: true, childList: true, attributeFilter: ['data-milliseconds']});";
 
 async fn until(browser: &Browser, css: &str) -> Result<Instant> {
     let patience = Instant::now() + Duration::from_mins(10);
@@ -81,12 +86,6 @@ async fn until(browser: &Browser, css: &str) -> Result<Instant> {
         anyhow::ensure!(Instant::now() < patience, "{css} did not appear in ten minutes");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-}
-
-async fn stages(browser: &Browser) -> Result<Value> {
-    let script = "return Object.fromEntries([...document.querySelectorAll('[data-stage]')]
-        .map(row => [row.dataset.stage, Number(row.dataset.milliseconds)]))";
-    Ok(browser.page.execute(script, vec![]).await?.json().clone())
 }
 
 /// The greatest resident memory of any page process below the driver, in bytes.

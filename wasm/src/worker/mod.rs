@@ -1,7 +1,8 @@
 //! The worker: opens the chosen file, checks it, shows it, and posts it once the admin has confirmed.
 //!
 //! `session` is the conversation with the page, over `port`. A file's way: `source` and `in_place` (from the disk),
-//! `opening` with `cipher` (decrypted, decompressed, checked), `preview` and `samples` (shown), `dry_run` (tried out), `sending` over `server`
+//! `opening` with `cipher` and `hashing` (decrypted, decompressed, checked), `preview` and `samples` (shown), `dry_run`
+//! (tried out), `sending` over `server`
 //! (posted).
 
 pub mod blocks;
@@ -14,6 +15,8 @@ pub mod samples;
 mod cipher;
 #[cfg(target_arch = "wasm32")]
 mod dry_run;
+#[cfg(target_arch = "wasm32")]
+mod hashing;
 #[cfg(target_arch = "wasm32")]
 mod in_place;
 #[cfg(target_arch = "wasm32")]
@@ -31,5 +34,8 @@ mod session;
 #[cfg(target_arch = "wasm32")]
 mod source;
 
+/// Starts whichever of the two workers this is: the one that answers the page, or the one that hashes for it.
 #[cfg(target_arch = "wasm32")]
-pub use session::start;
+pub fn start() {
+    if hashing::is_here() { hashing::serve() } else { session::start() }
+}

@@ -1,6 +1,6 @@
 //! A chosen file's way to its contents: read, decrypt, decompress, check. Each layer is let go of once the next is there.
 
-use dpmf::check::{Checked, check};
+use dpmf::check::{Checked, check, check_with};
 use dpmf::container::{Container, check_header};
 use dpmf::envelope::dpme::{Header, Key};
 use dpmf::envelope::{age, dpme};
@@ -10,9 +10,11 @@ use dpmf::open::{expect_inner, unwrap_content};
 use dpmf::passphrase::Passphrase;
 use dpmf::progress::{Observer, Stage};
 use dpmf::{Error, Limits};
+use futures::future::join;
 use web_sys::File;
 
 use super::blocks::ReadAt as _;
+use super::hashing::Hashing;
 use super::meter::Meter;
 use super::port::{breathe, now, post};
 use super::refusal::IMAGE_BYTES;
@@ -67,8 +69,8 @@ pub async fn choose(file: File) -> Result<Chosen, Error> {
         check_header(&head, source.size())?;
         open_raw(source, &mut observer).await.map_err(in_place::cause)?
     } else {
-        let content = read(&source, 0, &mut observer).await?;
-        unwrap(source, None, content, &mut observer).await?
+        let (content, hashing) = join(read(&source, 0, &mut observer), Hashing::start()).await;
+        unwrap(source, None, content?, hashing, &mut observer).await?
     };
     Ok(Chosen::Opened(opened))
 }
@@ -83,14 +85,15 @@ async fn open_raw(source: Source, observer: &mut Reporter) -> Result<Opened, Err
         let rows = preview::samples(&container, &declared.entity_type, GLANCE_SAMPLES)?;
         post(&Reply::Samples { entity_type: declared.entity_type.to_string(), rows });
     }
-    let container = if source.size() > IMAGE_BYTES {
-        container
+    let (container, hashing) = if source.size() > IMAGE_BYTES {
+        (container, Hashing::start().await)
     } else {
         drop(container);
         in_place::close();
-        Container::from_image(read(&source, 0, observer).await?, &limits)?
+        let (image, hashing) = join(read(&source, 0, observer), Hashing::start()).await;
+        (Container::from_image(image?, &limits)?, hashing)
     };
-    verify(source, vec![Layer::Sqlite], container, observer).await
+    verify(source, vec![Layer::Sqlite], container, hashing, observer).await
 }
 
 impl Locked {
@@ -101,13 +104,16 @@ impl Locked {
         }
         let limits = limits();
         let mut observer = Reporter::new();
-        let content = match self.kind {
-            Kind::Dpme => self.open_dpme(&passphrase, &limits, &mut observer).await?,
-            _ => self.open_age(&passphrase, &limits, &mut observer).await?,
+        let open = async {
+            match self.kind {
+                Kind::Dpme => self.open_dpme(&passphrase, &limits, &mut observer).await,
+                _ => self.open_age(&passphrase, &limits, &mut observer).await,
+            }
         };
+        let (content, hashing) = join(open, Hashing::start()).await;
         // Wiped here: nothing of it is needed any more.
         drop(passphrase);
-        unwrap(self.source.clone(), Some(self.kind.layer()), content, &mut observer).await
+        unwrap(self.source.clone(), Some(self.kind.layer()), content?, hashing, &mut observer).await
     }
 
     async fn open_dpme(
@@ -181,11 +187,10 @@ async fn read(source: &Source, start: u64, observer: &mut Reporter) -> Result<Ve
     content.resize(length, 0);
     let mut done = 0;
     observer.progress(Stage::Read, 0, Some(size));
-    for slice in content.chunks_mut(Source::SLICE) {
-        source.read_at(start + done, slice)?;
-        done += slice.len() as u64;
-        observer.progress(Stage::Read, done, Some(size));
-        breathe().await;
+    let mut stream = source.stream(start)?;
+    while let Some(rest) = content.get_mut(done..).filter(|rest| !rest.is_empty()) {
+        done += stream.read(rest).await?;
+        observer.progress(Stage::Read, done as u64, Some(size));
     }
     Ok(content)
 }
@@ -195,23 +200,28 @@ async fn unwrap(
     source: Source,
     outer: Option<Layer>,
     content: Vec<u8>,
+    hashing: Option<Hashing>,
     observer: &mut Reporter,
 ) -> Result<Opened, Error> {
     let limits = limits();
     breathe().await;
     let (inner, image) = unwrap_content(content, outer, &limits, observer)?;
     let container = Container::from_image(image, &limits)?;
-    verify(source, outer.into_iter().chain(inner).collect(), container, observer).await
+    verify(source, outer.into_iter().chain(inner).collect(), container, hashing, observer).await
 }
 
 async fn verify(
     source: Source,
     layers: Vec<Layer>,
     container: Container,
+    hashing: Option<Hashing>,
     observer: &mut Reporter,
 ) -> Result<Opened, Error> {
     breathe().await;
-    let checked = check(&container, &limits(), observer)?;
+    let checked = match hashing {
+        Some(hashing) => check_with(&container, &limits(), hashing.digester(), observer)?,
+        None => check(&container, &limits(), observer)?,
+    };
     let rows = checked.entities.iter().map(|declared| declared.row_count).sum();
     observer.progress(Stage::Verify, rows, Some(rows));
     Ok(Opened { source, layers, container, checked })
