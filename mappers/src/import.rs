@@ -134,7 +134,8 @@ impl Import {
     pub fn map(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, output: &mut Output) -> Disposition {
         let mut row = Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output);
         let disposition = if row.is_mapped() {
-            Money::linked(&mut self.clinic.reconciliation, &row);
+            let Clinic { money, reconciliation, .. } = &mut self.clinic;
+            money.linked(reconciliation, &row);
             Disposition::Linked
         } else {
             let disposition = self.clinic.map(entity_type.as_str(), &mut row);
@@ -159,6 +160,12 @@ impl Import {
     #[must_use]
     pub fn reconciliation(&self) -> &Reconciliation {
         &self.clinic.reconciliation
+    }
+
+    /// What treatments became, for tests of those who refer to them.
+    #[cfg(test)]
+    pub(crate) fn acts(&mut self) -> &mut Acts {
+        &mut self.clinic.acts
     }
 
     /// What became of every row so far.

@@ -102,28 +102,30 @@ impl Money {
     }
 
     /// Counts the money of a row that an earlier import brought in.
-    pub(crate) fn linked(reconciliation: &mut Reconciliation, row: &Row<'_>) {
+    pub(crate) fn linked(&self, reconciliation: &mut Reconciliation, row: &Row<'_>) {
+        if !matches!(row.entity_type(), "debt" | "payment" | "fiscal_document") {
+            return;
+        }
         let Ok(mut fields) = Fields::read(row.source.payload) else { return };
-        let (kind, patient, amount) = match row.entity_type() {
+        let (kind, patient, in_file) = match row.entity_type() {
             "debt" => {
                 let debt = entity::Debt::read(&mut fields);
-                (Kind::Debts, debt.patient, debt.owed)
+                (Kind::Debts, debt.patient, debt.owed.in_file())
             }
             "payment" => {
                 let payment = entity::Payment::read(&mut fields);
-                (Kind::Payments, payment.patient, payment.amount)
+                match payment.amount.in_file() {
+                    Some(back) if back < Decimal::ZERO => (Kind::Refunds, payment.patient, Some(-back)),
+                    in_file => (Kind::Payments, payment.patient, in_file),
+                }
             }
-            "fiscal_document" => {
+            _ => {
                 let document = entity::Document::read(&mut fields);
-                (Kind::Invoices, document.patient, document.total)
+                let key = crate::ids::key(row.source.canonical_uuid);
+                (Kind::Invoices, document.patient, self.invoices.in_file(key, &document))
             }
-            _ => return,
         };
         let patient = row.resolve_key("patient", patient);
-        let (kind, in_file) = match amount.in_file() {
-            Some(amount) if kind == Kind::Payments && amount < Decimal::ZERO => (Kind::Refunds, Some(-amount)),
-            in_file => (kind, in_file),
-        };
         reconciliation.note(row, kind, patient, in_file, Decimal::ZERO, reason::IMPORTED_BEFORE);
     }
 

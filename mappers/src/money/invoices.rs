@@ -104,6 +104,12 @@ impl Invoices {
         self.settled.prepare(line);
     }
 
+    /// What the file says a document is about.
+    pub(super) fn in_file(&self, key: Uuid, source: &Document<'_>) -> Option<Decimal> {
+        let (.., total) = said(source, &self.facts.get(&key).copied().unwrap_or_default());
+        in_file(source, total)
+    }
+
     /// The VAT type of a rate.
     pub(super) fn vat_type(&self, rate: Decimal) -> Option<Uuid> {
         self.vat_types.iter().find(|it| it.rate == rate).map(|it| it.id)
@@ -185,7 +191,7 @@ impl Money {
         let fact = Fact { patient: source.patient, client: source.client, corrects: source.corrects, ..fact };
         let legal = legal::Legal::read(fields);
         let totals = totals(row, &source, &fact);
-        let in_file = if source.total == Amount::Unreadable { None } else { Some(exact(source.total, &totals)) };
+        let in_file = in_file(&source, totals.total);
         let patient_id = match whose(desk, row, &fact) {
             Whose::Patient(patient) => patient,
             Whose::OneOf(patient) => {
@@ -318,14 +324,21 @@ impl Money {
     }
 }
 
-/// The totals of a document: as it says them; what it does not say, from the rest and from its lines.
-fn totals(row: &mut Row<'_>, source: &Document<'_>, fact: &Fact) -> Figures {
+/// Subtotal, tax and total: as a document says them; what it does not say, from the rest and from its lines.
+fn said(source: &Document<'_>, fact: &Fact) -> (Decimal, Decimal, Decimal) {
     let lines = (fact.lines > 0).then_some(fact.sums);
     let (subtotal, tax, total) = (source.subtotal.cents(), source.tax.cents(), source.total.cents());
-    let derived_total = subtotal.zip(tax).map(|(subtotal, tax)| subtotal + tax);
-    let total = total.or(lines.map(|lines| lines.total)).or(derived_total).or(subtotal).unwrap_or_default();
+    let derived = subtotal.zip(tax).map(|(subtotal, tax)| subtotal + tax);
+    let total = total.or(lines.map(|lines| lines.total)).or(derived).or(subtotal).unwrap_or_default();
     let tax = tax.or(lines.map(|lines| lines.tax)).or(subtotal.map(|subtotal| total - subtotal)).unwrap_or_default();
     let subtotal = subtotal.or(lines.map(|lines| lines.subtotal)).unwrap_or(total - tax);
+    (subtotal, tax, total)
+}
+
+/// The totals of a document. Says what had to be added up and what does not agree.
+fn totals(row: &mut Row<'_>, source: &Document<'_>, fact: &Fact) -> Figures {
+    let lines = (fact.lines > 0).then_some(fact.sums);
+    let (subtotal, tax, total) = said(source, fact);
     if [source.subtotal, source.tax, source.total].iter().any(|amount| amount.cents().is_none()) {
         row.warn(&kinds::INVOICE_DERIVED, [("total", &total.to_string())]);
         row.keep_source();
@@ -342,9 +355,13 @@ fn totals(row: &mut Row<'_>, source: &Document<'_>, fact: &Fact) -> Figures {
     Figures { subtotal, discount, tax, total }
 }
 
-/// The total before rounding.
-fn exact(total: Amount, totals: &Figures) -> Decimal {
-    if let Amount::Exact(exact) = total { exact } else { totals.total }
+/// What a document is about, before rounding; `None` when it cannot be read.
+fn in_file(source: &Document<'_>, total: Decimal) -> Option<Decimal> {
+    match source.total {
+        Amount::Exact(exact) => Some(exact),
+        Amount::Missing => Some(total),
+        Amount::Unreadable => None,
+    }
 }
 
 /// Whether a document takes money back.
