@@ -32,6 +32,9 @@ use invoices::Invoices;
 use ledger::Ledger;
 use refunds::Refunds;
 
+/// How many people one person pays for. Whoever pays for more is an insurer or a placeholder, and says nothing of whose money it is.
+const FAMILY: usize = 50;
+
 /// What mapping money needs to know beside the row.
 pub(crate) struct Desk<'a> {
     pub(crate) acts: &'a Acts,
@@ -199,14 +202,16 @@ fn actor(row: &mut Row<'_>, user: Uuid) -> Uuid {
 
 /// The first of the patients a client stands for, by the links of this file and of earlier ones.
 fn first_patient(payers: &Payers, row: &Row<'_>, client: Uuid) -> Option<Uuid> {
-    let linked = payers.patients_of(client).iter().find_map(|patient| row.resolve_key("patient", *patient));
-    linked.or_else(|| row.resolve_key("patient_for_client", client))
+    let mut linked = payers.patients_of(client).iter().take(FAMILY + 1);
+    let first = linked.find_map(|patient| row.resolve_key("patient", *patient));
+    first.or_else(|| row.resolve_key("patient_for_client", client))
 }
 
-/// All patients a client stands for who were imported, by the links of this file.
+/// The patients a client stands for who were imported, by the links of this file: key and id. One more than a
+/// [`FAMILY`] says that there are too many.
 fn patients_of(payers: &Payers, row: &Row<'_>, client: Uuid) -> Vec<(Uuid, Uuid)> {
     let mut patients: Vec<(Uuid, Uuid)> = Vec::new();
-    for key in payers.patients_of(client) {
+    for key in payers.patients_of(client).iter().take(FAMILY + 1) {
         if let Some(patient) = row.resolve_key("patient", *key)
             && patients.iter().all(|(_, known)| *known != patient)
         {

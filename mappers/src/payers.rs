@@ -16,6 +16,9 @@ use crate::warning::kinds;
 /// The columns of a source patient that name a client, the usual payer first.
 const REFERENCES: [&str; 4] = ["IdCliDefec", "IdCliPac", "IdCli", "IdCliTutor"];
 
+/// How many patients of a client are looked at to find the client among them.
+const LOOKED_AT: usize = 1_000;
+
 /// The clients of the file and the patients they are linked to.
 #[derive(Debug, Default)]
 pub(crate) struct Payers {
@@ -91,7 +94,7 @@ impl Payers {
     pub(crate) fn own_patient(&self, client: Uuid) -> Option<Uuid> {
         let payer = Fingerprint::of(&self.client(client)?.identity);
         let is_payer = |patient: &&Uuid| self.fingerprints.get(patient).is_some_and(|person| person.is(payer));
-        self.patients_of(client).iter().find(is_payer).copied()
+        self.patients_of(client).iter().take(LOOKED_AT).find(is_payer).copied()
     }
 
     /// Learns from a `patient_client_link`, before any patient is mapped.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::amount::split;
 use super::refunds::Fact;
-use super::{Desk, Money, first_patient, patients_of};
+use super::{Desk, FAMILY, Money, first_patient, patients_of};
 use crate::row::Row;
 
 /// One patient's part of a payment.
@@ -130,8 +130,9 @@ impl Money {
         let family = patients_of(desk.payers, row, payment.client);
         let own = desk.payers.own_patient(payment.client).and_then(|own| row.resolve_key("patient", own));
         match (family.as_slice(), own) {
-            ([], _) => {
-                if let Some(first) = first_patient(desk.payers, row, payment.client) {
+            (family, None) if family.is_empty() || family.len() > FAMILY => {
+                let first = first_patient(desk.payers, row, payment.client).filter(|_| family.is_empty());
+                if let Some(first) = first {
                     attribution.give(first, left, None);
                 } else if let Some(largest) = attribution.shares.iter().max_by_key(|share| share.amount) {
                     let patient = largest.patient;

@@ -1,9 +1,11 @@
 //! Invoices and credit notes (`docs/mapping/invoices.md`).
 
+mod kind;
 mod legal;
 mod numbers;
 mod payer;
 mod settled;
+mod totals;
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +13,6 @@ use dpmf::row::EntityRow;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::amount::Amount;
 use super::lines::{self, Figures};
 use super::{Desk, Money, actor, first_patient, patients_of, since};
 use crate::accounting::Disposition;
@@ -26,8 +27,10 @@ use crate::text::Lines;
 use crate::value::Fields;
 use crate::warning::kinds;
 
+use kind::{is_credit_note, status};
 use numbers::Numbers;
 use settled::Settled;
+use totals::{in_file, said, totals};
 
 const INVOICES: &str = "invoices";
 /// How far corrections of corrections are followed.
@@ -321,101 +324,5 @@ impl Money {
         row.warn(&kinds::CREDIT_NOTE_ORPHAN, []);
         row.keep_source();
         None
-    }
-}
-
-/// Subtotal, tax and total: as a document says them; what it does not say, from the rest and from its lines.
-fn said(source: &Document<'_>, fact: &Fact) -> (Decimal, Decimal, Decimal) {
-    let lines = (fact.lines > 0).then_some(fact.sums);
-    let (subtotal, tax, total) = (source.subtotal.cents(), source.tax.cents(), source.total.cents());
-    let derived = subtotal.zip(tax).map(|(subtotal, tax)| subtotal + tax);
-    let total = total.or(lines.map(|lines| lines.total)).or(derived).or(subtotal).unwrap_or_default();
-    let tax = tax.or(lines.map(|lines| lines.tax)).or(subtotal.map(|subtotal| total - subtotal)).unwrap_or_default();
-    let subtotal = subtotal.or(lines.map(|lines| lines.subtotal)).unwrap_or(total - tax);
-    (subtotal, tax, total)
-}
-
-/// The totals of a document. Says what had to be added up and what does not agree.
-fn totals(row: &mut Row<'_>, source: &Document<'_>, fact: &Fact) -> Figures {
-    let lines = (fact.lines > 0).then_some(fact.sums);
-    let (subtotal, tax, total) = said(source, fact);
-    if [source.subtotal, source.tax, source.total].iter().any(|amount| amount.cents().is_none()) {
-        row.warn(&kinds::INVOICE_DERIVED, [("total", &total.to_string())]);
-        row.keep_source();
-    }
-    // Whether the subtotal is before the discount or after it, the numbers say.
-    let discount = lines.map_or(Decimal::ZERO, |lines| lines.discount);
-    let discount = if subtotal + tax == total { Decimal::ZERO } else { discount };
-    let is_sum = subtotal - discount + tax == total;
-    if !is_sum || lines.is_some_and(|lines| lines.total != total) {
-        let lines = lines.map_or(subtotal - discount + tax, |lines| lines.total);
-        row.warn(&kinds::INVOICE_MISMATCH, [("total", &total.to_string()), ("lines", &lines.to_string())]);
-        row.keep_source();
-    }
-    Figures { subtotal, discount, tax, total }
-}
-
-/// What a document is about, before rounding; `None` when it cannot be read.
-fn in_file(source: &Document<'_>, total: Decimal) -> Option<Decimal> {
-    match source.total {
-        Amount::Exact(exact) => Some(exact),
-        Amount::Missing => Some(total),
-        Amount::Unreadable => None,
-    }
-}
-
-/// Whether a document takes money back.
-fn is_credit_note(row: &mut Row<'_>, source: &Document<'_>, total: Decimal) -> bool {
-    let sort = Sort::of(source.kind.as_deref());
-    if sort.is_none() {
-        row.warn(&kinds::INVOICE_KIND, [("found", source.kind.as_deref().unwrap_or_default())]);
-        row.keep_source();
-    }
-    let is_credit = sort == Some(Sort::CreditNote);
-    if is_credit && total > Decimal::ZERO {
-        row.warn(&kinds::CREDIT_NOTE_POSITIVE, [("total", &total.to_string())]);
-    }
-    is_credit || total < Decimal::ZERO
-}
-
-/// What a document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    Invoice,
-    CreditNote,
-    /// Not issued: an offer that looks like an invoice.
-    Draft,
-}
-
-impl Sort {
-    /// `None` when the word is not known. Nothing said means an invoice.
-    fn of(kind: Option<&str>) -> Option<Self> {
-        Some(match kind.unwrap_or("f").to_ascii_lowercase().as_str() {
-            "f" | "invoice" | "factura" | "facture" | "fatura" | "simplified" | "simplificada" | "ticket" => {
-                Self::Invoice
-            }
-            "r" | "credit_note" | "rectificativa" | "corrective" | "abono" | "avoir" => Self::CreditNote,
-            "proforma" | "pro_forma" | "draft" | "borrador" => Self::Draft,
-            _ => return None,
-        })
-    }
-}
-
-fn status(row: &mut Row<'_>, source: &Document<'_>, is_credit: bool) -> &'static str {
-    if !is_credit && Sort::of(source.kind.as_deref()) == Some(Sort::Draft) {
-        return "draft";
-    }
-    match source.status.as_deref().unwrap_or("issued").to_ascii_lowercase().as_str() {
-        "issued" | "sent" => "issued",
-        "paid" => "paid",
-        "partial" => "partial",
-        "cancelled" => "cancelled",
-        "voided" => "voided",
-        "draft" => "draft",
-        found => {
-            row.warn(&kinds::INVOICE_STATUS, [("found", found)]);
-            row.keep_source();
-            "issued"
-        }
     }
 }

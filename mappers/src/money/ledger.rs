@@ -8,6 +8,9 @@ use uuid::Uuid;
 use super::amount::Amount;
 use crate::entity;
 
+/// How many debts of a treatment, and applications to a debt, are looked at. None has more.
+const LOOKED_AT: usize = 200;
+
 /// Debts and applications. A file has hundreds of thousands of each, so only what others ask for is kept.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
@@ -95,7 +98,9 @@ impl Ledger {
         let of = |position: &u32| self.applications.get(*position as usize);
         let start = self.by_debt.partition_point(|position| of(position).is_some_and(|it| it.debt < debt));
         let rest = self.by_debt.get(start..).unwrap_or(&[]);
-        rest.iter().map_while(move |position| Some((*position, of(position).filter(|it| it.debt == debt)?)))
+        let settling =
+            rest.iter().map_while(move |position| Some((*position, of(position).filter(|it| it.debt == debt)?)));
+        settling.take(LOOKED_AT)
     }
 
     /// How much of a debt was paid, as far as the applications say.
@@ -108,7 +113,7 @@ impl Ledger {
     pub(super) fn charges_of(&self, treatment: Uuid) -> impl Iterator<Item = Uuid> {
         let start = self.charges.partition_point(|(of, _)| *of < treatment);
         let rest = self.charges.get(start..).unwrap_or(&[]);
-        rest.iter().take_while(move |(of, _)| *of == treatment).map(|(_, debt)| *debt)
+        rest.iter().take_while(move |(of, _)| *of == treatment).map(|(_, debt)| *debt).take(LOOKED_AT)
     }
 
     /// What a patient owes in the file, paid or not.

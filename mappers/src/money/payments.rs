@@ -93,6 +93,9 @@ impl Money {
             row.warn(&kinds::PAYMENT_NO_DATE, []);
             row.keep_source();
         }
+        if !source.related.is_nil() {
+            row.keep_source();
+        }
         Disposition::Created
     }
 

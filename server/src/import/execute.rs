@@ -84,6 +84,7 @@ fn parse_job(job: Uuid, columns: &[String; 6]) -> Result<(Context, Declared), St
             exclude_inactive_in_source: options.professional_exclude_inactive_in_source,
             exclude_non_clinical_roles: options.professional_exclude_non_clinical_roles,
         },
+        import_legal_data: options.import_fiscal_compliance,
     };
     Ok((context, Declared::parse(&manifest, &Limits::default())?))
 }

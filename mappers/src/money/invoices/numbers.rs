@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::kind::Sort;
 use crate::context::{Context, Destination};
 use crate::entity::Document;
 use crate::ids;
@@ -82,8 +83,7 @@ impl Numbers {
             self.series.insert(series.into(), Series::default());
         }
         let Some(series) = self.series.get_mut(series).filter(|series| !series.is_clinics) else { return };
-        let takes_back =
-            document.kind.as_deref().is_some_and(|kind| super::Sort::of(Some(kind)) == Some(super::Sort::CreditNote));
+        let takes_back = document.kind.as_deref().is_some_and(|kind| Sort::of(Some(kind)) == Some(Sort::CreditNote));
         series.has_invoices |= !takes_back;
         series.last = series.last.max(place(document).unwrap_or_default());
     }

@@ -98,6 +98,9 @@ impl Money {
         for (number, application) in settling {
             let used = self.invoices.settled.used.get(&number).copied().unwrap_or_default();
             let left = application.amount.unwrap_or(owed.1) - used;
+            if left.min(*open) <= Decimal::ZERO {
+                continue;
+            }
             let patient = row.resolve_key("patient", owed.0);
             let Some((payment, share)) = self.uninvoiced(desk, row, application.payment, patient) else { continue };
             let amount = left.min(*open).min(share);

@@ -5,6 +5,7 @@ use crate::Disposition;
 use crate::context::Destination;
 use crate::reconciliation::{Kind, Sums};
 use crate::record::Payment;
+use crate::resolver::Target;
 use crate::testing::{ADMIN, CLINIC, NOW, context, record_of};
 
 fn payment(fields: Value) -> Value {
@@ -239,4 +240,19 @@ fn every_share_is_found_again() {
     assert_eq!(first.payments().len(), 2);
     let second = run_into(first.then(), context(), &rows);
     assert!(second.records.is_empty() && second.warnings.is_empty());
+}
+
+#[test]
+fn an_insurers_payment_is_not_split() {
+    let names: Vec<String> = (0..60).map(|number| format!("patient-{number}")).collect();
+    let mut destination = clinic();
+    let mut rows = vec![("payment", "p", payment(json!({"client_uuid": "mutua"})))];
+    for (number, name) in (1..).zip(&names) {
+        let target = Target { table: "patients", id: uuid::Uuid::from_u128(1_000 + number) };
+        destination.mappings.insert("gesden", "patient", name, target);
+        rows.push(("patient_client_link", name, json!({"client_uuid": "mutua", "patient_uuid": name})));
+    }
+    let ran = run_into(destination, context(), &rows);
+    assert!(ran.payments().is_empty());
+    assert_eq!(ran.codes()[0], "payment.no_patient_for_client");
 }
