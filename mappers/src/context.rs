@@ -83,10 +83,10 @@ pub struct Destination {
     pub country: Option<String>,
     /// Whether the module that keeps legal data of invoices (`verifactu`) is installed.
     pub has_verifactu: bool,
-    /// The clinic's active VAT types, the default one first.
+    /// The clinic's active VAT types.
     pub vat_types: Vec<ExistingVatType>,
-    /// Treatments that earlier imports brought in.
-    pub treatments: Vec<ExistingTreatment>,
+    /// Treatments for which the ledger (`patient_earned_entries`) has an entry without session: they are charged.
+    pub charged_treatments: Vec<Uuid>,
     /// Payments that earlier imports brought in.
     pub payments: Vec<ExistingPayment>,
     /// The clinic's series of invoice numbers, inactive ones too.
@@ -100,27 +100,10 @@ pub struct Destination {
 pub struct ExistingVatType {
     /// Its id.
     pub id: Uuid,
-    /// In percent.
-    pub rate: Decimal,
-}
-
-/// A treatment of an earlier import.
-#[derive(Clone, Copy, Debug)]
-pub struct ExistingTreatment {
-    /// Its id.
-    pub id: Uuid,
-    /// Whose it is.
-    pub patient_id: Uuid,
-    /// Its treatment of the catalog.
-    pub catalog_item_id: Option<Uuid>,
-    /// The budget of its line.
-    pub budget_id: Option<Uuid>,
-    /// The budget line it is on.
-    pub budget_item_id: Option<Uuid>,
-    /// Who performed it.
-    pub performed_by: Option<Uuid>,
-    /// When it was performed, or recorded.
-    pub at: Timestamp,
+    /// Its rate, in percent.
+    pub rate: f64,
+    /// Whether it is the clinic's default.
+    pub is_default: bool,
 }
 
 /// A payment of an earlier import.

@@ -164,7 +164,7 @@ impl Import {
 
     /// What treatments became, for tests of those who refer to them.
     #[cfg(test)]
-    pub(crate) fn acts(&mut self) -> &mut Acts {
+    pub(crate) fn acts_mut(&mut self) -> &mut Acts {
         &mut self.clinic.acts
     }
 

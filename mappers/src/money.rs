@@ -18,8 +18,8 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
-use crate::acts::Acts;
-use crate::context::{Context, Destination, ExistingPayment, ExistingTreatment};
+use crate::acts::{Act, Acts};
+use crate::context::{Context, Destination, ExistingPayment};
 use crate::entity;
 use crate::import::Output;
 use crate::payers::Payers;
@@ -48,21 +48,15 @@ pub(crate) struct Money {
     ledger: Ledger,
     refunds: Refunds,
     invoices: Invoices,
-    known: Known,
-    /// Treatments whose one debt stands for them: their entry has no session.
+    /// Payments of earlier imports, by id.
+    known: HashMap<Uuid, ExistingPayment>,
+    /// Treatments that an entry without session stands for.
     charged_whole: HashSet<Uuid>,
     currency: Box<str>,
 }
 
-/// What the clinic has of earlier imports.
-#[derive(Debug, Default)]
-struct Known {
-    treatments: HashMap<Uuid, ExistingTreatment>,
-    payments: HashMap<Uuid, ExistingPayment>,
-}
-
 /// A treatment that money refers to, as far as it is known.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Deed {
     treatment: Uuid,
     patient: Option<Uuid>,
@@ -72,8 +66,6 @@ struct Deed {
     budget_item: Option<Uuid>,
     professional: Option<Uuid>,
     at: Option<Timestamp>,
-    /// Whether this import brought it.
-    is_new: bool,
 }
 
 impl Money {
@@ -82,11 +74,8 @@ impl Money {
             ledger: Ledger::default(),
             refunds: Refunds::default(),
             invoices: Invoices::new(destination),
-            known: Known {
-                treatments: std::mem::take(&mut destination.treatments).into_iter().map(|it| (it.id, it)).collect(),
-                payments: std::mem::take(&mut destination.payments).into_iter().map(|it| (it.id, it)).collect(),
-            },
-            charged_whole: HashSet::new(),
+            known: std::mem::take(&mut destination.payments).into_iter().map(|it| (it.id, it)).collect(),
+            charged_whole: std::mem::take(&mut destination.charged_treatments).into_iter().collect(),
             currency: destination.currency.take().map_or_else(|| "EUR".into(), Into::into),
         }
     }
@@ -151,33 +140,20 @@ impl Money {
     }
 
     /// The treatment an `applied_treatment` became, by its key.
-    fn deed(&self, acts: &Acts, row: &Row<'_>, key: Uuid) -> Option<Deed> {
-        if let Some(act) = acts.by_key(key) {
-            return Some(Deed {
-                treatment: act.treatment,
-                patient: Some(act.patient),
-                clinical_type: Some(act.clinical_type),
-                catalog_item: act.catalog_item,
-                budget: act.budget,
-                budget_item: act.budget_item,
-                professional: act.professional,
-                at: Some(act.at),
-                is_new: true,
-            });
-        }
-        let treatment = row.resolve_key("applied_treatment_record", key)?;
-        let known = self.known.treatments.get(&treatment);
-        Some(Deed {
-            treatment,
-            patient: known.map(|known| known.patient_id),
-            clinical_type: None,
-            catalog_item: known.and_then(|known| known.catalog_item_id),
-            budget: known.and_then(|known| known.budget_id),
-            budget_item: known.and_then(|known| known.budget_item_id),
-            professional: known.and_then(|known| known.performed_by),
-            at: known.map(|known| known.at),
-            is_new: false,
-        })
+    fn deed(acts: &Acts, row: &Row<'_>, key: Uuid) -> Option<Deed> {
+        let deed = |act: &Act| Deed {
+            treatment: act.treatment,
+            patient: Some(act.patient),
+            clinical_type: Some(act.clinical_type),
+            catalog_item: act.catalog_item,
+            budget: act.budget,
+            budget_item: act.budget_item,
+            professional: act.professional,
+            at: Some(act.at),
+        };
+        // Of a treatment of an earlier import that this file lacks nothing more is known.
+        let alone = |treatment| Deed { treatment, ..Deed::default() };
+        acts.by_key(key).map(deed).or_else(|| row.resolve_key("applied_treatment_record", key).map(alone))
     }
 }
 

@@ -67,7 +67,7 @@ impl Money {
         let named = row.resolve_key("patient", payment.patient);
         attribution.is_named_unknown = named.is_none() && !payment.patient.is_nil();
         let mut left = self.settle(desk, row, payment, named, &mut attribution);
-        let deed = self.deed(desk.acts, row, payment.treatment);
+        let deed = Self::deed(desk.acts, row, payment.treatment);
         let of_deed = deed.and_then(|deed| deed.patient);
         if let Some(patient) = named.or(of_deed) {
             let budget = deed.filter(|_| of_deed == Some(patient)).and_then(|deed| deed.budget);
@@ -92,7 +92,7 @@ impl Money {
         let mut left = payment.amount;
         for application in self.ledger.settled_by(payment.key) {
             let Some(debt) = self.ledger.debt(application.debt) else { continue };
-            let deed = self.deed(desk.acts, row, debt.treatment);
+            let deed = Self::deed(desk.acts, row, debt.treatment);
             let of_deed = deed.and_then(|deed| deed.patient);
             let Some(patient) = row
                 .resolve_key("patient", debt.patient)

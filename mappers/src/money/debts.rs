@@ -30,7 +30,7 @@ impl Money {
     pub(crate) fn debt(&mut self, desk: &mut Desk<'_>, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
         self.ledger.sort();
         let source = entity::Debt::read(fields);
-        let deed = self.deed(desk.acts, row, source.treatment);
+        let deed = Self::deed(desk.acts, row, source.treatment);
         let (patient, kind) = match (source.owed.in_file(), patient(desk, row, &source, deed.as_ref())) {
             (Some(_), Ok(patient)) if source.owed.cents().is_some_and(|cents| !cents.is_zero()) => {
                 return self.book(desk, row, &source, deed, patient);
@@ -87,7 +87,7 @@ impl Money {
     /// The session an entry stands for. An entry without one stands for its whole treatment, so that performing the treatment in
     /// DentalPin does not charge it again.
     fn session(&mut self, row: &Row<'_>, treatment: Uuid, deed: Option<Deed>, is_written_off: bool) -> Option<Uuid> {
-        let whole = deed.filter(|deed| deed.is_new && !is_written_off).map(|deed| deed.treatment);
+        let whole = deed.filter(|_| !is_written_off).map(|deed| deed.treatment);
         let is_only = self.ledger.charges_of(treatment).nth(1).is_none();
         match whole {
             Some(treatment) if is_only && self.charged_whole.insert(treatment) => None,

@@ -70,7 +70,7 @@ impl Invoices {
     pub(super) fn new(destination: &mut Destination) -> Self {
         Self {
             numbers: Numbers::new(destination),
-            vat_types: std::mem::take(&mut destination.vat_types),
+            vat_types: destination.vat_types.clone(),
             country: destination.country.take().map(Into::into),
             has_verifactu: destination.has_verifactu,
             ..Self::default()
@@ -114,8 +114,9 @@ impl Invoices {
     }
 
     /// The VAT type of a rate.
-    pub(super) fn vat_type(&self, rate: Decimal) -> Option<Uuid> {
-        self.vat_types.iter().find(|it| it.rate == rate).map(|it| it.id)
+    pub(super) fn vat_type(&self, rate: f64) -> Option<Uuid> {
+        let of_rate = self.vat_types.iter().filter(|it| (it.rate - rate).abs() < 0.005);
+        of_rate.max_by_key(|it| it.is_default).map(|it| it.id)
     }
 
     /// Why treatments are exempt from VAT in the clinic's country.

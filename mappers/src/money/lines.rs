@@ -181,8 +181,8 @@ impl Money {
             row.keep_source();
         }
         let (quantity, unit_price, note) = quantity(source.units, figures.subtotal);
-        let deed = self.deed(desk.acts, row, source.treatment);
-        let rate = rate(source, &figures);
+        let deed = Self::deed(desk.acts, row, source.treatment);
+        let vat_rate = rate(source, &figures).to_f64().unwrap_or_default();
         let concept = source
             .concept
             .as_deref()
@@ -202,8 +202,8 @@ impl Money {
             quantity,
             discount_type,
             discount_value,
-            vat_type_id: self.invoices.vat_type(rate),
-            vat_rate: rate.to_f64().unwrap_or_default(),
+            vat_type_id: self.invoices.vat_type(vat_rate),
+            vat_rate,
             vat_exempt_reason: reason.or_else(|| self.invoices.exemption().filter(|_| is_exempt).map(Into::into)),
             line_subtotal: figures.subtotal,
             line_discount: figures.discount,

@@ -239,8 +239,7 @@ impl Money {
 
     /// What can be given back of a payment, share by share.
     pub(super) fn balance(&self, desk: &Desk<'_>, row: &Row<'_>, payment: &Fact) -> Vec<Part> {
-        let Some(first) = row.resolve_key("payment", payment.key).filter(|id| self.known.payments.contains_key(id))
-        else {
+        let Some(first) = row.resolve_key("payment", payment.key).filter(|id| self.known.contains_key(id)) else {
             let shares = self.attribute(desk, row, payment).shares;
             let part = |(number, share): (usize, super::attribution::Share)| Part {
                 payment: share_id(row, payment.key, number),
@@ -253,7 +252,7 @@ impl Money {
         std::iter::once(first)
             .chain(others)
             .filter_map(|id| {
-                let known = self.known.payments.get(&id)?;
+                let known = self.known.get(&id)?;
                 let amount = (known.amount - known.refunded).max(Decimal::ZERO);
                 Some(Part { payment: id, patient: Some(known.patient_id), amount })
             })

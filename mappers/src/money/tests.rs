@@ -155,7 +155,7 @@ fn run(rows: &Rows<'_>) -> Ran {
 
 fn run_into(destination: Destination, context: crate::Context, rows: &Rows<'_>) -> Ran {
     let mut desk = Desk(Import::new(context, destination));
-    desk.0.acts().insert("crown", crown());
+    desk.0.acts_mut().insert("crown", crown());
     for (entity_type, uuid, payload) in people().iter().chain(rows) {
         if Import::PREPARED.contains(entity_type) {
             desk.prepare(entity_type, uuid, payload);

@@ -61,7 +61,11 @@ pub(crate) fn of(folder: &Path) -> Destination {
         rows(folder, "vat_types").iter().find(|row| row["is_default"] == true).map(|row| id(row, "id"));
     let vat_types = rows(folder, "vat_types")
         .iter()
-        .map(|row| ExistingVatType { id: id(row, "id"), rate: row["rate"].as_i64().expect("whole").into() })
+        .map(|row| ExistingVatType {
+            id: id(row, "id"),
+            rate: row["rate"].as_f64().expect("a rate"),
+            is_default: row["is_default"] == true,
+        })
         .collect();
     Destination { users, cabinets, categories, catalog_items, default_vat_type, vat_types, ..Destination::default() }
 }

@@ -7,6 +7,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use crate::money;
+
 type Row = Map<String, Value>;
 
 /// A column, or a whole row, that differs.
@@ -41,10 +43,10 @@ pub(crate) fn reason(difference: &Difference<'_>) -> Option<&'static str> {
 }
 
 fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'static str> {
-    if let Some(reason) = in_column_of_money(table, column, golden, ours) {
-        return Some(reason);
-    }
     let (was, is) = (&golden[column], &ours[column]);
+    if money::is_about(table) {
+        return money::in_column(table, column, golden, ours);
+    }
     let (reason, holds) = match (table, column) {
         ("appointments", "start_time" | "end_time") | ("patient_timeline", "occurred_at") => {
             ("wall-clock time", is_wall_clock(was, is))
@@ -89,60 +91,9 @@ fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'st
     holds.then_some(reason)
 }
 
-fn in_column_of_money(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'static str> {
-    let (was, is) = (&golden[column], &ours[column]);
-    let is_new = was.is_null() && !is.is_null();
-    let (reason, holds) = match (table, column) {
-        (
-            "patient_earned_entries" | "invoice_items",
-            "treatment_id" | "catalog_item_id" | "description" | "performed_at" | "professional_id",
-        ) if is_without_treatment(table, golden, ours) => ("treatments come later", true),
-        ("patient_earned_entries", "performed_at") | ("refunds", "refunded_at") if is_wall_clock(was, is) => {
-            ("wall-clock time", true)
-        }
-        ("patient_earned_entries", "performed_at") => {
-            ("debts are earned with their treatment", is == "<now>" || is_past(is))
-        }
-        ("patient_earned_entries" | "payments" | "refunds" | "invoices", "created_at") => {
-            ("history has the source's dates", was == "<now>" && is_past(is))
-        }
-        ("patient_earned_entries", "source_session_id") if is.is_null() => {
-            ("a treatment is charged once", text(&ours["treatment_id"]).starts_with('@'))
-        }
-        ("patient_earned_entries", "source_session_id") => ("sessions are of one clinic", was.is_string()),
-        ("patient_earned_entries", "professional_id") => ("debts keep their professional", is_new),
-        ("payments", "amount" | "notes" | "patient_id") => {
-            ("payments go to whom they name", is_split(golden) && !is_split(ours))
-        }
-        ("invoices", "billing_name" | "billing_tax_id" | "billing_email") => ("invoices name the payer", is_new),
-        ("invoices", "series_id" | "sequential_number") => ("invoices keep their series", is_new),
-        ("invoices", "total") => ("totals are added up", was == 0.0 && is == 12.1),
-        ("invoices", "patient_id") => {
-            ("family invoices go to the payer", golden["invoice_number"] == "R-2025-2" && is.is_string())
-        }
-        ("invoice_items", "vat_type_id" | "catalog_item_id" | "budget_item_id") => {
-            ("lines keep what they are about", is_new)
-        }
-        _ => return None,
-    };
-    holds.then_some(reason)
-}
-
-/// Whether ours lacks the golden treatment, as long as no mapper brings treatments in.
-fn is_without_treatment(table: &str, golden: &Row, ours: &Row) -> bool {
-    if table == "invoice_items" {
-        return ours["catalog_item_id"].is_null() && golden["catalog_item_id"].is_string();
-    }
-    text(&golden["treatment_id"]).starts_with('@') && text(&ours["treatment_id"]).starts_with("00000000")
-}
-
-fn is_split(payment: &Row) -> bool {
-    text(&payment["notes"]).contains(" · reparto familiar ")
-}
-
 fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
     match table {
-        "payments" => is_split(golden).then_some("payments go to whom they name"),
+        _ if money::is_about(table) => money::only_golden(table, golden),
         "treatment_catalog_items" => {
             (golden["names"]["es"] == "Endodoncia molar").then_some("the whole catalog is searched")
         }
@@ -155,27 +106,25 @@ fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
 
 fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
     match table {
+        _ if money::is_about(table) => money::only_ours(table, ours),
         "appointments" => ours["patient_id"].is_null().then_some("blocked time is kept"),
         "appointment_status_events" | "clinical_notes" => Some("blocked time is kept"),
-        "patient_earned_entries" => Some("every debt is booked"),
-        "payments" => (!is_split(ours)).then_some("no payment is lost to a share of nothing"),
-        "refunds" => Some("refunds wait for their payments"),
         _ => None,
     }
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
 /// Whether the golden instant, read as the wall clock of Madrid, is ours.
-fn is_wall_clock(golden: &Value, ours: &Value) -> bool {
+pub(crate) fn is_wall_clock(golden: &Value, ours: &Value) -> bool {
     let wall_clock: Option<DateTime> = text(golden).strip_suffix("+00:00").and_then(|text| text.parse().ok());
     let zoned = wall_clock.and_then(|at| at.to_zoned(TimeZone::get("Europe/Madrid").expect("known")).ok());
     zoned.is_some_and(|zoned| text(ours).parse().is_ok_and(|at: Timestamp| at == zoned.timestamp()))
 }
 
-fn is_past(value: &Value) -> bool {
+pub(crate) fn is_past(value: &Value) -> bool {
     let now: Timestamp = crate::import::NOW.parse().expect("an instant");
     text(value).parse().is_ok_and(|at: Timestamp| at < now)
 }

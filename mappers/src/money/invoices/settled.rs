@@ -123,7 +123,7 @@ impl Money {
         let parts = self.balance(desk, row, self.refunds.payment(key)?);
         let is_patients = |part: &&Part| parts.len() == 1 || part.patient == patient;
         let part = parts.iter().find(is_patients)?;
-        let before = self.known.payments.get(&part.payment).map_or(Decimal::ZERO, |known| known.invoiced);
+        let before = self.known.get(&part.payment).map_or(Decimal::ZERO, |known| known.invoiced);
         let now = self.invoices.settled.invoiced.get(&part.payment).copied().unwrap_or_default();
         Some((part.payment, part.amount - before - now))
     }

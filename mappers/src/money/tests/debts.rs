@@ -2,8 +2,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ANA, BEA, DENTIST, LEO, crown, decimal, run, run_into, with};
+use super::{ANA, BEA, DENTIST, LEO, clinic, crown, decimal, run, run_into, with};
 use crate::Disposition;
+use crate::context::Destination;
 use crate::reconciliation::{Kind, Sums};
 use crate::record::EarnedEntry;
 use crate::testing::{CLINIC, NOW, context};
@@ -172,4 +173,11 @@ fn a_second_import_charges_nobody_again() {
     assert!(second.records.is_empty() && second.warnings.is_empty());
     assert_eq!(second.sums(Kind::Debts).in_clinic, decimal("0"));
     assert_eq!(second.reconciliation.differences()[0].reason, "imported_before");
+}
+
+#[test]
+fn a_treatment_that_is_charged_already_is_not_charged_whole_again() {
+    let destination = Destination { charged_treatments: vec![crown().treatment], ..clinic() };
+    let ran = run_into(destination, context(), &[("debt", "a", debt(json!({"applied_treatment_uuid": "crown"})))]);
+    assert!(ran.entries()[0].source_session_id.is_some());
 }

@@ -11,8 +11,8 @@ fn run_line(line: &Value) -> Ran {
     line["document_uuid"] = "i".into();
     let destination = Destination {
         vat_types: vec![
-            ExistingVatType { id: Uuid::from_u128(1), rate: Decimal::ZERO },
-            ExistingVatType { id: Uuid::from_u128(2), rate: Decimal::from(21) },
+            ExistingVatType { id: Uuid::from_u128(1), rate: 0.0, is_default: true },
+            ExistingVatType { id: Uuid::from_u128(2), rate: 21.0, is_default: false },
         ],
         country: Some("ES".to_owned()),
         ..clinic()
