@@ -14,7 +14,8 @@ const LOOKED_AT: usize = 200;
 /// Debts and applications. A file has hundreds of thousands of each, so only what others ask for is kept.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    debts: HashMap<Uuid, Debt>,
+    /// By key, once sorted.
+    debts: Vec<Debt>,
     /// By payment, once sorted.
     applications: Vec<Application>,
     /// Positions in `applications`, by debt.
@@ -28,6 +29,7 @@ pub(super) struct Ledger {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Debt {
+    key: Uuid,
     pub(super) patient: Uuid,
     pub(super) client: Uuid,
     pub(super) treatment: Uuid,
@@ -54,8 +56,8 @@ impl Ledger {
             let sum = self.owed.entry(debt.patient).or_default();
             *sum = sum.saturating_add(owed);
         }
-        let fact = Debt { patient: debt.patient, client: debt.client, treatment: debt.treatment, owed };
-        self.debts.insert(key, fact);
+        let fact = Debt { key, patient: debt.patient, client: debt.client, treatment: debt.treatment, owed };
+        self.debts.push(fact);
         self.is_sorted = false;
     }
 
@@ -73,6 +75,10 @@ impl Ledger {
         if self.is_sorted {
             return;
         }
+        self.debts.sort_by_key(|debt| debt.key);
+        self.debts.shrink_to_fit();
+        self.applications.shrink_to_fit();
+        self.charges.shrink_to_fit();
         self.applications.sort_by_key(|application| (application.payment, application.debt));
         self.by_debt = (0..).zip(&self.applications).map(|(position, _)| position).collect();
         let applications = &self.applications;
@@ -81,11 +87,13 @@ impl Ledger {
         self.is_sorted = true;
     }
 
+    /// A debt. Only after [`Ledger::sort`], as all that follow.
     pub(super) fn debt(&self, key: Uuid) -> Option<&Debt> {
-        self.debts.get(&key)
+        let position = self.debts.binary_search_by_key(&key, |debt| debt.key).ok()?;
+        self.debts.get(position)
     }
 
-    /// What a payment settled, debt by debt. Only after [`Ledger::sort`], as all that follow.
+    /// What a payment settled, debt by debt.
     pub(super) fn settled_by(&self, payment: Uuid) -> &[Application] {
         let start = self.applications.partition_point(|application| application.payment < payment);
         let rest = self.applications.get(start..).unwrap_or(&[]);

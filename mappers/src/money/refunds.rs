@@ -104,6 +104,7 @@ impl Refunds {
     /// Brings payments into the order in which they are looked up.
     pub(super) fn sort(&mut self) {
         if !self.is_sorted {
+            self.facts.shrink_to_fit();
             self.facts.sort_by_key(|fact| fact.key);
             self.is_sorted = true;
         }
