@@ -32,7 +32,8 @@ use invoices::Invoices;
 use ledger::Ledger;
 use refunds::Refunds;
 
-/// How many people one person pays for. Whoever pays for more is an insurer or a placeholder, and says nothing of whose money it is.
+/// How many people one person pays for. Whoever pays for more is an insurer or a placeholder, and says nothing of whose
+/// money it is.
 const FAMILY: usize = 50;
 
 /// What mapping money needs to know beside the row.

@@ -68,8 +68,8 @@ pub(crate) fn cents(amount: Decimal) -> Decimal {
     cents
 }
 
-/// Splits an amount of cents in proportion to weights. No part has the other sign, and together they are the amount; without any
-/// positive weight all parts are alike.
+/// Splits an amount of cents in proportion to weights. No part has the other sign, and together they are the amount;
+/// without any positive weight all parts are alike.
 pub(crate) fn split(amount: Decimal, weights: &[Decimal]) -> Vec<Decimal> {
     let clamped: Vec<Decimal> = weights.iter().map(|weight| (*weight).max(Decimal::ZERO)).collect();
     let sum: Decimal = clamped.iter().sum();

@@ -60,8 +60,8 @@ impl Attribution {
 }
 
 impl Money {
-    /// Says whose a positive payment is: the patient's it names; else of those whose debts it settled; else of the treatment's;
-    /// else the payer's own; and only when all else fails everybody's.
+    /// Says whose a positive payment is: the patient's it names; else of those whose debts it settled; else of the
+    /// treatment's; else the payer's own; and only when all else fails everybody's.
     pub(super) fn attribute(&self, desk: &Desk<'_>, row: &Row<'_>, payment: &Fact) -> Attribution {
         let mut attribution = Attribution::default();
         let named = row.resolve_key("patient", payment.patient);

@@ -84,8 +84,8 @@ impl Money {
         Disposition::Created
     }
 
-    /// The session an entry stands for. An entry without one stands for its whole treatment, so that performing the treatment in
-    /// DentalPin does not charge it again.
+    /// The session an entry stands for. An entry without one stands for its whole treatment, so that performing the
+    /// treatment in DentalPin does not charge it again.
     fn session(&mut self, row: &Row<'_>, treatment: Uuid, deed: Option<Deed>, is_written_off: bool) -> Option<Uuid> {
         let whole = deed.filter(|_| !is_written_off).map(|deed| deed.treatment);
         let is_only = self.ledger.charges_of(treatment).nth(1).is_none();

@@ -90,7 +90,8 @@ impl Reading {
         }
     }
 
-    /// Base and amount: the base may be before or after the discount, the amount with or without tax. The numbers say which.
+    /// Base and amount: the base may be before or after the discount, the amount with or without tax. The numbers say
+    /// which.
     fn of_both(&self, base: Decimal, amount: Decimal) -> (Figures, bool) {
         let before = (base - self.discount_on(base), self.discount_on(base));
         let after = (base, self.discount_from(base));
@@ -218,8 +219,8 @@ impl Money {
     }
 }
 
-/// Units, the price of each, and what the description has to say: a price that is no whole number of cents, and units that are no
-/// whole number, are one unit with the line's price.
+/// Units, the price of each, and what the description has to say: a price that is no whole number of cents, and units
+/// that are no whole number, are one unit with the line's price.
 fn quantity(units: Option<Decimal>, subtotal: Decimal) -> (i32, Decimal, String) {
     let units = units.map_or(Decimal::ONE, |units| units.normalize());
     let whole = units.to_i32().filter(|whole| Decimal::from(*whole) == units && (1..=MOST_UNITS).contains(whole));

@@ -212,8 +212,8 @@ impl Money {
         plan
     }
 
-    /// The payment a refund takes back: the one it names; else the latest of its treatment; else the latest of its payer
-    /// with the same amount; else the latest of its payer that is large enough, which is a guess.
+    /// The payment a refund takes back: the one it names; else the latest of its treatment; else the latest of its
+    /// payer with the same amount; else the latest of its payer that is large enough, which is a guess.
     fn place(
         &self,
         desk: &Desk<'_>,

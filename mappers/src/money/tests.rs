@@ -43,8 +43,8 @@ fn with(mut payload: Value, fields: Value) -> Value {
     payload
 }
 
-/// The clinic: Ana, Bea and Leo are patients; Ana pays for all three, Rosa, who is no patient, for Bea and Leo; Luis for
-/// himself alone, who was not imported.
+/// The clinic: Ana, Bea and Leo are patients; Ana pays for all three, Rosa, who is no patient, for Bea and Leo; Luis
+/// for himself alone, who was not imported.
 fn clinic() -> Destination {
     let mut mappings = Mappings::default();
     for (entity_type, uuid, table, id) in [

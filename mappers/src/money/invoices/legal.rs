@@ -29,7 +29,8 @@ impl<'a> Legal<'a> {
         Self(FIELDS.iter().filter_map(|name| Some((*name, fields.text(name)?))).collect())
     }
 
-    /// Keeps it when the admin wants it and DentalPin has somewhere for it; else says so. The archive has it either way.
+    /// Keeps it when the admin wants it and DentalPin has somewhere for it; else says so. The archive has it either
+    /// way.
     pub(super) fn keep(&self, row: &mut Row<'_>, has_verifactu: bool, country: Option<&str>) -> Kept {
         if self.0.is_empty() {
             return Kept::default();

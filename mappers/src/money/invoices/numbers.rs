@@ -108,8 +108,8 @@ impl Numbers {
         None
     }
 
-    /// The series and the place in it. The first document of a series brings it along: closed, so that DentalPin does not go on
-    /// with numbers of another program.
+    /// The series and the place in it. The first document of a series brings it along: closed, so that DentalPin does
+    /// not go on with numbers of another program.
     pub(super) fn series(
         &mut self,
         row: &mut Row<'_>,
