@@ -33,6 +33,11 @@ impl Acts {
     }
 
     pub(crate) fn get(&self, applied_treatment: &str) -> Option<&Act> {
-        self.0.get(&ids::key(applied_treatment))
+        self.by_key(ids::key(applied_treatment))
+    }
+
+    /// The act whose `applied_treatment` has this [`ids::key`].
+    pub(crate) fn by_key(&self, key: Uuid) -> Option<&Act> {
+        self.0.get(&key)
     }
 }

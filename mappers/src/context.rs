@@ -26,6 +26,8 @@ pub struct Context {
     pub timezone: TimeZone,
     /// Which staff stay active.
     pub professional_filters: ProfessionalFilters,
+    /// Whether the admin wants legal data of invoices (hashes, ATCUD, QR) kept with them.
+    pub import_legal_data: bool,
 }
 
 /// Which staff stay active (`docs/mapping/staff.md#filters`).
@@ -87,6 +89,61 @@ pub struct Destination {
     pub booked_slots: Vec<(Uuid, Uuid, Timestamp)>,
     /// Language code for new patients, such as `es`; Spanish when unknown.
     pub language: Option<String>,
+    /// The clinic's currency; euros when unknown.
+    pub currency: Option<String>,
+    /// Two letters, in capitals; nothing depends on it but what the law calls things.
+    pub country: Option<String>,
+    /// Whether the module that keeps legal data of invoices (`verifactu`) is installed.
+    pub has_verifactu: bool,
+    /// The clinic's active VAT types.
+    pub vat_types: Vec<ExistingVatType>,
+    /// Treatments for which the ledger (`patient_earned_entries`) has an entry without session: they are charged.
+    pub charged_treatments: Vec<Uuid>,
+    /// Payments that earlier imports brought in.
+    pub payments: Vec<ExistingPayment>,
+    /// The clinic's series of invoice numbers, inactive ones too.
+    pub invoice_series: Vec<ExistingInvoiceSeries>,
+    /// Numbers of the clinic's invoices.
+    pub invoice_numbers: Vec<String>,
+}
+
+/// A VAT type.
+#[derive(Clone, Debug)]
+pub struct ExistingVatType {
+    /// Its id.
+    pub id: Uuid,
+    /// Its rate, in percent.
+    pub rate: f64,
+    /// Whether it is the clinic's default.
+    pub is_default: bool,
+}
+
+/// A payment of an earlier import.
+#[derive(Clone, Copy, Debug)]
+pub struct ExistingPayment {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose it is.
+    pub patient_id: Uuid,
+    /// What was paid.
+    pub amount: Decimal,
+    /// What was given back of it.
+    pub refunded: Decimal,
+    /// What of it is linked to invoices.
+    pub invoiced: Decimal,
+}
+
+/// A series of invoice numbers.
+#[derive(Clone, Debug)]
+pub struct ExistingInvoiceSeries {
+    /// Its id.
+    pub id: Uuid,
+    /// What its numbers begin with.
+    pub prefix: String,
+    /// The number last given.
+    pub current_number: i32,
+    /// The year it was given in.
+    pub last_reset_year: Option<i16>,
 }
 
 /// An account.

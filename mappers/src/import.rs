@@ -17,6 +17,7 @@ use crate::catalog::{self, Catalog};
 use crate::chairs::Chairs;
 use crate::context::{Context, Destination};
 use crate::entity::Chair;
+use crate::money::{Desk, Money};
 use crate::patients::Patients;
 use crate::payers::Payers;
 use crate::reconciliation::Reconciliation;
@@ -54,14 +55,25 @@ struct Clinic {
     payers: Payers,
     patients: Patients,
     slots: Slots,
-    #[allow(dead_code)] // until treatments and money are mapped
     acts: Acts,
+    money: Money,
     reconciliation: Reconciliation,
 }
 
 impl Import {
     /// Types whose rows are shown to [`Import::prepare`] before any is mapped.
-    pub const PREPARED: &[&str] = &["professional", "client", "patient_client_link", "appointment"];
+    pub const PREPARED: &[&str] = &[
+        "professional",
+        "patient",
+        "client",
+        "patient_client_link",
+        "appointment",
+        "debt",
+        "payment",
+        "debt_payment_application",
+        "fiscal_document",
+        "fiscal_document_line",
+    ];
 
     /// Types that become rows of the clinic's own tables. All others, and those nobody knows, are archived whole.
     pub const MAPPED: &[&str] = &[
@@ -73,6 +85,11 @@ impl Import {
         "patient",
         "patient_client_link",
         "appointment",
+        "debt",
+        "payment",
+        "debt_payment_application",
+        "fiscal_document",
+        "fiscal_document_line",
     ];
 
     /// Starts an import into a clinic.
@@ -80,6 +97,7 @@ impl Import {
     pub fn new(context: Context, mut destination: Destination) -> Self {
         let clinic = Clinic {
             catalog: Catalog::new(&mut destination),
+            money: Money::new(&mut destination),
             staff: Staff::new(destination.users),
             chairs: Chairs::new(destination.cabinets),
             payers: Payers::default(),
@@ -101,13 +119,14 @@ impl Import {
     pub fn prepare(&mut self, entity_type: &EntityType, row: &EntityRow<'_>) {
         // A row that cannot be read teaches nothing; mapping it says so.
         let Ok(mut fields) = Fields::read(row.payload) else { return };
-        let Clinic { staff, payers, .. } = &mut self.clinic;
+        let Clinic { staff, payers, money, .. } = &mut self.clinic;
         match entity_type.as_str() {
             "professional" => staff.prepare_professional(&mut fields),
             "appointment" => staff.prepare_appointment(&mut fields),
+            "patient" => payers.prepare_patient(row, &mut fields),
             "client" => payers.prepare_client(row, &mut fields),
             "patient_client_link" => payers.prepare_link(&mut fields),
-            _ => {}
+            other => money.prepare(other, row, &mut fields),
         }
     }
 
@@ -115,6 +134,8 @@ impl Import {
     pub fn map(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, output: &mut Output) -> Disposition {
         let mut row = Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output);
         let disposition = if row.is_mapped() {
+            let Clinic { money, reconciliation, .. } = &mut self.clinic;
+            money.linked(reconciliation, &row);
             Disposition::Linked
         } else {
             let disposition = self.clinic.map(entity_type.as_str(), &mut row);
@@ -125,9 +146,8 @@ impl Import {
     }
 
     /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
-    #[allow(clippy::unused_self, clippy::needless_pass_by_ref_mut)] // nothing waits yet
     pub fn finish(&mut self, output: &mut Output) {
-        let _ = output;
+        self.clinic.money.finish(output);
     }
 
     /// What a source row became, in this import or an earlier one.
@@ -140,6 +160,12 @@ impl Import {
     #[must_use]
     pub fn reconciliation(&self) -> &Reconciliation {
         &self.clinic.reconciliation
+    }
+
+    /// What treatments became, for tests of those who refer to them.
+    #[cfg(test)]
+    pub(crate) fn acts_mut(&mut self) -> &mut Acts {
+        &mut self.clinic.acts
     }
 
     /// What became of every row so far.
@@ -189,6 +215,17 @@ impl Clinic {
             "patient" => self.patients.map(&self.payers, row, fields, columns),
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
+            "debt_payment_application" => Money::application(row, fields),
+            "debt" | "payment" | "fiscal_document" | "fiscal_document_line" => {
+                let Self { money, acts, payers, reconciliation, .. } = self;
+                let mut desk = Desk { acts, payers, reconciliation };
+                match entity_type {
+                    "debt" => money.debt(&mut desk, row, fields),
+                    "payment" => money.payment(&mut desk, row, fields),
+                    "fiscal_document" => money.document(&mut desk, row, fields),
+                    _ => money.line(&desk, row, fields),
+                }
+            }
             _ => Disposition::Archived,
         }
     }

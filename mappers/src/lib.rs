@@ -5,7 +5,7 @@
 #![deny(missing_docs)]
 
 pub mod accounting;
-#[allow(dead_code)] // until treatments and money are mapped
+#[allow(dead_code)] // until treatments are mapped
 mod acts;
 mod agenda;
 mod allergies;
@@ -16,6 +16,7 @@ mod entity;
 mod ids;
 pub mod import;
 mod json;
+mod money;
 mod patients;
 mod payers;
 mod person;

@@ -1,6 +1,6 @@
 //! Patients (`docs/mapping/patients.md`).
 
-mod contact;
+pub(crate) mod contact;
 mod duplicates;
 
 use jiff::Timestamp;

@@ -8,13 +8,16 @@ use uuid::Uuid;
 use crate::accounting::Disposition;
 use crate::entity::{Client, Contact, PatientClientLink};
 use crate::ids;
-use crate::person::Identity;
+use crate::person::{Fingerprint, Identity};
 use crate::row::Row;
 use crate::value::Fields;
 use crate::warning::kinds;
 
 /// The columns of a source patient that name a client, the usual payer first.
 const REFERENCES: [&str; 4] = ["IdCliDefec", "IdCliPac", "IdCli", "IdCliTutor"];
+
+/// How many patients of a client are looked at to find the client among them.
+const LOOKED_AT: usize = 1_000;
 
 /// The clients of the file and the patients they are linked to.
 #[derive(Debug, Default)]
@@ -24,6 +27,10 @@ pub(crate) struct Payers {
     by_uuid: HashMap<Uuid, usize>,
     /// Patient → clients, both by [`ids::key`], in the order of the links.
     links: HashMap<Uuid, Vec<Uuid>>,
+    /// Client → patients, both by [`ids::key`], in the order of the links.
+    patients: HashMap<Uuid, Vec<Uuid>>,
+    /// Who the patients are.
+    fingerprints: HashMap<Uuid, Fingerprint>,
 }
 
 /// A client.
@@ -66,14 +73,39 @@ impl Payers {
         self.by_uuid.insert(ids::key(row.canonical_uuid), position);
     }
 
+    /// Learns from a `patient`, before any is mapped.
+    pub(crate) fn prepare_patient(&mut self, row: &EntityRow<'_>, fields: &mut Fields<'_>) {
+        let [given, family, national_id] = ["given_name", "family_name", "national_id"].map(|name| fields.text(name));
+        let identity = Identity::new(given.as_deref(), family.as_deref(), national_id.as_deref());
+        self.fingerprints.insert(ids::key(row.canonical_uuid), Fingerprint::of(&identity));
+    }
+
+    /// A client, by [`ids::key`].
+    pub(crate) fn client(&self, key: Uuid) -> Option<&Payer> {
+        self.clients.get(*self.by_uuid.get(&key)?)
+    }
+
+    /// The patients a client pays for, by [`ids::key`].
+    pub(crate) fn patients_of(&self, client: Uuid) -> &[Uuid] {
+        self.patients.get(&client).map_or(&[], Vec::as_slice)
+    }
+
+    /// Among the patients a client pays for, the one who is the client.
+    pub(crate) fn own_patient(&self, client: Uuid) -> Option<Uuid> {
+        let payer = Fingerprint::of(&self.client(client)?.identity);
+        let is_payer = |patient: &&Uuid| self.fingerprints.get(patient).is_some_and(|person| person.is(payer));
+        self.patients_of(client).iter().take(LOOKED_AT).find(is_payer).copied()
+    }
+
     /// Learns from a `patient_client_link`, before any patient is mapped.
     pub(crate) fn prepare_link(&mut self, fields: &mut Fields<'_>) {
         let link = PatientClientLink::read(fields);
         if let (Some(patient), Some(client)) = (link.patient, link.client) {
-            let clients = self.links.entry(ids::key(&patient)).or_default();
-            let client = ids::key(&client);
+            let (patient, client) = (ids::key(&patient), ids::key(&client));
+            let clients = self.links.entry(patient).or_default();
             if !clients.contains(&client) {
                 clients.push(client);
+                self.patients.entry(client).or_default().push(patient);
             }
         }
     }

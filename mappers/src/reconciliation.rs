@@ -94,8 +94,8 @@ pub mod reason {
 
 /// Sums by kind and patient, and what explains their differences.
 ///
-/// `in_file = in_clinic + Σ explained` holds for every kind by construction; that `in_clinic` is the sum of the records is
-/// what tests hold mappers to.
+/// `in_file = in_clinic + Σ explained` holds for every kind by construction; that `in_clinic` is the sum of the records
+/// is what tests hold mappers to.
 #[derive(Clone, Debug, Default)]
 pub struct Reconciliation {
     totals: BTreeMap<Kind, Sums>,
@@ -111,8 +111,8 @@ impl Reconciliation {
     /// Notes what a row says and what came of it. Call it once for each amount of the file: for a row, or for each
     /// patient's share of it.
     ///
-    /// `in_file` is `None` when the row's amount cannot be read; an amount that is not there is zero. `reason` says why the two differ, and does not
-    /// matter when they do not.
+    /// `in_file` is `None` when the row's amount cannot be read; an amount that is not there is zero. `reason` says why
+    /// the two differ, and does not matter when they do not.
     pub(crate) fn note(
         &mut self,
         row: &Row<'_>,

@@ -46,8 +46,13 @@ impl Mappings {
     /// What a source row became.
     #[must_use]
     pub fn get(&self, source_system: &str, entity_type: &str, canonical_uuid: &str) -> Option<Target<'_>> {
+        self.by_key(source_system, entity_type, ids::key(canonical_uuid))
+    }
+
+    /// What the source row with this [`ids::key`] became.
+    pub(crate) fn by_key(&self, source_system: &str, entity_type: &str, key: Uuid) -> Option<Target<'_>> {
         let group = self.groups.iter().find(|group| group.is(source_system, entity_type))?;
-        let (table, id) = group.rows.get(&ids::key(canonical_uuid))?;
+        let (table, id) = group.rows.get(&key)?;
         Some(Target { table: self.tables.get(usize::from(*table))?, id: *id })
     }
 

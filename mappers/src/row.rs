@@ -76,6 +76,19 @@ impl<'a> Row<'a> {
         self.mappings.get(self.source.source_system, entity_type, canonical_uuid).map(|target| target.id)
     }
 
+    /// What the row with this [`ids::key`] became; nothing for the nil UUID.
+    pub(crate) fn resolve_key(&self, entity_type: &str, key: Uuid) -> Option<Uuid> {
+        self.target(entity_type, key).map(|target| target.id)
+    }
+
+    /// What the row with this [`ids::key`] became, with its table.
+    pub(crate) fn target(&self, entity_type: &str, key: Uuid) -> Option<Target<'_>> {
+        if key.is_nil() {
+            return None;
+        }
+        self.mappings.by_key(self.source.source_system, entity_type, key)
+    }
+
     /// Whether this row has been mapped before.
     pub(crate) fn is_mapped(&self) -> bool {
         self.resolve(self.entity_type, self.source.canonical_uuid).is_some()

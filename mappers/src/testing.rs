@@ -26,6 +26,7 @@ pub(crate) fn context() -> Context {
         now: NOW.parse().expect("an instant"),
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
         professional_filters: ProfessionalFilters::default(),
+        import_legal_data: false,
     }
 }
 

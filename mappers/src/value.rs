@@ -87,7 +87,7 @@ impl<'a> Fields<'a> {
     /// An exact decimal.
     pub(crate) fn decimal(&mut self, name: &'static str) -> Option<Decimal> {
         let text = self.text(name)?;
-        let decimal = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok();
+        let decimal = decimal(&text);
         if decimal.is_none() {
             self.problem(&kinds::BAD_NUMBER, name, &text);
         }
@@ -116,6 +116,11 @@ impl<'a> Fields<'a> {
             self.problem(&kinds::BAD_TYPE, name, json);
         }
         flag
+    }
+
+    /// Whether a field has a value that is neither null nor an empty text.
+    pub(crate) fn says(&self, name: &str) -> bool {
+        self.fields.iter().rfind(|field| field.name == name).is_some_and(|field| !matches!(field.json, "null" | "\"\""))
     }
 
     /// Notes that a field is not what it should be.
@@ -178,6 +183,11 @@ impl<'a> Fields<'a> {
 /// The date of `2020-01-31`, `20200131`, or of a date and time that begins so.
 pub(crate) fn date(text: &str) -> Option<Date> {
     text.parse().ok().or_else(|| text.get(..10)?.parse().ok())
+}
+
+/// An exact decimal, with an exponent or without.
+pub(crate) fn decimal(text: &str) -> Option<Decimal> {
+    Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()
 }
 
 /// A whole number, spelled with or without decimals that are zero.

@@ -3,11 +3,13 @@
 
 mod agenda;
 mod catalog;
+mod money;
 mod patient;
 mod staff;
 
 pub(crate) use agenda::Appointment;
 pub(crate) use catalog::{Chair, Treatment, TreatmentVariant};
+pub(crate) use money::{Application, Debt, Document, DocumentLine, Payment};
 pub(crate) use patient::{Client, Contact, Patient, PatientClientLink};
 pub(crate) use staff::{Professional, User};
 

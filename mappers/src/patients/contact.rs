@@ -90,7 +90,7 @@ fn email(row: &mut Row<'_>, notes: &mut Lines, found: &str) -> Option<Box<str>> 
 }
 
 /// The first thing in a text that is an e-mail address.
-pub(super) fn usable_email(text: Option<&str>) -> Option<Box<str>> {
+pub(crate) fn usable_email(text: Option<&str>) -> Option<Box<str>> {
     let is_separator = |c: char| c.is_whitespace() || ",;<>()".contains(c);
     text?
         .split(is_separator)
@@ -99,7 +99,7 @@ pub(super) fn usable_email(text: Option<&str>) -> Option<Box<str>> {
 }
 
 /// An address as JSON, with only the parts there are.
-pub(super) fn address(contact: &Contact<'_>) -> Option<Json> {
+pub(crate) fn address(contact: &Contact<'_>) -> Option<Json> {
     let parts: Vec<_> = contact.address().map(|(key, part)| format!(r#""{key}": {}"#, json::quoted(part))).collect();
     (!parts.is_empty()).then(|| Json::known(format!("{{{}}}", parts.join(", "))))
 }

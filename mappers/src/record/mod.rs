@@ -2,12 +2,17 @@
 
 mod agenda;
 mod catalog;
+mod money;
 mod patient;
 mod provenance;
 mod staff;
 
 pub use agenda::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, Cabinet};
 pub use catalog::{TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
+pub use money::{
+    EarnedEntry, Invoice, InvoiceItem, InvoicePayment, InvoiceSeries, Payment, PaymentAllocation, PaymentHistory,
+    Refund,
+};
 pub use patient::{ClinicalNote, Patient, PatientAllergy, TimelineEntry};
 pub use provenance::{EntityMapping, RawEntity};
 pub use staff::{ClinicMembership, User};
@@ -181,6 +186,15 @@ any_record! {
     AppointmentCabinetEvent,
     ClinicalNote,
     TimelineEntry,
+    EarnedEntry,
+    Payment,
+    PaymentAllocation,
+    PaymentHistory,
+    Refund,
+    InvoiceSeries,
+    Invoice,
+    InvoiceItem,
+    InvoicePayment,
     EntityMapping,
     RawEntity,
 }

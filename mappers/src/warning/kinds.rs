@@ -84,6 +84,45 @@ kinds! {
     UNMAPPED_CHAIR = Warn "appointment.unmapped_chair": "The appointment's chair was not imported ({reference}); it has no cabinet.";
     SLOT_TAKEN = Warn "appointment.slot_taken": "Another appointment of the same professional starts at the same time in {cabinet}; this one was kept without cabinet.";
     PAST_STILL_OPEN = Info "appointment.past_still_open": "The appointment was on {time} and the source does not say whether the patient came.";
+
+    DEBT_INVALID = Warn "debt.invalid_amount": "The amount of a debt cannot be read, so it was left out; it is kept in the archive.";
+    DEBT_ZERO = Info "debt.zero_amount": "A debt of nothing was left out.";
+    DEBT_NO_PATIENT = Warn "debt.no_patient": "Whose debt this is cannot be told, so it was left out.";
+    DEBT_UNMAPPED_PATIENT = Warn "debt.unmapped_patient": "The debt's patient was not imported, so it was left out.";
+    DEBT_PATIENT_GUESSED = Warn "debt.patient_guessed": "The debt names only a payer of several patients; it was put on one of them.";
+    DEBT_ORPHAN = Warn "debt.orphan_treatment": "The treatment the debt is for was not imported as one; the debt stands without it.";
+    DEBT_OTHER_PATIENT = Warn "debt.treatment_of_another": "The debt is for the treatment of another patient; it was left with the patient it names.";
+    DEBT_NO_DATE = Warn "debt.no_date": "The debt has no usable date; it is dated at the import.";
+    DEBT_CANCELLED = Info "debt.cancelled": "The debt was cancelled in the source: {amount} was booked and taken back.";
+    DEBT_UNCOLLECTIBLE = Warn "debt.uncollectible": "The debt was given up in the source: the {amount} still owed was booked and taken back.";
+    PAYMENT_INVALID = Warn "payment.invalid_amount": "The amount of a payment cannot be read, so it was left out; it is kept in the archive.";
+    PAYMENT_ZERO = Warn "payment.zero_amount": "A payment of nothing was left out.";
+    PAYMENT_NO_PATIENT = Warn "payment.no_patient_for_client": "Whose payment this is cannot be told, so it was left out.";
+    PAYMENT_UNMAPPED_PATIENT = Warn "payment.unmapped_patient": "The patient the payment names was not imported; whose it is was taken from the rest it says.";
+    PAYMENT_OVERAPPLIED = Warn "payment.overapplied": "More was applied to debts than was paid; what is beyond the payment was left out.";
+    PAYMENT_TO_PAYER = Warn "payment.given_to_payer": "The payer pays for several patients and the payment does not say for whom; it was given to the payer.";
+    PAYMENT_SPLIT = Warn "payment.split_across_family": "The payment of a family ({client}) does not say for whom it is; it was split among {patients} patients by what they owe.";
+    PAYMENT_NO_DATE = Warn "payment.no_date": "The payment has no usable date; it is dated at the import.";
+    REFUND_UNMAPPABLE = Error "payment.refund_unmappable": "No payment was found that the refund of {amount} takes back; it is kept in the archive.";
+    REFUND_CAPPED = Error "payment.refund_capped": "The refund of {amount} is larger than what is left of its payment; {left} was given back, the rest is kept in the archive.";
+    REFUND_GUESSED = Warn "payment.refund_guessed": "The refund of {amount} does not say which payment it takes back; the payer's latest that is large enough was taken.";
+    INVOICE_FAMILY = Info "fiscal_document.family_billing": "The invoice may be for several patients of a payer; it was filed with one of them.";
+    INVOICE_NO_PATIENT = Warn "fiscal_document.no_patient": "Whose invoice this is cannot be told, so it was left out; it is kept in the archive.";
+    INVOICE_DERIVED = Info "fiscal_document.totals_derived": "The invoice does not say all its totals, so they were added up: {total}.";
+    INVOICE_MISMATCH = Warn "fiscal_document.totals_mismatch": "The invoice says {total} and its parts come to {lines}; both were kept as they are.";
+    INVOICE_KIND = Warn "fiscal_document.unknown_kind": "What kind of document this is is not known ({found}); it was imported as an invoice.";
+    INVOICE_STATUS = Warn "fiscal_document.unknown_status": "The invoice's status is not known ({found}); it was imported as issued.";
+    INVOICE_NO_DATE = Warn "fiscal_document.no_date": "The invoice has no usable date of issue.";
+    INVOICE_NUMBER_TAKEN = Warn "fiscal_document.number_taken": "Another invoice has the number {number}; this one was kept without number, with the original in its notes.";
+    INVOICE_SERIES_BEHIND = Warn "fiscal_document.series_behind": "The clinic's series {series} has not reached the numbers of the source; issuing with it may repeat one.";
+    INVOICE_PAID_BY_NOTHING = Info "fiscal_document.paid_without_payments": "The invoice is paid in the source, which does not say by which payments; DentalPin shows its total as due.";
+    CREDIT_NOTE_ORPHAN = Warn "fiscal_document.original_unknown": "What the credit note corrects was not imported, or corrects it in turn; it was kept without a link.";
+    CREDIT_NOTE_POSITIVE = Warn "fiscal_document.credit_note_positive": "The credit note has a positive total ({total}), which was kept as it is.";
+    LEGAL_SKIPPED = Info "verifactu.skipped": "The invoice has legal data ({fields}), which DentalPin has no module for here; they are kept in the archive.";
+    LEGAL_OPT_OUT = Info "verifactu.opt_out": "The invoice has legal data ({fields}), which were not asked for; they are kept in the archive.";
+    LINE_NO_DOCUMENT = Warn "fiscal_document_line.no_document": "A line names no invoice and was left out.";
+    LINE_UNMAPPED_DOCUMENT = Warn "fiscal_document_line.unmapped_document": "A line belongs to an invoice that was not imported and was left out.";
+    LINE_DISAGREES = Warn "fiscal_document_line.amounts_disagree": "The line's amounts do not agree with one another; its total ({total}) was kept and the rest follows it.";
 }
 
 #[cfg(test)]

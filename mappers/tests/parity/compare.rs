@@ -9,7 +9,7 @@ use crate::intended::{self, Difference};
 use crate::{destination, import};
 
 /// The tables compared, each with the column that tells its rows apart.
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 17] = [
     ("patients", "id"),
     ("users", "id"),
     ("clinic_memberships", "user_id"),
@@ -22,6 +22,11 @@ const TABLES: [(&str, &str); 12] = [
     ("treatment_categories", "key"),
     ("treatment_catalog_items", "id"),
     ("treatment_odontogram_mappings", "catalog_item_id"),
+    ("patient_earned_entries", "id"),
+    ("payments", "id"),
+    ("refunds", "id"),
+    ("invoices", "id"),
+    ("invoice_items", "id"),
 ];
 
 type Row = Map<String, Value>;
@@ -84,9 +89,15 @@ fn differences<'a>(table: &'static str, golden: Option<&'a Row>, ours: Option<&'
     match (golden, ours) {
         (Some(golden), Some(ours)) => golden
             .iter()
-            .filter(|(column, value)| ours.get(*column) != Some(value))
+            .filter(|(column, value)| !ours.get(*column).is_some_and(|ours| is_same(value, ours)))
             .map(|(column, _)| Difference { table, column: Some(column), golden: Some(golden), ours: Some(ours) })
             .collect(),
         _ => vec![Difference { table, column: None, golden, ours }],
     }
+}
+
+/// Whether two values are equal; `21` is `21.0`.
+fn is_same(golden: &Value, ours: &Value) -> bool {
+    golden == ours
+        || golden.as_f64().zip(ours.as_f64()).is_some_and(|(golden, ours)| golden.to_bits() == ours.to_bits())
 }

@@ -72,6 +72,7 @@ fn context(clinic_id: Uuid, admin: Uuid) -> Context {
         now: NOW.parse().expect("an instant"),
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
         professional_filters: ProfessionalFilters::default(),
+        import_legal_data: false,
     }
 }
 

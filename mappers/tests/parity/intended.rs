@@ -7,6 +7,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use crate::money;
+
 type Row = Map<String, Value>;
 
 /// A column, or a whole row, that differs.
@@ -42,6 +44,9 @@ pub(crate) fn reason(difference: &Difference<'_>) -> Option<&'static str> {
 
 fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'static str> {
     let (was, is) = (&golden[column], &ours[column]);
+    if money::is_about(table) {
+        return money::in_column(table, column, golden, ours);
+    }
     let (reason, holds) = match (table, column) {
         ("appointments", "start_time" | "end_time") | ("patient_timeline", "occurred_at") => {
             ("wall-clock time", is_wall_clock(was, is))
@@ -88,6 +93,7 @@ fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'st
 
 fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
     match table {
+        _ if money::is_about(table) => money::only_golden(table, golden),
         "treatment_catalog_items" => {
             (golden["names"]["es"] == "Endodoncia molar").then_some("the whole catalog is searched")
         }
@@ -100,24 +106,25 @@ fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
 
 fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
     match table {
+        _ if money::is_about(table) => money::only_ours(table, ours),
         "appointments" => ours["patient_id"].is_null().then_some("blocked time is kept"),
         "appointment_status_events" | "clinical_notes" => Some("blocked time is kept"),
         _ => None,
     }
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
 /// Whether the golden instant, read as the wall clock of Madrid, is ours.
-fn is_wall_clock(golden: &Value, ours: &Value) -> bool {
+pub(crate) fn is_wall_clock(golden: &Value, ours: &Value) -> bool {
     let wall_clock: Option<DateTime> = text(golden).strip_suffix("+00:00").and_then(|text| text.parse().ok());
     let zoned = wall_clock.and_then(|at| at.to_zoned(TimeZone::get("Europe/Madrid").expect("known")).ok());
     zoned.is_some_and(|zoned| text(ours).parse().is_ok_and(|at: Timestamp| at == zoned.timestamp()))
 }
 
-fn is_past(value: &Value) -> bool {
+pub(crate) fn is_past(value: &Value) -> bool {
     let now: Timestamp = crate::import::NOW.parse().expect("an instant");
     text(value).parse().is_ok_and(|at: Timestamp| at < now)
 }

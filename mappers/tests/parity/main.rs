@@ -6,6 +6,7 @@ mod compare;
 mod destination;
 mod import;
 mod intended;
+mod money;
 
 use std::path::{Path, PathBuf};
 

@@ -82,6 +82,7 @@ fn parse_job(job: Uuid, columns: &[String; 6]) -> Result<(Context, Declared), St
         now: started_at.parse().map_err(|e: jiff::Error| e.to_string())?,
         timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
         professional_filters: (&options).into(),
+        import_legal_data: options.import_fiscal_compliance,
     };
     Ok((context, Declared::parse(&manifest, &Limits::default())?))
 }

@@ -73,6 +73,7 @@ fn context(order: &Order, snapshot: &Snapshot) -> Result<Context, Failure> {
         now: Timestamp::from_millisecond(now).map_err(unusable)?,
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif).map_err(unusable)?,
         professional_filters: (&order.options).into(),
+        import_legal_data: order.options.import_fiscal_compliance,
     })
 }
 

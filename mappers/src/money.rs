@@ -1,0 +1,202 @@
+//! Money: what patients owe, paid, got back and were invoiced (`docs/mapping/payments.md`, `docs/mapping/invoices.md`).
+
+mod amount;
+mod attribution;
+mod debts;
+mod invoices;
+mod ledger;
+mod lines;
+mod payments;
+mod refunds;
+
+use std::collections::{HashMap, HashSet};
+
+use dpmf::row::EntityRow;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::accounting::Disposition;
+use crate::acts::{Act, Acts};
+use crate::context::{Context, Destination, ExistingPayment};
+use crate::entity;
+use crate::import::Output;
+use crate::payers::Payers;
+use crate::reconciliation::{Kind, Reconciliation, reason};
+use crate::row::Row;
+use crate::value::Fields;
+
+pub(crate) use amount::{Amount, Width};
+use invoices::Invoices;
+use ledger::Ledger;
+use refunds::Refunds;
+
+/// How many people one person pays for. Whoever pays for more is an insurer or a placeholder, and says nothing of whose
+/// money it is.
+const FAMILY: usize = 50;
+
+/// What mapping money needs to know beside the row.
+pub(crate) struct Desk<'a> {
+    pub(crate) acts: &'a Acts,
+    pub(crate) payers: &'a Payers,
+    pub(crate) reconciliation: &'a mut Reconciliation,
+}
+
+/// The money of an import.
+#[derive(Debug)]
+pub(crate) struct Money {
+    ledger: Ledger,
+    refunds: Refunds,
+    invoices: Invoices,
+    /// Payments of earlier imports, by id.
+    known: HashMap<Uuid, ExistingPayment>,
+    /// Treatments that an entry without session stands for.
+    charged_whole: HashSet<Uuid>,
+    currency: Box<str>,
+}
+
+/// A treatment that money refers to, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+struct Deed {
+    treatment: Uuid,
+    patient: Option<Uuid>,
+    clinical_type: Option<&'static str>,
+    catalog_item: Option<Uuid>,
+    budget: Option<Uuid>,
+    budget_item: Option<Uuid>,
+    professional: Option<Uuid>,
+    at: Option<Timestamp>,
+}
+
+impl Money {
+    pub(crate) fn new(destination: &mut Destination) -> Self {
+        Self {
+            ledger: Ledger::default(),
+            refunds: Refunds::default(),
+            invoices: Invoices::new(destination),
+            known: std::mem::take(&mut destination.payments).into_iter().map(|it| (it.id, it)).collect(),
+            charged_whole: std::mem::take(&mut destination.charged_treatments).into_iter().collect(),
+            currency: destination.currency.take().map_or_else(|| "EUR".into(), Into::into),
+        }
+    }
+
+    /// Learns from a row before any is mapped.
+    pub(crate) fn prepare(&mut self, entity_type: &str, row: &EntityRow<'_>, fields: &mut Fields<'_>) {
+        let key = crate::ids::key(row.canonical_uuid);
+        match entity_type {
+            "debt" => self.ledger.prepare_debt(key, &entity::Debt::read(fields)),
+            "payment" => self.refunds.prepare(key, &entity::Payment::read(fields)),
+            "debt_payment_application" => self.ledger.prepare_application(&entity::Application::read(fields)),
+            "fiscal_document" => self.invoices.prepare_document(key, row, &entity::Document::read(fields)),
+            "fiscal_document_line" => self.invoices.prepare_line(&entity::DocumentLine::read(fields)),
+            _ => {}
+        }
+    }
+
+    /// Counts the money of a row that an earlier import brought in.
+    pub(crate) fn linked(&self, reconciliation: &mut Reconciliation, row: &Row<'_>) {
+        if !matches!(row.entity_type(), "debt" | "payment" | "fiscal_document") {
+            return;
+        }
+        let Ok(mut fields) = Fields::read(row.source.payload) else { return };
+        let (kind, patient, in_file) = match row.entity_type() {
+            "debt" => {
+                let debt = entity::Debt::read(&mut fields);
+                (Kind::Debts, debt.patient, debt.owed.in_file())
+            }
+            "payment" => {
+                let payment = entity::Payment::read(&mut fields);
+                match payment.amount.in_file() {
+                    Some(back) if back < Decimal::ZERO => (Kind::Refunds, payment.patient, Some(-back)),
+                    in_file => (Kind::Payments, payment.patient, in_file),
+                }
+            }
+            _ => {
+                let document = entity::Document::read(&mut fields);
+                let key = crate::ids::key(row.source.canonical_uuid);
+                (Kind::Invoices, document.patient, self.invoices.in_file(key, &document))
+            }
+        };
+        let patient = row.resolve_key("patient", patient);
+        reconciliation.note(row, kind, patient, in_file, Decimal::ZERO, reason::IMPORTED_BEFORE);
+    }
+
+    /// Maps a `debt_payment_application`: it is in the payment's shares and allocations.
+    pub(crate) fn application(row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+        let application = entity::Application::read(fields);
+        let payment = row.target("payment", application.payment).filter(|target| target.table == payments::PAYMENTS);
+        let payment = payment.map(|target| target.id);
+        // Which debt a payment settled DentalPin has no table for.
+        row.keep_source();
+        let Some(payment) = payment else { return Disposition::Archived };
+        row.map_to(payments::PAYMENTS, payment);
+        Disposition::Merged
+    }
+
+    /// Adds what waited for the last row.
+    pub(crate) fn finish(&mut self, output: &mut Output) {
+        self.refunds.finish(output);
+        self.invoices.finish(output);
+    }
+
+    /// The treatment an `applied_treatment` became, by its key.
+    fn deed(acts: &Acts, row: &Row<'_>, key: Uuid) -> Option<Deed> {
+        let deed = |act: &Act| Deed {
+            treatment: act.treatment,
+            patient: Some(act.patient),
+            clinical_type: Some(act.clinical_type),
+            catalog_item: act.catalog_item,
+            budget: act.budget,
+            budget_item: act.budget_item,
+            professional: act.professional,
+            at: Some(act.at),
+        };
+        // Of a treatment of an earlier import that this file lacks nothing more is known.
+        let alone = |treatment| Deed { treatment, ..Deed::default() };
+        acts.by_key(key).map(deed).or_else(|| row.resolve_key("applied_treatment_record", key).map(alone))
+    }
+}
+
+/// When a day began in the clinic.
+fn midnight(day: Date, context: &Context) -> Option<Timestamp> {
+    Some(day.to_zoned(context.timezone.clone()).ok()?.timestamp())
+}
+
+/// When a day of the past began in the clinic; the import, when the day is yet to come or not known.
+fn since(day: Option<Date>, context: &Context) -> Timestamp {
+    day.and_then(|day| midnight(day, context)).map_or(context.now, |at| at.min(context.now))
+}
+
+/// The account of a `user`, or the admin who imports. A name that leads nowhere is kept with the archived row.
+fn actor(row: &mut Row<'_>, user: Uuid) -> Uuid {
+    let account = row.resolve_key("user", user);
+    if account.is_none() && !user.is_nil() {
+        row.keep_source();
+    }
+    account.unwrap_or(row.context.imported_by)
+}
+
+/// The first of the patients a client stands for, by the links of this file and of earlier ones.
+fn first_patient(payers: &Payers, row: &Row<'_>, client: Uuid) -> Option<Uuid> {
+    let mut linked = payers.patients_of(client).iter().take(FAMILY + 1);
+    let first = linked.find_map(|patient| row.resolve_key("patient", *patient));
+    first.or_else(|| row.resolve_key("patient_for_client", client))
+}
+
+/// The patients a client stands for who were imported, by the links of this file: key and id. One more than a
+/// [`FAMILY`] says that there are too many.
+fn patients_of(payers: &Payers, row: &Row<'_>, client: Uuid) -> Vec<(Uuid, Uuid)> {
+    let mut patients: Vec<(Uuid, Uuid)> = Vec::new();
+    for key in payers.patients_of(client).iter().take(FAMILY + 1) {
+        if let Some(patient) = row.resolve_key("patient", *key)
+            && patients.iter().all(|(_, known)| *known != patient)
+        {
+            patients.push((*key, patient));
+        }
+    }
+    patients
+}
+
+#[cfg(test)]
+mod tests;

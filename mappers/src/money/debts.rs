@@ -1,0 +1,237 @@
+//! Debts become entries of the earned ledger (`docs/mapping/payments.md#debts`).
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::{Deed, Desk, Money, first_patient, midnight, patients_of};
+use crate::accounting::Disposition;
+use crate::context::Context;
+use crate::entity;
+use crate::reconciliation::{Kind, reason};
+use crate::record::EarnedEntry;
+use crate::row::Row;
+use crate::text;
+use crate::value::Fields;
+use crate::warning::kinds;
+
+const ENTRIES: &str = "patient_earned_entries";
+const DESCRIPTION_WIDTH: usize = 160;
+
+/// Why a debt is not owed any more.
+#[derive(Clone, Copy)]
+enum WriteOff {
+    Cancelled,
+    Uncollectible,
+}
+
+impl Money {
+    /// Maps a `debt`.
+    pub(crate) fn debt(&mut self, desk: &mut Desk<'_>, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+        self.ledger.sort();
+        let source = entity::Debt::read(fields);
+        let deed = Self::deed(desk.acts, row, source.treatment);
+        let (patient, kind) = match (source.owed.in_file(), patient(desk, row, &source, deed.as_ref())) {
+            (Some(_), Ok(patient)) if source.owed.cents().is_some_and(|cents| !cents.is_zero()) => {
+                return self.book(desk, row, &source, deed, patient);
+            }
+            (None, patient) => (patient.ok(), &kinds::DEBT_INVALID),
+            (_, Ok(patient)) => (Some(patient), &kinds::DEBT_ZERO),
+            (_, Err(kind)) => (None, kind),
+        };
+        row.warn(kind, []);
+        desk.reconciliation.note(row, Kind::Debts, patient, source.owed.in_file(), Decimal::ZERO, kind.code);
+        Disposition::Skipped
+    }
+
+    fn book(
+        &mut self,
+        desk: &mut Desk<'_>,
+        row: &mut Row<'_>,
+        source: &entity::Debt<'_>,
+        deed: Option<Deed>,
+        patient_id: Uuid,
+    ) -> Disposition {
+        let amount = source.owed.cents().unwrap_or_default();
+        if !source.treatment.is_nil() && deed.is_none() {
+            row.warn(&kinds::DEBT_ORPHAN, []);
+            row.keep_source();
+        }
+        if deed.and_then(|deed| deed.patient).is_some_and(|other| other != patient_id) {
+            row.warn(&kinds::DEBT_OTHER_PATIENT, []);
+        }
+        let (key, owed) = (crate::ids::key(row.source.canonical_uuid), source.owed.in_file());
+        let write_off = match (source.is_cancelled, source.is_uncollectible) {
+            (true, _) => Some((WriteOff::Cancelled, amount)),
+            (_, true) => Some((
+                WriteOff::Uncollectible,
+                amount - self.ledger.paid(key).clamp(Decimal::ZERO, amount.max(Decimal::ZERO)),
+            )),
+            _ => None,
+        };
+        let session = self.session(row, source.treatment, deed, write_off.is_some());
+        let entry = entry(row, source, deed, patient_id, session);
+        row.insert(entry.clone());
+        row.map_to(ENTRIES, entry.id);
+        let (left, why) = match write_off.filter(|(_, amount)| !amount.is_zero()) {
+            Some((why, reversed)) => {
+                let code = reverse(row, source, &entry, why, reversed);
+                (amount - reversed, code)
+            }
+            None => (amount, reason::ROUNDED),
+        };
+        desk.reconciliation.note(row, Kind::Debts, Some(patient_id), owed, left, why);
+        Disposition::Created
+    }
+
+    /// The session an entry stands for. An entry without one stands for its whole treatment, so that performing the
+    /// treatment in DentalPin does not charge it again.
+    fn session(&mut self, row: &Row<'_>, treatment: Uuid, deed: Option<Deed>, is_written_off: bool) -> Option<Uuid> {
+        let whole = deed.filter(|_| !is_written_off).map(|deed| deed.treatment);
+        let is_only = self.ledger.charges_of(treatment).nth(1).is_none();
+        match whole {
+            Some(treatment) if is_only && self.charged_whole.insert(treatment) => None,
+            _ => Some(row.id("session")),
+        }
+    }
+}
+
+/// Whose debt it is. Never somebody else's than the patient it names.
+fn patient(
+    desk: &Desk<'_>,
+    row: &mut Row<'_>,
+    source: &entity::Debt<'_>,
+    deed: Option<&Deed>,
+) -> Result<Uuid, &'static kinds::Kind> {
+    if !source.patient.is_nil() {
+        return row.resolve_key("patient", source.patient).ok_or(&kinds::DEBT_UNMAPPED_PATIENT);
+    }
+    if let Some(patient) = deed.and_then(|deed| deed.patient) {
+        return Ok(patient);
+    }
+    let own = desk.payers.own_patient(source.client).and_then(|own| row.resolve_key("patient", own));
+    let several = patients_of(desk.payers, row, source.client).len() > 1;
+    let patient = own.or_else(|| first_patient(desk.payers, row, source.client)).ok_or(&kinds::DEBT_NO_PATIENT)?;
+    if several {
+        row.warn(&kinds::DEBT_PATIENT_GUESSED, []);
+        row.keep_source();
+    }
+    Ok(patient)
+}
+
+fn entry(
+    row: &mut Row<'_>,
+    source: &entity::Debt<'_>,
+    deed: Option<Deed>,
+    patient_id: Uuid,
+    session: Option<Uuid>,
+) -> EarnedEntry {
+    let Context { clinic_id, now, .. } = *row.context;
+    let performed_at = performed_at(row, source, deed);
+    let performer = deed.and_then(|deed| deed.professional);
+    EarnedEntry {
+        id: row.id("entry"),
+        clinic_id,
+        patient_id,
+        treatment_id: deed.map_or(Uuid::nil(), |deed| deed.treatment),
+        catalog_item_id: deed.and_then(|deed| deed.catalog_item),
+        source_session_id: session,
+        description: Some(description(source, deed)),
+        amount: source.owed.cents().unwrap_or_default(),
+        performed_at,
+        professional_id: performer.or_else(|| row.resolve_key("professional", source.professional)),
+        source_event: "migration_import:debt",
+        created_at: performed_at,
+        updated_at: now,
+    }
+}
+
+/// When it was earned: with the treatment, or else when it was due, and never in the future.
+fn performed_at(row: &mut Row<'_>, source: &entity::Debt<'_>, deed: Option<Deed>) -> Timestamp {
+    let due = source.due.and_then(|day| midnight(day, row.context));
+    let at = deed.and_then(|deed| deed.at);
+    if at.is_some() && due.is_some() || due.is_some_and(|due| due > row.context.now) {
+        row.keep_source();
+    }
+    let now = row.context.now;
+    at.or(due).map_or_else(
+        || {
+            row.warn(&kinds::DEBT_NO_DATE, []);
+            now
+        },
+        |at| at.min(now),
+    )
+}
+
+/// Takes back what will not be paid. Says why.
+fn reverse(
+    row: &mut Row<'_>,
+    source: &entity::Debt<'_>,
+    entry: &EarnedEntry,
+    why: WriteOff,
+    amount: Decimal,
+) -> &'static str {
+    let description = entry.description.as_deref().unwrap_or_default();
+    let (kind, description) = match (why, source.why_uncollectible.as_deref()) {
+        (WriteOff::Cancelled, _) => (&kinds::DEBT_CANCELLED, format!("Anulado: {description}")),
+        (WriteOff::Uncollectible, None) => (&kinds::DEBT_UNCOLLECTIBLE, format!("Incobrable: {description}")),
+        (WriteOff::Uncollectible, Some(note)) => {
+            (&kinds::DEBT_UNCOLLECTIBLE, format!("Incobrable ({note}): {description}"))
+        }
+    };
+    row.warn(kind, [("amount", &amount.to_string())]);
+    row.keep_source();
+    row.insert(EarnedEntry {
+        id: row.id("reversal"),
+        source_session_id: Some(row.id("reversal_session")),
+        description: Some(cut(&description)),
+        amount: -amount,
+        ..entry.clone()
+    });
+    kind.code
+}
+
+fn description(source: &entity::Debt<'_>, deed: Option<Deed>) -> Box<str> {
+    let mut description =
+        deed.map_or("Adeudo migrado", |deed| label(deed.clinical_type.unwrap_or_default())).to_owned();
+    if let Some(number) = source.treatment_number.as_deref().filter(|number| *number != "0") {
+        description.extend([" · NumTto ", number]);
+    }
+    if let Some(phase) = source.phase_number.as_deref() {
+        description.extend([" · fase ", phase]);
+    }
+    cut(&description)
+}
+
+fn cut(description: &str) -> Box<str> {
+    text::cut(description, DESCRIPTION_WIDTH).unwrap_or(description).into()
+}
+
+/// What a treatment is called in the ledger.
+fn label(clinical_type: &str) -> &'static str {
+    match clinical_type {
+        "band" => "Banda ortodóncica",
+        "bracket" => "Bracket",
+        "root_canal_full" | "root_canal_overfill" => "Endodoncia",
+        "root_canal_two_thirds" | "root_canal_half" => "Endodoncia parcial",
+        "filling_composite" => "Obturación composite",
+        "filling_amalgam" => "Obturación amalgama",
+        "filling_temporary" => "Obturación temporal",
+        "apicoectomy" => "Apicectomía",
+        "implant" => "Implante",
+        "post" => "Perno",
+        "crown" => "Corona",
+        "bridge" => "Puente",
+        "sealant" => "Sellado",
+        "veneer" => "Carilla",
+        "extraction" => "Extracción",
+        "inlay" => "Incrustación",
+        "overlay" => "Recubrimiento",
+        "crown_on_implant" => "Corona sobre implante",
+        "provisional_crown_on_implant" => "Corona provisional sobre implante",
+        "splint" => "Férula",
+        "retainer" => "Retenedor",
+        "attachment" => "Attachment",
+        _ => "Tratamiento migrado",
+    }
+}

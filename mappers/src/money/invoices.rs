@@ -1,0 +1,329 @@
+//! Invoices and credit notes (`docs/mapping/invoices.md`).
+
+mod kind;
+mod legal;
+mod numbers;
+mod payer;
+mod settled;
+mod totals;
+
+use std::collections::{HashMap, HashSet};
+
+use dpmf::row::EntityRow;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::lines::{self, Figures};
+use super::{Desk, Money, actor, first_patient, patients_of, since};
+use crate::accounting::Disposition;
+use crate::context::{Context, Destination, ExistingVatType};
+use crate::entity::{Document, DocumentLine};
+use crate::ids::{self, RowIds};
+use crate::import::Output;
+use crate::reconciliation::{Kind, reason};
+use crate::record::Invoice;
+use crate::row::Row;
+use crate::text::Lines;
+use crate::value::Fields;
+use crate::warning::kinds;
+
+use kind::{is_credit_note, status};
+use numbers::Numbers;
+use settled::Settled;
+use totals::{in_file, said, totals};
+
+const INVOICES: &str = "invoices";
+/// How far corrections of corrections are followed.
+const CHAIN: usize = 100;
+
+/// The invoices of the file and of the clinic, as far as mapping one needs to know of others.
+#[derive(Debug, Default)]
+pub(super) struct Invoices {
+    facts: HashMap<Uuid, Fact>,
+    numbers: Numbers,
+    settled: Settled,
+    /// Credit notes mapped before what they correct, by its key, with their own.
+    waiting: HashMap<Uuid, Vec<(Uuid, Invoice)>>,
+    /// The keys of all that wait.
+    held: HashSet<Uuid>,
+    vat_types: Vec<ExistingVatType>,
+    country: Option<Box<str>>,
+    has_verifactu: bool,
+}
+
+/// What is known of a document before it is mapped.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fact {
+    /// Whether it is a document, and not only named by a line.
+    is_document: bool,
+    patient: Uuid,
+    client: Uuid,
+    corrects: Uuid,
+    lines: u32,
+    sums: Figures,
+    /// The patient of its first line that names one.
+    line_patient: Uuid,
+    has_line_of_another: bool,
+}
+
+impl Invoices {
+    pub(super) fn new(destination: &mut Destination) -> Self {
+        Self {
+            numbers: Numbers::new(destination),
+            vat_types: destination.vat_types.clone(),
+            country: destination.country.take().map(Into::into),
+            has_verifactu: destination.has_verifactu,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn prepare_document(&mut self, key: Uuid, row: &EntityRow<'_>, document: &Document<'_>) {
+        let Fact { lines, sums, line_patient, has_line_of_another, .. } = self.facts.remove(&key).unwrap_or_default();
+        let fact = Fact {
+            is_document: true,
+            patient: document.patient,
+            client: document.client,
+            corrects: document.corrects,
+            lines,
+            sums,
+            line_patient,
+            has_line_of_another,
+        };
+        self.facts.insert(key, fact);
+        self.numbers.prepare(key, row.source_id, document);
+    }
+
+    pub(super) fn prepare_line(&mut self, line: &DocumentLine<'_>) {
+        if line.document.is_nil() {
+            return;
+        }
+        let fact = self.facts.entry(line.document).or_default();
+        fact.lines += 1;
+        fact.sums.add(lines::figures(line).0);
+        if fact.line_patient.is_nil() {
+            fact.line_patient = line.patient;
+        }
+        fact.has_line_of_another |= !line.patient.is_nil() && line.patient != fact.line_patient;
+        self.settled.prepare(line);
+    }
+
+    /// What the file says a document is about.
+    pub(super) fn in_file(&self, key: Uuid, source: &Document<'_>) -> Option<Decimal> {
+        let (.., total) = said(source, &self.facts.get(&key).copied().unwrap_or_default());
+        in_file(source, total)
+    }
+
+    /// The VAT type of a rate.
+    pub(super) fn vat_type(&self, rate: f64) -> Option<Uuid> {
+        let of_rate = self.vat_types.iter().filter(|it| (it.rate - rate).abs() < 0.005);
+        of_rate.max_by_key(|it| it.is_default).map(|it| it.id)
+    }
+
+    /// Why treatments are exempt from VAT in the clinic's country.
+    pub(super) fn exemption(&self) -> Option<&'static str> {
+        match self.country.as_deref()? {
+            "ES" => Some("Art. 20.Uno.5.º de la Ley 37/1992 del IVA"),
+            "PT" => Some("Art. 9.º, n.º 1 do CIVA"),
+            "FR" => Some("Art. 261, 4-1° du CGI"),
+            _ => None,
+        }
+    }
+
+    /// Whether what a document corrects comes back to it.
+    fn is_circular(&self, key: Uuid, mut corrects: Uuid) -> bool {
+        for _ in 0..CHAIN {
+            match self.facts.get(&corrects) {
+                _ if corrects == key => return true,
+                Some(fact) if !fact.corrects.is_nil() => corrects = fact.corrects,
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Credit notes whose original never came.
+    pub(super) fn finish(&mut self, output: &mut Output) {
+        let mut left: Vec<_> = self.waiting.drain().flat_map(|(_, waiting)| waiting).collect();
+        left.sort_by_key(|(key, _)| *key);
+        let unlinked = left.into_iter().map(|(_, invoice)| Invoice { credit_note_for_id: None, ..invoice });
+        output.records.extend(unlinked.map(Into::into));
+    }
+}
+
+/// The id of an invoice, whoever asks for it and whenever.
+fn invoice_id(row: &Row<'_>, key: Uuid) -> Uuid {
+    let Context { clinic_id, .. } = *row.context;
+    RowIds::new(clinic_id, row.source.source_system, "fiscal_document", &key.to_string()).part("invoice")
+}
+
+/// Whose an invoice is.
+enum Whose {
+    Patient(Uuid),
+    /// One of several it may be for.
+    OneOf(Uuid),
+    Nobody,
+}
+
+/// The patient it names; else its lines'; else the payer's own or the only one they pay for; else one of several.
+fn whose(desk: &Desk<'_>, row: &Row<'_>, fact: &Fact) -> Whose {
+    let resolve = |key| row.resolve_key("patient", key);
+    if let Some(patient) = resolve(fact.patient) {
+        return Whose::Patient(patient);
+    }
+    let of_lines = resolve(fact.line_patient);
+    if let Some(patient) = of_lines.filter(|_| !fact.has_line_of_another) {
+        return Whose::Patient(patient);
+    }
+    let family = patients_of(desk.payers, row, fact.client);
+    let own = desk.payers.own_patient(fact.client).and_then(resolve);
+    match (family.as_slice(), own, of_lines) {
+        ([(_, only)], _, _) => Whose::Patient(*only),
+        (_, Some(patient), _) | (_, None, Some(patient)) => Whose::OneOf(patient),
+        ([], None, None) => first_patient(desk.payers, row, fact.client).map_or(Whose::Nobody, Whose::Patient),
+        ([(_, first), ..], None, None) => Whose::OneOf(*first),
+    }
+}
+
+impl Money {
+    /// Maps a `fiscal_document`.
+    pub(crate) fn document(&mut self, desk: &mut Desk<'_>, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+        self.ledger.sort();
+        self.refunds.sort();
+        let source = Document::read(fields);
+        let key = ids::key(row.source.canonical_uuid);
+        let fact = self.invoices.facts.get(&key).copied().unwrap_or_default();
+        let fact = Fact { patient: source.patient, client: source.client, corrects: source.corrects, ..fact };
+        let legal = legal::Legal::read(fields);
+        let totals = totals(row, &source, &fact);
+        let in_file = in_file(&source, totals.total);
+        let patient_id = match whose(desk, row, &fact) {
+            Whose::Patient(patient) => patient,
+            Whose::OneOf(patient) => {
+                row.warn(&kinds::INVOICE_FAMILY, []);
+                row.keep_source();
+                patient
+            }
+            Whose::Nobody => {
+                let kind = &kinds::INVOICE_NO_PATIENT;
+                row.warn(kind, []);
+                desk.reconciliation.note(row, Kind::Invoices, None, in_file, Decimal::ZERO, kind.code);
+                return Disposition::Skipped;
+            }
+        };
+        let why = if in_file.is_some() { reason::ROUNDED } else { kinds::INVOICE_DERIVED.code };
+        desk.reconciliation.note(row, Kind::Invoices, Some(patient_id), in_file, totals.total, why);
+        let invoice = self.invoice(desk, row, &source, (key, patient_id), totals, &legal);
+        row.map_to(INVOICES, invoice.id);
+        self.insert_invoice(desk, row, key, &source, invoice);
+        Disposition::Created
+    }
+
+    fn invoice(
+        &mut self,
+        desk: &Desk<'_>,
+        row: &mut Row<'_>,
+        source: &Document<'_>,
+        (key, patient_id): (Uuid, Uuid),
+        totals: Figures,
+        legal: &legal::Legal<'_>,
+    ) -> Invoice {
+        let Context { clinic_id, now, .. } = *row.context;
+        let mut notes = Lines::default();
+        let is_credit = is_credit_note(row, source, totals.total);
+        let status = status(row, source, is_credit);
+        let number = self.invoices.numbers.number(row, source, key, &mut notes);
+        let (series_id, sequential_number) = self.invoices.numbers.series(row, source, number.is_some());
+        let billing = payer::of(desk.payers.client(source.client), row);
+        let kept = legal.keep(row, self.invoices.has_verifactu, self.invoices.country.as_deref());
+        if source.issued_on.is_none() && status != "draft" {
+            row.warn(&kinds::INVOICE_NO_DATE, []);
+        }
+        Invoice {
+            id: invoice_id(row, key),
+            clinic_id,
+            patient_id,
+            invoice_number: number,
+            series_id,
+            sequential_number,
+            budget_id: None,
+            credit_note_for_id: None,
+            status,
+            issue_date: source.issued_on,
+            due_date: source.due,
+            payment_term_days: 30,
+            billing_name: billing.name,
+            billing_tax_id: billing.tax_id,
+            billing_address: billing.address,
+            billing_email: billing.email,
+            subtotal: totals.subtotal,
+            total_discount: totals.discount,
+            total_tax: totals.tax,
+            total: totals.total,
+            internal_notes: notes.finish(),
+            public_notes: None,
+            compliance_data: kept.data,
+            document_hash: kept.document_hash,
+            previous_hash: kept.previous_hash,
+            pdf_stale: false,
+            created_by: actor(row, source.user),
+            issued_by: None,
+            deleted_at: None,
+            created_at: since(source.issued_on, row.context),
+            updated_at: now,
+        }
+    }
+
+    /// Inserts an invoice with what paid it, after what it corrects and before what corrects it.
+    fn insert_invoice(
+        &mut self,
+        desk: &Desk<'_>,
+        row: &mut Row<'_>,
+        key: Uuid,
+        source: &Document<'_>,
+        mut invoice: Invoice,
+    ) {
+        if let Some((original, is_inserted)) = self.original(desk, row, key, source) {
+            invoice.credit_note_for_id = Some(original);
+            if !is_inserted {
+                self.invoices.held.insert(key);
+                self.invoices.waiting.entry(source.corrects).or_default().push((key, invoice));
+                return;
+            }
+        }
+        let payments = self.settle_invoice(desk, row, key, &mut invoice);
+        if invoice.status == "paid" && payments.is_empty() && invoice.total > Decimal::ZERO {
+            row.warn(&kinds::INVOICE_PAID_BY_NOTHING, []);
+        }
+        row.insert(invoice);
+        for payment in payments {
+            row.insert(payment);
+        }
+        let mut inserted = vec![key];
+        while let Some(key) = inserted.pop() {
+            for (key, waiting) in self.invoices.waiting.remove(&key).unwrap_or_default() {
+                self.invoices.held.remove(&key);
+                row.insert(waiting);
+                inserted.push(key);
+            }
+        }
+    }
+
+    /// What a document corrects, and whether it is inserted already.
+    fn original(&self, desk: &Desk<'_>, row: &mut Row<'_>, key: Uuid, source: &Document<'_>) -> Option<(Uuid, bool)> {
+        let Invoices { facts, held, .. } = &self.invoices;
+        if source.corrects.is_nil() {
+            return None;
+        }
+        if let Some(id) = row.resolve_key("fiscal_document", source.corrects).filter(|_| source.corrects != key) {
+            return Some((id, !held.contains(&source.corrects)));
+        }
+        let fact = facts.get(&source.corrects).filter(|fact| fact.is_document);
+        let comes = fact.is_some_and(|fact| !matches!(whose(desk, row, fact), Whose::Nobody));
+        if comes && !self.invoices.is_circular(key, source.corrects) {
+            return Some((invoice_id(row, source.corrects), false));
+        }
+        row.warn(&kinds::CREDIT_NOTE_ORPHAN, []);
+        row.keep_source();
+        None
+    }
+}

@@ -1,0 +1,156 @@
+//! Numbers and series of invoices, as they were issued (`docs/mapping/invoices.md#numbers`).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::kind::Sort;
+use crate::context::{Context, Destination};
+use crate::entity::Document;
+use crate::ids;
+use crate::record::InvoiceSeries;
+use crate::row::Row;
+use crate::text::{self, Lines};
+use crate::value;
+use crate::warning::kinds;
+
+const NUMBER_WIDTH: usize = 50;
+const PREFIX_WIDTH: usize = 20;
+
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    /// Numbers of the clinic's invoices, by [`ids::key`].
+    taken: HashSet<Uuid>,
+    /// Number, by [`ids::key`] → the document that has it: of several the earliest.
+    owners: HashMap<Uuid, (Date, Uuid)>,
+    series: BTreeMap<Box<str>, Series>,
+    /// Sequential numbers given to this import's invoices.
+    given: HashSet<(Uuid, i32)>,
+}
+
+#[derive(Debug, Default)]
+struct Series {
+    /// The clinic's own, or once made this import's.
+    id: Option<Uuid>,
+    is_clinics: bool,
+    has_invoices: bool,
+    /// The last year of its documents, and the highest number in it.
+    last: (i16, i32),
+}
+
+/// What a document is called where it comes from.
+fn spelled(source_id: &str, document: &Document<'_>) -> String {
+    let series = document.series.as_deref().unwrap_or("MIG");
+    let number = document.number.as_deref().filter(|number| *number != "0").unwrap_or(source_id);
+    document.year.as_deref().map_or_else(|| format!("{series}-{number}"), |year| format!("{series}-{year}-{number}"))
+}
+
+fn number_key(number: &str) -> Uuid {
+    ids::key(text::cut(number, NUMBER_WIDTH).unwrap_or(number))
+}
+
+fn prefix(series: &str) -> &str {
+    text::cut(series, PREFIX_WIDTH).unwrap_or(series)
+}
+
+/// Year and number within it.
+fn place(document: &Document<'_>) -> Option<(i16, i32)> {
+    let number = document.number.as_deref()?.parse().ok().filter(|number| *number > 0)?;
+    let year = document.year.as_deref().and_then(|year| value::integer(year)?.try_into().ok());
+    Some((year.or(document.issued_on.map(Date::year)).unwrap_or(0), number))
+}
+
+impl Numbers {
+    pub(super) fn new(destination: &mut Destination) -> Self {
+        let series = std::mem::take(&mut destination.invoice_series).into_iter().map(|it| {
+            let last = (it.last_reset_year.unwrap_or(0), it.current_number);
+            (it.prefix.into(), Series { id: Some(it.id), is_clinics: true, has_invoices: false, last })
+        });
+        Self {
+            series: series.collect(),
+            taken: destination.invoice_numbers.drain(..).map(|number| ids::key(&number)).collect(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn prepare(&mut self, key: Uuid, source_id: &str, document: &Document<'_>) {
+        let day = document.issued_on.unwrap_or(Date::MAX);
+        let owner = self.owners.entry(number_key(&spelled(source_id, document))).or_insert((day, key));
+        *owner = (*owner).min((day, key));
+        let Some(series) = document.series.as_deref().map(prefix) else { return };
+        if !self.series.contains_key(series) {
+            self.series.insert(series.into(), Series::default());
+        }
+        let Some(series) = self.series.get_mut(series).filter(|series| !series.is_clinics) else { return };
+        let takes_back = document.kind.as_deref().is_some_and(|kind| Sort::of(Some(kind)) == Some(Sort::CreditNote));
+        series.has_invoices |= !takes_back;
+        series.last = series.last.max(place(document).unwrap_or_default());
+    }
+
+    /// The number, verbatim. `None` when another document has it: no number is made up.
+    pub(super) fn number(
+        &mut self,
+        row: &mut Row<'_>,
+        document: &Document<'_>,
+        key: Uuid,
+        notes: &mut Lines,
+    ) -> Option<Box<str>> {
+        let number = spelled(row.source.source_id, document).replace('\0', "");
+        let number_key = number_key(&number);
+        let is_owner = self.owners.get(&number_key).is_none_or(|(_, owner)| *owner == key);
+        if is_owner && self.taken.insert(number_key) {
+            return Some(row.fit("number", &number, NUMBER_WIDTH));
+        }
+        notes.push(format!("Número en origen, repetido: {number}"));
+        row.warn(&kinds::INVOICE_NUMBER_TAKEN, [("number", &number)]);
+        row.keep_source();
+        None
+    }
+
+    /// The series and the place in it. The first document of a series brings it along: closed, so that DentalPin does
+    /// not go on with numbers of another program.
+    pub(super) fn series(
+        &mut self,
+        row: &mut Row<'_>,
+        document: &Document<'_>,
+        is_numbered: bool,
+    ) -> (Option<Uuid>, Option<i32>) {
+        let Some(prefix) = document.series.as_deref().map(prefix) else { return (None, None) };
+        let Some(series) = self.series.get_mut(prefix) else { return (None, None) };
+        let place = place(document);
+        if series.is_clinics {
+            if place.is_some_and(|place| place > series.last) {
+                row.warn(&kinds::INVOICE_SERIES_BEHIND, [("series", prefix)]);
+            }
+            return (series.id, None);
+        }
+        let id = *series.id.get_or_insert_with(|| {
+            let id = row.clinic_wide_id(&format!("invoice_series:{prefix}"));
+            let record = record(row, id, prefix, series.has_invoices, series.last);
+            row.insert(record);
+            id
+        });
+        // The places of earlier years are taken again each year, and a series has each only once.
+        let place = place.filter(|(year, _)| is_numbered && *year == series.last.0);
+        (Some(id), place.map(|(_, number)| number).filter(|number| self.given.insert((id, *number))))
+    }
+}
+
+fn record(row: &Row<'_>, id: Uuid, prefix: &str, has_invoices: bool, (year, number): (i16, i32)) -> InvoiceSeries {
+    let Context { clinic_id, now, .. } = *row.context;
+    InvoiceSeries {
+        id,
+        clinic_id,
+        prefix: prefix.into(),
+        series_type: if has_invoices { "invoice" } else { "credit_note" },
+        description: Some("Serie del programa de origen: no emitir con ella".into()),
+        current_number: number,
+        reset_yearly: year != 0,
+        last_reset_year: (year != 0).then_some(year.into()),
+        is_default: false,
+        is_active: false,
+        created_at: now,
+        updated_at: now,
+    }
+}

@@ -1,0 +1,131 @@
+//! What the file says of debts and of what settled them, known before the first of them is mapped.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::amount::Amount;
+use crate::entity;
+
+/// How many debts of a treatment, and applications to a debt, are looked at. None has more.
+const LOOKED_AT: usize = 200;
+
+/// Debts and applications. A file has hundreds of thousands of each, so only what others ask for is kept.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// By key, once sorted.
+    debts: Vec<Debt>,
+    /// By payment, once sorted.
+    applications: Vec<Application>,
+    /// Positions in `applications`, by debt.
+    by_debt: Vec<u32>,
+    /// Treatment and debt, for debts that stand.
+    charges: Vec<(Uuid, Uuid)>,
+    /// What each patient owes in the file, by the patient's key.
+    owed: HashMap<Uuid, Decimal>,
+    is_sorted: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Debt {
+    key: Uuid,
+    pub(super) patient: Uuid,
+    pub(super) client: Uuid,
+    pub(super) treatment: Uuid,
+    pub(super) owed: Decimal,
+}
+
+/// How much of a payment settled a debt.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Application {
+    pub(super) payment: Uuid,
+    pub(super) debt: Uuid,
+    /// All that both have, when the source does not say.
+    pub(super) amount: Option<Decimal>,
+}
+
+impl Ledger {
+    pub(super) fn prepare_debt(&mut self, key: Uuid, debt: &entity::Debt<'_>) {
+        let owed = debt.owed.cents().unwrap_or_default();
+        let is_standing = !debt.is_cancelled && !owed.is_zero();
+        if is_standing && !debt.treatment.is_nil() {
+            self.charges.push((debt.treatment, key));
+        }
+        if is_standing && !debt.is_uncollectible {
+            let sum = self.owed.entry(debt.patient).or_default();
+            *sum = sum.saturating_add(owed);
+        }
+        let fact = Debt { key, patient: debt.patient, client: debt.client, treatment: debt.treatment, owed };
+        self.debts.push(fact);
+        self.is_sorted = false;
+    }
+
+    pub(super) fn prepare_application(&mut self, application: &entity::Application) {
+        let amount = match application.amount {
+            Amount::Missing => None,
+            amount => Some(amount.cents().unwrap_or_default().max(Decimal::ZERO)),
+        };
+        self.applications.push(Application { payment: application.payment, debt: application.debt, amount });
+        self.is_sorted = false;
+    }
+
+    /// Brings everything into the order in which it is looked up.
+    pub(super) fn sort(&mut self) {
+        if self.is_sorted {
+            return;
+        }
+        self.debts.sort_by_key(|debt| debt.key);
+        self.debts.shrink_to_fit();
+        self.applications.shrink_to_fit();
+        self.charges.shrink_to_fit();
+        self.applications.sort_by_key(|application| (application.payment, application.debt));
+        self.by_debt = (0..).zip(&self.applications).map(|(position, _)| position).collect();
+        let applications = &self.applications;
+        self.by_debt.sort_by_key(|position| applications.get(*position as usize).map(|application| application.debt));
+        self.charges.sort_unstable();
+        self.is_sorted = true;
+    }
+
+    /// A debt. Only after [`Ledger::sort`], as all that follow.
+    pub(super) fn debt(&self, key: Uuid) -> Option<&Debt> {
+        let position = self.debts.binary_search_by_key(&key, |debt| debt.key).ok()?;
+        self.debts.get(position)
+    }
+
+    /// What a payment settled, debt by debt.
+    pub(super) fn settled_by(&self, payment: Uuid) -> &[Application] {
+        let start = self.applications.partition_point(|application| application.payment < payment);
+        let rest = self.applications.get(start..).unwrap_or(&[]);
+        let length = rest.partition_point(|application| application.payment == payment);
+        rest.get(..length).unwrap_or(&[])
+    }
+
+    /// What settled a debt, with the application's number in the file.
+    pub(super) fn settling(&self, debt: Uuid) -> impl Iterator<Item = (u32, &Application)> {
+        let of = |position: &u32| self.applications.get(*position as usize);
+        let start = self.by_debt.partition_point(|position| of(position).is_some_and(|it| it.debt < debt));
+        let rest = self.by_debt.get(start..).unwrap_or(&[]);
+        let settling =
+            rest.iter().map_while(move |position| Some((*position, of(position).filter(|it| it.debt == debt)?)));
+        settling.take(LOOKED_AT)
+    }
+
+    /// How much of a debt was paid, as far as the applications say.
+    pub(super) fn paid(&self, debt: Uuid) -> Decimal {
+        let owed = self.debt(debt).map_or(Decimal::ZERO, |debt| debt.owed);
+        self.settling(debt).fold(Decimal::ZERO, |sum, (_, it)| sum.saturating_add(it.amount.unwrap_or(owed)))
+    }
+
+    /// The debts of a treatment that were not cancelled.
+    pub(super) fn charges_of(&self, treatment: Uuid) -> impl Iterator<Item = Uuid> {
+        let start = self.charges.partition_point(|(of, _)| *of < treatment);
+        let rest = self.charges.get(start..).unwrap_or(&[]);
+        rest.iter().take_while(move |(of, _)| *of == treatment).map(|(_, debt)| *debt).take(LOOKED_AT)
+    }
+
+    /// What a patient owes in the file, paid or not.
+    pub(super) fn owed_by(&self, patient: Uuid) -> Decimal {
+        self.owed.get(&patient).copied().unwrap_or_default()
+    }
+}

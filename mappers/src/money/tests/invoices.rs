@@ -1,0 +1,342 @@
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{ANA, BEA, CLERK, Ran, clinic, decimal, run, run_into, with};
+use crate::context::{Destination, ExistingInvoiceSeries};
+use crate::reconciliation::{Kind, Sums};
+use crate::record::Record;
+use crate::testing::{context, record_of};
+use crate::{Context, Disposition};
+
+fn invoice(fields: Value) -> Value {
+    with(
+        json!({
+            "patient_uuid": "bea", "client_uuid": "c-ana", "series": "F", "number": "12", "year": 2024, "document_kind": "F",
+            "document_date": "2024-06-15", "subtotal": "100", "tax_total": "21", "total": "121", "status": "issued"
+        }),
+        fields,
+    )
+}
+
+fn line(document: &str, fields: Value) -> Value {
+    with(
+        json!({
+            "document_uuid": document, "concept": "Corona", "base_amount": "100", "vat_percent": "21", "vat_amount": "21",
+            "amount": "121", "units": 1, "line_number": 1
+        }),
+        fields,
+    )
+}
+
+fn numbers(ran: &Ran) -> Vec<Option<&str>> {
+    ran.invoices().iter().map(|it| it.invoice_number.as_deref()).collect()
+}
+
+#[test]
+fn an_invoice_names_its_payer_and_keeps_its_number() {
+    let ran = run(&[("fiscal_document", "i", invoice(json!({"user_uuid": "clerk", "due_date": "2024-07-15"})))]);
+    let [invoice] = ran.invoices()[..] else { panic!("one invoice") };
+    assert_eq!((invoice.patient_id, invoice.created_by, invoice.status), (BEA, CLERK, "issued"));
+    assert_eq!((invoice.invoice_number.as_deref(), invoice.sequential_number), (Some("F-2024-12"), Some(12)));
+    assert_eq!((invoice.billing_name.as_deref(), invoice.billing_tax_id.as_deref()), (Some("Ana Gil Paz"), Some("1Z")));
+    assert_eq!(invoice.billing_email.as_deref(), Some("a@b.es"));
+    assert_eq!(invoice.due_date.map(|day| day.to_string()).as_deref(), Some("2024-07-15"));
+    assert_eq!(
+        [invoice.subtotal, invoice.total_discount, invoice.total_tax, invoice.total],
+        ["100.00", "0", "21.00", "121.00"].map(decimal)
+    );
+    let series = record_of!(ran, InvoiceSeries);
+    assert_eq!((Some(series.id), &*series.prefix, series.series_type), (invoice.series_id, "F", "invoice"));
+    assert_eq!((series.current_number, series.last_reset_year), (12, Some(2024)));
+    assert!(!series.is_active && !series.is_default);
+    assert!(ran.codes().is_empty());
+}
+
+#[test]
+fn a_series_goes_on_from_its_last_year() {
+    let of = |year: i32, number: &str| invoice(json!({"year": year, "number": number}));
+    let ran = run(&[
+        ("fiscal_document", "a", of(2023, "90")),
+        ("fiscal_document", "b", of(2024, "7")),
+        ("fiscal_document", "c", of(2024, "007")),
+    ]);
+    assert_eq!(numbers(&ran), [Some("F-2023-90"), Some("F-2024-7"), Some("F-2024-007")]);
+    let places: Vec<_> = ran.invoices().iter().map(|it| it.sequential_number).collect();
+    assert_eq!(places, [None, Some(7), None]);
+    assert_eq!(record_of!(ran, InvoiceSeries).current_number, 7);
+    let count = ran.records.iter().filter(|record| matches!(record, Record::InvoiceSeries(_))).count();
+    assert_eq!(count, 1);
+}
+
+#[test]
+fn of_two_with_one_number_the_earlier_keeps_it_and_none_is_made_up() {
+    let later = invoice(json!({"document_date": "2024-08-01"}));
+    let ran = run(&[("fiscal_document", "a", later), ("fiscal_document", "b", invoice(json!({})))]);
+    assert_eq!(numbers(&ran), [None, Some("F-2024-12")]);
+    assert_eq!(ran.invoices()[0].internal_notes.as_deref(), Some("Número en origen, repetido: F-2024-12"));
+    assert_eq!(ran.codes(), ["fiscal_document.number_taken"]);
+    assert_eq!(ran.sums(Kind::Invoices).in_clinic, decimal("242"));
+}
+
+#[test]
+fn the_clinics_own_numbers_and_series_stay() {
+    let series = ExistingInvoiceSeries {
+        id: Uuid::from_u128(77),
+        prefix: "F".to_owned(),
+        current_number: 3,
+        last_reset_year: Some(2024),
+    };
+    let destination =
+        Destination { invoice_numbers: vec!["F-2024-12".to_owned()], invoice_series: vec![series], ..clinic() };
+    let ran = run_into(destination, context(), &[("fiscal_document", "i", invoice(json!({})))]);
+    assert_eq!(numbers(&ran), [None]);
+    assert_eq!((ran.invoices()[0].series_id, ran.invoices()[0].sequential_number), (Some(Uuid::from_u128(77)), None));
+    assert_eq!(ran.codes(), ["fiscal_document.number_taken", "fiscal_document.series_behind"]);
+}
+
+#[test]
+fn a_document_without_series_or_number_is_called_by_its_source() {
+    let ran = run(&[
+        ("fiscal_document", "a", invoice(json!({"series": null, "number": "4", "year": null}))),
+        ("fiscal_document", "b", invoice(json!({"number": null, "year": null}))),
+        ("fiscal_document", "c", invoice(json!({"number": "9".repeat(60)}))),
+    ]);
+    let cut = format!("F-2024-{}", "9".repeat(43));
+    assert_eq!(numbers(&ran), [Some("MIG-4"), Some("F-b"), Some(&*cut)]);
+    assert_eq!(ran.codes(), ["value.cut"]);
+}
+
+#[test]
+fn a_credit_note_is_negative_and_linked_even_before_its_original() {
+    let credit = invoice(json!({
+        "series": "R", "document_kind": "R", "rectified_document_uuid": "b",
+        "subtotal": "-100", "tax_total": "-21", "total": "-121"
+    }));
+    let ran = run(&[
+        ("fiscal_document", "a", credit),
+        ("fiscal_document", "b", invoice(json!({}))),
+        ("fiscal_document_line", "l", line("a", json!({"base_amount": "-100", "vat_amount": "-21", "amount": "-121"}))),
+    ]);
+    let [original, credit] = ran.invoices()[..] else { panic!("the original first") };
+    assert_eq!((credit.credit_note_for_id, credit.total), (Some(original.id), decimal("-121.00")));
+    assert_eq!((ran.items()[0].invoice_id, ran.items()[0].line_total), (credit.id, decimal("-121.00")));
+    let series: Vec<_> = ran
+        .records
+        .iter()
+        .filter_map(|it| if let Record::InvoiceSeries(it) = it { Some((&*it.prefix, it.series_type)) } else { None })
+        .collect();
+    assert_eq!(series, [("R", "credit_note"), ("F", "invoice")]);
+    assert!(ran.codes().is_empty());
+    assert_eq!(ran.sums(Kind::Invoices).in_clinic, decimal("0"));
+}
+
+#[test]
+fn corrections_that_lead_nowhere_or_in_circles_have_no_link() {
+    let of = |number: &str, corrects: &str| {
+        invoice(
+            json!({"number": number, "document_kind": "R", "total": "-121", "subtotal": "-100", "tax_total": "-21", "rectified_document_uuid": corrects}),
+        )
+    };
+    let ran = run(&[
+        ("fiscal_document", "a", of("1", "nothing")),
+        ("fiscal_document", "b", of("2", "b")),
+        ("fiscal_document", "c", of("3", "d")),
+        ("fiscal_document", "d", of("4", "e")),
+        ("fiscal_document", "e", of("5", "c")),
+    ]);
+    assert_eq!(ran.invoices().len(), 5);
+    assert_eq!(ran.codes(), ["fiscal_document.original_unknown"; 4]);
+    let mut seen = std::collections::HashSet::new();
+    for invoice in ran.invoices() {
+        assert!(invoice.credit_note_for_id.is_none_or(|original| seen.contains(&original)), "originals come first");
+        seen.insert(invoice.id);
+    }
+}
+
+#[test]
+fn kinds_and_statuses_are_dentalpins() {
+    let of = |number: i32, fields: Value| {
+        let mut invoice = invoice(fields);
+        invoice["number"] = number.into();
+        invoice
+    };
+    let ran = run(&[
+        ("fiscal_document", "a", of(1, json!({"status": "sent"}))),
+        ("fiscal_document", "b", of(2, json!({"status": "Cancelled"}))),
+        ("fiscal_document", "c", of(3, json!({"status": "perdida"}))),
+        ("fiscal_document", "d", of(4, json!({"document_kind": "proforma"}))),
+        ("fiscal_document", "e", of(5, json!({"document_kind": "recibo"}))),
+        ("fiscal_document", "f", of(6, json!({"document_kind": "R"}))),
+    ]);
+    let statuses: Vec<_> = ran.invoices().iter().map(|it| it.status).collect();
+    assert_eq!(statuses, ["issued", "cancelled", "issued", "draft", "issued", "issued"]);
+    assert_eq!(
+        ran.codes(),
+        ["fiscal_document.unknown_status", "fiscal_document.unknown_kind", "fiscal_document.credit_note_positive"]
+    );
+}
+
+#[test]
+fn whose_an_invoice_is_lines_and_payers_say() {
+    let of =
+        |number: &str, client: &str| invoice(json!({"number": number, "patient_uuid": null, "client_uuid": client}));
+    let ran = run(&[
+        ("fiscal_document", "lines", of("1", "c-ana")),
+        ("fiscal_document", "payer", of("2", "c-ana")),
+        ("fiscal_document", "several", of("3", "c-rosa")),
+        ("fiscal_document", "only", of("4", "c-bea")),
+        ("fiscal_document", "nobody", of("5", "c-luis")),
+        ("fiscal_document_line", "l", line("lines", json!({"patient_uuid": "bea"}))),
+        ("fiscal_document_line", "m", line("nobody", json!({}))),
+        ("fiscal_document_line", "n", line("", json!({}))),
+    ]);
+    let patients: Vec<_> = ran.invoices().iter().map(|it| it.patient_id).collect();
+    assert_eq!(patients, [BEA, ANA, BEA, BEA]);
+    assert_eq!(
+        ran.codes(),
+        [
+            "fiscal_document.family_billing",
+            "fiscal_document.family_billing",
+            "fiscal_document.no_patient",
+            "fiscal_document_line.unmapped_document",
+            "fiscal_document_line.no_document"
+        ]
+    );
+    assert_eq!(ran.dispositions["nobody"], Disposition::Skipped);
+    assert_eq!(ran.sums(Kind::Invoices), Sums { in_file: decimal("605"), in_clinic: decimal("484"), unreadable: 0 });
+}
+
+#[test]
+fn totals_that_are_missing_come_from_lines_and_those_that_differ_stay() {
+    let none = json!({"number": "1", "subtotal": null, "tax_total": null, "total": null});
+    let ran = run(&[
+        ("fiscal_document", "a", invoice(none)),
+        ("fiscal_document", "b", invoice(json!({"number": "2", "total": "abc"}))),
+        ("fiscal_document", "c", invoice(json!({"number": "3", "total": "130", "subtotal": "109"}))),
+        ("fiscal_document_line", "l", line("a", json!({"discount_amount": "10", "base_amount": "110"}))),
+        ("fiscal_document_line", "m", line("c", json!({}))),
+    ]);
+    let totals: Vec<_> = ran
+        .invoices()
+        .iter()
+        .map(|it| [it.subtotal, it.total_discount, it.total_tax, it.total].map(|amount| amount.normalize().to_string()))
+        .collect();
+    assert_eq!(totals, [["110", "10", "21", "121"], ["100", "0", "21", "121"], ["109", "0", "21", "130"]]);
+    assert_eq!(
+        ran.codes(),
+        [
+            "fiscal_document.totals_derived",
+            "fiscal_document.totals_derived",
+            "value.bad_number",
+            "fiscal_document.totals_mismatch"
+        ]
+    );
+    assert_eq!(ran.sums(Kind::Invoices).unreadable, 1);
+}
+
+/// Bea's crown, owed, paid in two parts and invoiced.
+fn paid(total: &str, status: &str) -> Vec<(&'static str, &'static str, Value)> {
+    let pay = |amount: &str| json!({"patient_uuid": "bea", "client_uuid": "c-bea", "amount": amount, "paid_on": "2024-06-20"});
+    let apply = |payment: &str, amount: &str| json!({"debt_uuid": "d", "payment_uuid": payment, "amount": amount});
+    vec![
+        ("debt", "d", json!({"patient_uuid": "bea", "owed_amount": "121", "applied_treatment_uuid": "crown"})),
+        ("payment", "p", pay("100")),
+        ("payment", "q", pay("50")),
+        ("debt_payment_application", "x", apply("p", "100")),
+        ("debt_payment_application", "y", apply("q", "21")),
+        (
+            "fiscal_document",
+            "i",
+            invoice(json!({"total": total, "subtotal": total, "tax_total": "0", "status": status})),
+        ),
+        (
+            "fiscal_document",
+            "j",
+            invoice(json!({"number": "13", "total": total, "subtotal": total, "tax_total": "0", "status": status})),
+        ),
+        (
+            "fiscal_document_line",
+            "l",
+            line(
+                "i",
+                json!({"applied_treatment_uuid": "crown", "base_amount": total, "amount": total, "vat_amount": "0", "vat_percent": "0"}),
+            ),
+        ),
+        (
+            "fiscal_document_line",
+            "m",
+            line(
+                "j",
+                json!({"applied_treatment_uuid": "crown", "base_amount": total, "amount": total, "vat_amount": "0", "vat_percent": "0"}),
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn an_invoice_is_linked_to_what_paid_it_and_to_no_more() {
+    let ran = run(&paid("121", "issued"));
+    let mut links: Vec<_> = ran.invoice_payments().iter().map(|it| (it.amount.to_string(), it.invoice_id)).collect();
+    links.sort();
+    let [first, second] = ran.invoices()[..] else { panic!("two invoices") };
+    assert_eq!(links, [("100.00".to_owned(), first.id), ("21.00".to_owned(), first.id)]);
+    assert_eq!((first.status, second.status), ("paid", "issued"));
+
+    let ran = run(&paid("105", "issued"));
+    let linked = |position: usize| -> rust_decimal::Decimal {
+        let id = ran.invoices()[position].id;
+        ran.invoice_payments().iter().filter(|it| it.invoice_id == id).map(|it| it.amount).sum()
+    };
+    assert_eq!((linked(0), linked(1)), (decimal("105"), decimal("16")));
+    let statuses: Vec<_> = ran.invoices().iter().map(|it| it.status).collect();
+    assert_eq!(statuses, ["paid", "partial"]);
+
+    let ran = run(&paid("121", "cancelled"));
+    assert!(ran.invoice_payments().is_empty());
+}
+
+#[test]
+fn a_paid_invoice_without_known_payments_is_said() {
+    let ran = run(&[("fiscal_document", "i", invoice(json!({"status": "paid"})))]);
+    assert_eq!((ran.invoices()[0].status, ran.codes()), ("paid", vec!["fiscal_document.paid_without_payments"]));
+}
+
+#[test]
+fn legal_data_are_kept_verbatim_where_wanted_and_always_archived() {
+    let hash = "AB".repeat(32);
+    let legal = json!({"legal_hash": hash, "atcud": "CSDF7T5H-35", "qr_code": "https://x?a=1&b=\"ñ\""});
+    let rows = [("fiscal_document", "i", invoice(legal.clone()))];
+    for (has_verifactu, import_legal_data, code) in
+        [(false, true, "verifactu.skipped"), (true, false, "verifactu.opt_out"), (true, true, "")]
+    {
+        let destination = Destination { has_verifactu, country: Some("PT".to_owned()), ..clinic() };
+        let ran = run_into(destination, Context { import_legal_data, ..context() }, &rows);
+        let [invoice] = ran.invoices()[..] else { panic!("one invoice") };
+        assert_eq!(ran.codes(), if code.is_empty() { vec![] } else { vec![code] });
+        let raw = record_of!(ran, RawEntity);
+        assert!(raw.payload.as_str().contains("CSDF7T5H-35"));
+        if code.is_empty() {
+            let data = invoice.compliance_data.as_ref().expect("data").as_str();
+            let data: Value = serde_json::from_str(data).expect("JSON");
+            let mut imported = legal.clone();
+            imported["source_system"] = "gesden".into();
+            imported["source_id"] = "i".into();
+            assert_eq!(data, json!({"PT": {"imported": imported}}));
+            assert_eq!(invoice.document_hash.as_deref(), Some(&*hash));
+        } else {
+            assert_eq!((&invoice.compliance_data, &invoice.document_hash), (&None, &None));
+        }
+    }
+}
+
+#[test]
+fn a_second_import_links_new_credit_notes_to_old_invoices() {
+    let original = ("fiscal_document", "b", invoice(json!({})));
+    let first = run(std::slice::from_ref(&original));
+    let credit = invoice(
+        json!({"number": "1", "document_kind": "R", "rectified_document_uuid": "b", "total": "-121", "subtotal": "-100", "tax_total": "-21"}),
+    );
+    let second = run_into(first.then(), context(), &[original, ("fiscal_document", "a", credit)]);
+    assert_eq!(second.dispositions["b"], Disposition::Linked);
+    assert_eq!(second.invoices()[0].credit_note_for_id, Some(first.invoices()[0].id));
+}
