@@ -75,6 +75,55 @@ pub struct Destination {
     pub booked_slots: Vec<(Uuid, Uuid, Timestamp)>,
     /// Language code for new patients, such as `es`; Spanish when unknown.
     pub language: Option<String>,
+    /// The clinic's active VAT types.
+    pub vat_types: Vec<ExistingVatType>,
+    /// The numbers of the clinic's budgets, of deleted ones too.
+    pub budget_numbers: Vec<String>,
+    /// The clinic's treatment plans, deleted ones too: their numbers are taken.
+    pub treatment_plans: Vec<ExistingPlan>,
+    /// The teeth on record of patients that earlier imports brought in.
+    pub teeth: Vec<ExistingTooth>,
+    /// The last session of each planned treatment that earlier imports brought in: its id → `sequence`.
+    pub sessions: HashMap<Uuid, i32>,
+}
+
+/// A VAT type.
+#[derive(Clone, Debug)]
+pub struct ExistingVatType {
+    /// Its id.
+    pub id: Uuid,
+    /// Its rate, in percent.
+    pub rate: f64,
+    /// Whether it is the clinic's default.
+    pub is_default: bool,
+}
+
+/// A treatment plan.
+#[derive(Clone, Debug)]
+pub struct ExistingPlan {
+    /// Its id.
+    pub id: Uuid,
+    /// Its patient.
+    pub patient_id: Uuid,
+    /// Its number, unique in the clinic.
+    pub plan_number: String,
+    /// The budget it is of.
+    pub budget_id: Option<Uuid>,
+    /// The greatest `sequence_order` of its items; 0 without items.
+    pub last_sequence: i32,
+}
+
+/// A tooth on record.
+#[derive(Clone, Debug)]
+pub struct ExistingTooth {
+    /// Its id.
+    pub id: Uuid,
+    /// Its patient.
+    pub patient_id: Uuid,
+    /// Its FDI number.
+    pub tooth_number: i32,
+    /// Its state.
+    pub general_condition: String,
 }
 
 /// An account.

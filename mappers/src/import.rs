@@ -15,6 +15,7 @@ use crate::acts::Acts;
 use crate::agenda::{self, Slots};
 use crate::catalog::{self, Catalog};
 use crate::chairs::Chairs;
+use crate::clinical::{self, Clinical};
 use crate::context::{Context, Destination};
 use crate::entity::Chair;
 use crate::patients::Patients;
@@ -53,13 +54,22 @@ struct Clinic {
     payers: Payers,
     patients: Patients,
     slots: Slots,
-    #[allow(dead_code)] // until treatments and money are mapped
+    clinical: Clinical,
     acts: Acts,
 }
 
 impl Import {
     /// Types whose rows are shown to [`Import::prepare`] before any is mapped.
-    pub const PREPARED: &[&str] = &["professional", "client", "patient_client_link", "appointment"];
+    pub const PREPARED: &[&str] = &[
+        "professional",
+        "client",
+        "patient_client_link",
+        "appointment",
+        "budget",
+        "budget_line",
+        "applied_treatment",
+        "applied_treatment_phase",
+    ];
 
     /// Types that become rows of the clinic's own tables. All others, and those nobody knows, are archived whole.
     pub const MAPPED: &[&str] = &[
@@ -71,6 +81,10 @@ impl Import {
         "patient",
         "patient_client_link",
         "appointment",
+        "budget",
+        "budget_line",
+        "applied_treatment",
+        "applied_treatment_phase",
     ];
 
     /// Starts an import into a clinic.
@@ -78,6 +92,7 @@ impl Import {
     pub fn new(context: Context, mut destination: Destination) -> Self {
         let clinic = Clinic {
             catalog: Catalog::new(&mut destination),
+            clinical: Clinical::new(&mut destination),
             staff: Staff::new(destination.users),
             chairs: Chairs::new(destination.cabinets),
             payers: Payers::default(),
@@ -98,8 +113,9 @@ impl Import {
     pub fn prepare(&mut self, entity_type: &EntityType, row: &EntityRow<'_>) {
         // A row that cannot be read teaches nothing; mapping it says so.
         let Ok(mut fields) = Fields::read(row.payload) else { return };
-        let Clinic { staff, payers, .. } = &mut self.clinic;
+        let Clinic { staff, payers, clinical, .. } = &mut self.clinic;
         match entity_type.as_str() {
+            name if clinical::TYPES.contains(&name) => clinical.prepare(&self.mappings, name, row, &mut fields),
             "professional" => staff.prepare_professional(&mut fields),
             "appointment" => staff.prepare_appointment(&mut fields),
             "client" => payers.prepare_client(row, &mut fields),
@@ -112,6 +128,8 @@ impl Import {
     pub fn map(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, output: &mut Output) -> Disposition {
         let mut row = Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output);
         let disposition = if row.is_mapped() {
+            let Clinic { clinical, catalog, acts, .. } = &mut self.clinic;
+            clinical.recall(catalog, acts, entity_type.as_str(), &mut row);
             Disposition::Linked
         } else {
             let disposition = self.clinic.map(entity_type.as_str(), &mut row);
@@ -122,9 +140,8 @@ impl Import {
     }
 
     /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
-    #[allow(clippy::unused_self, clippy::needless_pass_by_ref_mut)] // nothing waits yet
     pub fn finish(&mut self, output: &mut Output) {
-        let _ = output;
+        self.clinic.clinical.finish(&mut output.records);
     }
 
     /// What a source row became, in this import or an earlier one.
@@ -141,7 +158,7 @@ impl Import {
 }
 
 impl Clinic {
-    fn map(&mut self, entity_type: &str, row: &mut Row<'_>) -> Disposition {
+    fn map<'a>(&mut self, entity_type: &str, row: &mut Row<'a>) -> Disposition {
         if !Import::MAPPED.contains(&entity_type) {
             return Disposition::Archived;
         }
@@ -161,12 +178,12 @@ impl Clinic {
         disposition
     }
 
-    fn map_fields(
+    fn map_fields<'a>(
         &mut self,
         entity_type: &str,
-        row: &mut Row<'_>,
-        fields: &mut Fields<'_>,
-        columns: &mut Fields<'_>,
+        row: &mut Row<'a>,
+        fields: &mut Fields<'a>,
+        columns: &mut Fields<'a>,
     ) -> Disposition {
         match entity_type {
             "professional" => self.staff.professional(row, fields),
@@ -180,6 +197,9 @@ impl Clinic {
             "patient" => self.patients.map(&self.payers, row, fields, columns),
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
+            name if clinical::TYPES.contains(&name) => {
+                self.clinical.map(&mut self.catalog, &mut self.acts, name, row, fields, columns)
+            }
             _ => Disposition::Archived,
         }
     }

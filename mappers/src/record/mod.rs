@@ -1,16 +1,22 @@
 //! Records: the rows of DentalPin's tables that an import inserts, one struct a table.
 
 mod agenda;
+mod budget;
 mod catalog;
 mod patient;
 mod provenance;
 mod staff;
+mod treatment;
 
 pub use agenda::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, Cabinet};
+pub use budget::{Budget, BudgetHistory, BudgetItem};
 pub use catalog::{TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
 pub use patient::{ClinicalNote, Patient, PatientAllergy, TimelineEntry};
 pub use provenance::{EntityMapping, RawEntity};
 pub use staff::{ClinicMembership, User};
+pub use treatment::{
+    PlannedTreatmentItem, PlannedTreatmentItemSession, ToothRecord, Treatment, TreatmentPlan, TreatmentTooth,
+};
 
 use std::borrow::Cow;
 
@@ -181,6 +187,15 @@ any_record! {
     AppointmentCabinetEvent,
     ClinicalNote,
     TimelineEntry,
+    Budget,
+    BudgetItem,
+    BudgetHistory,
+    ToothRecord,
+    Treatment,
+    TreatmentTooth,
+    TreatmentPlan,
+    PlannedTreatmentItem,
+    PlannedTreatmentItemSession,
     EntityMapping,
     RawEntity,
 }

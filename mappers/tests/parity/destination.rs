@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use mappers::Destination;
-use mappers::context::{ExistingCabinet, ExistingCatalogItem, ExistingUser};
+use mappers::context::{ExistingCabinet, ExistingCatalogItem, ExistingUser, ExistingVatType};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -59,5 +59,13 @@ pub(crate) fn of(folder: &Path) -> Destination {
         .collect();
     let default_vat_type =
         rows(folder, "vat_types").iter().find(|row| row["is_default"] == true).map(|row| id(row, "id"));
-    Destination { users, cabinets, categories, catalog_items, default_vat_type, ..Destination::default() }
+    let vat_types = rows(folder, "vat_types")
+        .iter()
+        .map(|row| ExistingVatType {
+            id: id(row, "id"),
+            rate: row["rate"].as_f64().expect("a rate"),
+            is_default: row["is_default"] == true,
+        })
+        .collect();
+    Destination { users, cabinets, categories, catalog_items, default_vat_type, vat_types, ..Destination::default() }
 }

@@ -7,6 +7,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use crate::clinical;
+
 type Row = Map<String, Value>;
 
 /// A column, or a whole row, that differs.
@@ -81,13 +83,14 @@ fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'st
             ("phone numbers are whole", text(was).starts_with("600 11 22 33 / ") && is == "600112233")
         }
         ("patients", "notes") => ("notes are kept verbatim", has_markers_of(text(was), text(is))),
-        _ => return None,
+        _ => clinical::in_column(table, column, golden, ours)?,
     };
     holds.then_some(reason)
 }
 
 fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
     match table {
+        _ if clinical::TABLES.contains(&table) => clinical::only_golden(table, golden),
         "treatment_catalog_items" => {
             (golden["names"]["es"] == "Endodoncia molar").then_some("the whole catalog is searched")
         }
@@ -100,24 +103,26 @@ fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
 
 fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
     match table {
+        _ if clinical::TABLES.contains(&table) => clinical::only_ours(table, ours),
+        "clinical_notes" if ours["note_type"] == "treatment" => clinical::only_ours(table, ours),
         "appointments" => ours["patient_id"].is_null().then_some("blocked time is kept"),
         "appointment_status_events" | "clinical_notes" => Some("blocked time is kept"),
         _ => None,
     }
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
 /// Whether the golden instant, read as the wall clock of Madrid, is ours.
-fn is_wall_clock(golden: &Value, ours: &Value) -> bool {
+pub(crate) fn is_wall_clock(golden: &Value, ours: &Value) -> bool {
     let wall_clock: Option<DateTime> = text(golden).strip_suffix("+00:00").and_then(|text| text.parse().ok());
     let zoned = wall_clock.and_then(|at| at.to_zoned(TimeZone::get("Europe/Madrid").expect("known")).ok());
     zoned.is_some_and(|zoned| text(ours).parse().is_ok_and(|at: Timestamp| at == zoned.timestamp()))
 }
 
-fn is_past(value: &Value) -> bool {
+pub(crate) fn is_past(value: &Value) -> bool {
     let now: Timestamp = crate::import::NOW.parse().expect("an instant");
     text(value).parse().is_ok_and(|at: Timestamp| at < now)
 }
