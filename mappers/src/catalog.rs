@@ -49,7 +49,8 @@ pub(crate) struct Catalog {
 impl Catalog {
     pub(crate) fn new(destination: &mut Destination) -> Self {
         let items = std::mem::take(&mut destination.catalog_items);
-        let drawn = items.iter().filter_map(|item| Some((item.id, known_type(item.clinical_type.as_deref()?)?))).collect();
+        let drawn =
+            items.iter().filter_map(|item| Some((item.id, known_type(item.clinical_type.as_deref()?)?))).collect();
         let general = items.iter().find(|item| item.internal_code == GENERAL_CODE).map(|item| item.id);
         let codes = items.iter().map(|item| item.internal_code.as_str().into()).collect();
         let candidates = items.into_iter().filter_map(Candidate::new).collect();

@@ -150,6 +150,11 @@ impl Import {
         &self.mappings
     }
 
+    #[cfg(test)]
+    pub(crate) fn acts(&self) -> &Acts {
+        &self.clinic.acts
+    }
+
     /// What became of every row so far.
     #[must_use]
     pub fn accounting(&self) -> &Accounting {

@@ -163,7 +163,11 @@ fn discount(source: &BudgetLine<'_>, subtotal: Decimal, notices: &mut Vec<Notice
         notices.push(Notice::BadPercent(percent));
         return Discount::None;
     }
-    if percent == cents(percent) { Discount::Percentage(percent) } else { absolute(cents(subtotal * percent / HUNDRED)) }
+    if percent == cents(percent) {
+        Discount::Percentage(percent)
+    } else {
+        absolute(cents(subtotal * percent / HUNDRED))
+    }
 }
 
 fn absolute(amount: Decimal) -> Discount {

@@ -164,7 +164,13 @@ impl Facts {
         let system = self.system(row.source_system);
         let teeth = teeth::known(&source.teeth);
         if is_performed {
-            self.events.extend(odontogram::events(patient, source.kind, source.variant.as_deref(), &teeth, end.or(start)));
+            self.events.extend(odontogram::events(
+                patient,
+                source.kind,
+                source.variant.as_deref(),
+                &teeth,
+                end.or(start),
+            ));
         }
         let has_price = source.amount.is_some_and(|amount| !amount.is_zero());
         let fact = TreatmentFact {

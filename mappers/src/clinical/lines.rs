@@ -152,7 +152,8 @@ fn catalog_item(catalog: &mut Catalog, row: &mut Row<'_>, source: &BudgetLine<'_
 
 /// Says where amounts are not quite the source's.
 fn report(row: &mut Row<'_>, source: &BudgetLine<'_>, amounts: &Amounts) {
-    let text = |amount: Option<rust_decimal::Decimal>| amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string());
+    let text =
+        |amount: Option<rust_decimal::Decimal>| amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string());
     for notice in &amounts.notices {
         match notice {
             Notice::Unusable(found) => row.warn(&kinds::LINE_UNUSABLE, [("found", &found.to_string())]),

@@ -76,10 +76,7 @@ mod tests {
     #[test]
     fn the_oldest_keeps_a_number_and_the_others_follow_the_greatest() {
         let (numbers, renumbered) = assigned(&[(2024, 7), (2024, 7), (2023, 7), (2024, 0), (2024, 12)], &[]);
-        assert_eq!(
-            numbers,
-            ["PRES-2024-0007", "PRES-2024-0013", "PRES-2023-0007", "PRES-2024-0014", "PRES-2024-0012"]
-        );
+        assert_eq!(numbers, ["PRES-2024-0007", "PRES-2024-0013", "PRES-2023-0007", "PRES-2024-0014", "PRES-2024-0012"]);
         assert_eq!(renumbered, 1);
     }
 

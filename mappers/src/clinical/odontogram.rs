@@ -38,7 +38,8 @@ pub(super) fn events(
 ) -> Vec<Event> {
     // Surgery is an extraction if the catalog says so.
     let is_surgery = kind == Some(SURGERY);
-    let (Some(state), true) = (state(nature::clinical_type(kind, Some("extraction"))), !is_surgery || variant.is_some())
+    let (Some(state), true) =
+        (state(nature::clinical_type(kind, Some("extraction"))), !is_surgery || variant.is_some())
     else {
         return Vec::new();
     };
@@ -74,16 +75,18 @@ impl Odontogram {
 
     /// The state of a tooth after everything; healthy when nothing is known.
     pub(super) fn state(&self, patient: Uuid, tooth: u8) -> &'static str {
-        let state = self.of(patient, tooth).iter().fold(0, |state, event| {
-            if event.is_bridge && state == MISSING { state } else { event.state }
-        });
+        let state = self
+            .of(patient, tooth)
+            .iter()
+            .fold(0, |state, event| if event.is_bridge && state == MISSING { state } else { event.state });
         STATES.get(usize::from(state)).copied().unwrap_or(STATES[0])
     }
 
     /// What a tooth is to a bridge of a day: a pontic where it was missing by then, a pillar where it was treated, and
     /// otherwise unknown.
     pub(super) fn role(&self, patient: Uuid, tooth: u8, day: Option<Date>) -> Option<&'static str> {
-        let before = self.of(patient, tooth).iter().rfind(|event| !event.is_bridge && (day.is_none() || event.date <= day))?;
+        let before =
+            self.of(patient, tooth).iter().rfind(|event| !event.is_bridge && (day.is_none() || event.date <= day))?;
         Some(if before.state == MISSING { "pontic" } else { "pillar" })
     }
 
@@ -102,9 +105,9 @@ mod tests {
     const ANA: Uuid = Uuid::from_u128(1);
 
     fn odontogram(done: &[(i64, u8, i16)]) -> Odontogram {
-        let events = done.iter().flat_map(|(kind, tooth, year)| {
-            events(ANA, Some(*kind), Some("v"), &[*tooth], Some(date(*year, 1, 1)))
-        });
+        let events = done
+            .iter()
+            .flat_map(|(kind, tooth, year)| events(ANA, Some(*kind), Some("v"), &[*tooth], Some(date(*year, 1, 1))));
         Odontogram::new(events.collect(), |variant| variant == ids::key("v"))
     }
 

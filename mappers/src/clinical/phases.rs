@@ -66,8 +66,10 @@ impl Phases {
         let silent = percents.iter().filter(|percent| percent.is_none()).count();
         let even = (Decimal::ONE_HUNDRED - said).max(Decimal::ZERO) / Decimal::from(silent.max(1));
         let is_plain = if silent == 0 { said == Decimal::ONE_HUNDRED } else { phases.len() < 2 };
-        let shared =
-            Shared { count: phases.len(), odd_sum: (!is_plain && !phases.is_empty() && !price.is_zero()).then_some(said) };
+        let shared = Shared {
+            count: phases.len(),
+            odd_sum: (!is_plain && !phases.is_empty() && !price.is_zero()).then_some(said),
+        };
         let mut left = price;
         let mut percent_left = Decimal::ONE_HUNDRED;
         let last = phases.len().saturating_sub(1);

@@ -88,7 +88,13 @@ impl Plans {
     }
 
     /// The id of a plan and the place of the last treatment the clinic had in it. Makes the plan when it is first needed.
-    pub(super) fn make(&mut self, row: &mut Row<'_>, facts: &Facts, plan: u32, patient_id: Uuid) -> Option<(Uuid, i32)> {
+    pub(super) fn make(
+        &mut self,
+        row: &mut Row<'_>,
+        facts: &Facts,
+        plan: u32,
+        patient_id: Uuid,
+    ) -> Option<(Uuid, i32)> {
         let plan = self.plans.get_mut(plan as usize)?;
         if let Some(made) = plan.made {
             return Some(made);
@@ -108,7 +114,8 @@ impl Plans {
         };
         let made = existing.unwrap_or_else(|| {
             // Two patients' ids can begin alike.
-            let whole = || format!("MIG-{}", row.id_of(entity(plan.key).0, &facts.name(entity(plan.key).1), &part(plan.key)));
+            let whole =
+                || format!("MIG-{}", row.id_of(entity(plan.key).0, &facts.name(entity(plan.key).1), &part(plan.key)));
             if !self.numbers.insert(number.as_str().into()) {
                 number = whole();
                 self.numbers.insert(number.as_str().into());

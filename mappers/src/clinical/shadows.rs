@@ -52,7 +52,8 @@ fn pair_group(
             let planned = &facts[*planned];
             // What was planned in an earlier import stands for itself, unless the same import performed it.
             (!planned.is_known || facts[performed].is_known)
-                && planned.start.is_some_and(|start| is_within(start, day)) && may_be_one(planned, &facts[performed])
+                && planned.start.is_some_and(|start| is_within(start, day))
+                && may_be_one(planned, &facts[performed])
         });
         let Some(planned) = latest.map(|position| planned.remove(position)) else { continue };
         facts[planned].twin = u32::try_from(performed).unwrap_or(NONE);

@@ -71,9 +71,13 @@ mod tests {
 
     #[test]
     fn surfaces_are_letters() {
-        for (text, json) in
-            [("MOD", Some(r#"["M", "O", "D"]"#)), ("m, o m", Some(r#"["M", "O"]"#)), ("MP", None), ("12", None), (" ", None)]
-        {
+        for (text, json) in [
+            ("MOD", Some(r#"["M", "O", "D"]"#)),
+            ("m, o m", Some(r#"["M", "O"]"#)),
+            ("MP", None),
+            ("12", None),
+            (" ", None),
+        ] {
             assert_eq!(surfaces(text).as_ref().map(Json::as_str), json, "{text:?}");
         }
     }

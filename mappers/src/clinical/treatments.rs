@@ -129,8 +129,7 @@ impl Clinical {
         if !fact.is_performed {
             ask_about_completion(row, source, recorded_at);
         }
-        let professional =
-            Self::staff(row, "professional", ["professional", "user"], source.professional.as_deref());
+        let professional = Self::staff(row, "professional", ["professional", "user"], source.professional.as_deref());
         let (budget, budget_item) = self.budget_link(row, source, &fact);
         Draft {
             source,
@@ -143,7 +142,10 @@ impl Clinical {
             price,
             recorded_at,
             performed_at: end.or(start).filter(|_| fact.is_performed),
-            clinical_type: nature::clinical_type(source.kind, catalog_item.and_then(|item| catalog.clinical_type(item))),
+            clinical_type: nature::clinical_type(
+                source.kind,
+                catalog_item.and_then(|item| catalog.clinical_type(item)),
+            ),
         }
     }
 
@@ -171,13 +173,7 @@ impl Clinical {
         (None, item)
     }
 
-    fn write(
-        &mut self,
-        acts: &mut Acts,
-        row: &mut Row<'_>,
-        fields: &mut Fields<'_>,
-        draft: &Draft<'_>,
-    ) -> Disposition {
+    fn write(&mut self, acts: &mut Acts, row: &mut Row<'_>, fields: &mut Fields<'_>, draft: &Draft<'_>) -> Disposition {
         let Draft { source, fact, patient_id, .. } = draft;
         let Some((plan, before)) = self.plans.make(row, &self.facts, fact.plan, *patient_id) else {
             return Disposition::Archived;
@@ -222,7 +218,8 @@ impl Clinical {
         });
         self.held.release(row, fact.key, id);
         for (tooth, tooth_record_id) in records {
-            let role = (draft.clinical_type == "bridge").then(|| self.odontogram.role(fact.patient, tooth, fact.date()));
+            let role =
+                (draft.clinical_type == "bridge").then(|| self.odontogram.role(fact.patient, tooth, fact.date()));
             row.insert(TreatmentTooth {
                 id: row.id(&format!("tooth-{tooth}")),
                 treatment_id: id,
@@ -238,7 +235,13 @@ impl Clinical {
         self.plan_item(row, draft, plan, sequence);
         if let Some(body) = source.notes.as_deref() {
             let author = author(row, source).or(draft.professional);
-            memos::write(row, Owner::Treatment(id), body, author, Some(draft.performed_at.unwrap_or(draft.recorded_at)));
+            memos::write(
+                row,
+                Owner::Treatment(id),
+                body,
+                author,
+                Some(draft.performed_at.unwrap_or(draft.recorded_at)),
+            );
         }
         row.map_as(RECORD, row.source.canonical_uuid, "record_mapping", TREATMENTS, id);
         self.remember(acts, row, draft, id);
@@ -324,8 +327,7 @@ impl Clinical {
         let mut columns = Fields::read(row.source.raw_source_data).unwrap_or_default();
         let source = AppliedTreatment::read(&mut fields, &mut columns);
         let Some(patient_id) = source.patient.as_deref().and_then(|uuid| row.resolve("patient", uuid)) else { return };
-        let catalog_item =
-            source.variant.as_deref().and_then(|uuid| row.resolve("treatment_catalog_variant", uuid));
+        let catalog_item = source.variant.as_deref().and_then(|uuid| row.resolve("treatment_catalog_variant", uuid));
         let professional = source.professional.as_deref().and_then(|uuid| row.resolve("professional", uuid));
         let [start, end] = [&source.start, &source.end]
             .map(|text| text.as_deref().and_then(|text| moment::moment(text, &row.context.timezone)));
@@ -337,11 +339,16 @@ impl Clinical {
             catalog_item,
             professional,
             budget: budget.and_then(|budget| row.resolve("budget", &self.facts.name(budget))),
-            budget_item: line.filter(|_| budget.is_some()).and_then(|line| row.resolve("budget_line", &self.facts.name(line))),
+            budget_item: line
+                .filter(|_| budget.is_some())
+                .and_then(|line| row.resolve("budget_line", &self.facts.name(line))),
             price: None,
             recorded_at: start.or(end).unwrap_or(row.context.now),
             performed_at: end.or(start).filter(|_| fact.is_performed),
-            clinical_type: nature::clinical_type(source.kind, catalog_item.and_then(|item| catalog.clinical_type(item))),
+            clinical_type: nature::clinical_type(
+                source.kind,
+                catalog_item.and_then(|item| catalog.clinical_type(item)),
+            ),
             source: &source,
         };
         self.remember(acts, row, &draft, treatment);

@@ -44,6 +44,9 @@ pub(crate) fn reason(difference: &Difference<'_>) -> Option<&'static str> {
 
 fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'static str> {
     let (was, is) = (&golden[column], &ours[column]);
+    if clinical::is_about(table, golden) {
+        return clinical::in_column(table, column, golden, ours);
+    }
     let (reason, holds) = match (table, column) {
         ("appointments", "start_time" | "end_time") | ("patient_timeline", "occurred_at") => {
             ("wall-clock time", is_wall_clock(was, is))
@@ -83,14 +86,14 @@ fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'st
             ("phone numbers are whole", text(was).starts_with("600 11 22 33 / ") && is == "600112233")
         }
         ("patients", "notes") => ("notes are kept verbatim", has_markers_of(text(was), text(is))),
-        _ => clinical::in_column(table, column, golden, ours)?,
+        _ => return None,
     };
     holds.then_some(reason)
 }
 
 fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
     match table {
-        _ if clinical::TABLES.contains(&table) => clinical::only_golden(table, golden),
+        _ if clinical::is_about(table, golden) => clinical::only_golden(table, golden),
         "treatment_catalog_items" => {
             (golden["names"]["es"] == "Endodoncia molar").then_some("the whole catalog is searched")
         }
@@ -103,8 +106,7 @@ fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
 
 fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
     match table {
-        _ if clinical::TABLES.contains(&table) => clinical::only_ours(table, ours),
-        "clinical_notes" if ours["note_type"] == "treatment" => clinical::only_ours(table, ours),
+        _ if clinical::is_about(table, ours) => clinical::only_ours(table, ours),
         "appointments" => ours["patient_id"].is_null().then_some("blocked time is kept"),
         "appointment_status_events" | "clinical_notes" => Some("blocked time is kept"),
         _ => None,
