@@ -117,7 +117,7 @@ impl Clinical {
     }
 
     /// Learns what an earlier import made of a row.
-    pub(crate) fn recall<'a>(&mut self, catalog: &Catalog, acts: &mut Acts, entity_type: &str, row: &mut Row<'a>) {
+    pub(crate) fn recall(&mut self, catalog: &Catalog, acts: &mut Acts, entity_type: &str, row: &mut Row<'_>) {
         if entity_type == "applied_treatment" {
             self.settle(catalog, row);
             self.recall_treatment(catalog, acts, row);

@@ -163,7 +163,7 @@ impl Import {
 }
 
 impl Clinic {
-    fn map<'a>(&mut self, entity_type: &str, row: &mut Row<'a>) -> Disposition {
+    fn map(&mut self, entity_type: &str, row: &mut Row<'_>) -> Disposition {
         if !Import::MAPPED.contains(&entity_type) {
             return Disposition::Archived;
         }

@@ -25,6 +25,18 @@ pub(super) fn is_done(status: Option<i64>) -> bool {
     matches!(status, Some(5 | 6))
 }
 
+/// Where a budget comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Only lines of it were seen.
+    #[default]
+    Elsewhere,
+    /// The file; it is new.
+    File,
+    /// An earlier import mapped it.
+    Before,
+}
+
 /// A `budget`, and what its lines come to.
 #[derive(Debug, Default)]
 pub(super) struct BudgetFact {
@@ -36,10 +48,7 @@ pub(super) struct BudgetFact {
     pub(super) number: (i16, u64),
     pub(super) order: u64,
     pub(super) system: u8,
-    /// Whether the file has it, rather than lines of it alone.
-    pub(super) is_in_file: bool,
-    /// Whether an earlier import mapped it.
-    pub(super) is_known: bool,
+    pub(super) origin: Origin,
     pub(super) is_rejected: bool,
     /// Whether something was done about one of its lines, and whether that is finished.
     pub(super) is_acted_on: bool,
@@ -135,8 +144,7 @@ impl Facts {
         fact.said = source.number.and_then(|number| u64::try_from(value::integer(&number)?).ok()).unwrap_or(0);
         fact.order = order(row.source_id);
         fact.system = system;
-        fact.is_in_file = true;
-        fact.is_known = is_known;
+        fact.origin = if is_known { Origin::Before } else { Origin::File };
         fact.is_rejected = source.rejected.is_some();
     }
 
@@ -209,7 +217,7 @@ impl Facts {
 
     /// The canonical uuid that a key stands for.
     pub(super) fn name(&self, key: Uuid) -> String {
-        self.names.get(&key).map_or_else(|| key.to_string(), |name| name.to_string())
+        self.names.get(&key).map_or_else(|| key.to_string(), ToString::to_string)
     }
 
     fn key(&mut self, canonical_uuid: &str) -> Uuid {

@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use super::amounts::{Amounts, Discount, Notice};
+use super::facts::Origin;
 use super::{Clinical, find, is_act, is_shadow, moment, teeth};
 use crate::accounting::Disposition;
 use crate::catalog::Catalog;
@@ -22,21 +23,21 @@ const ITEMS: &str = "budget_items";
 
 /// Lines that wait for the treatment they refer to, which must be there before them. A treatment's, by its key.
 #[derive(Debug, Default)]
-pub(super) struct Held(HashMap<Uuid, Vec<Box<BudgetItem>>>);
+pub(super) struct Held(HashMap<Uuid, Vec<BudgetItem>>);
 
 impl Held {
     /// Adds the lines of a treatment that has just been made.
     pub(super) fn release(&mut self, row: &mut Row<'_>, key: Uuid, treatment_id: Uuid) {
         for mut item in self.0.remove(&key).unwrap_or_default() {
             item.treatment_id = Some(treatment_id);
-            row.insert(*item);
+            row.insert(item);
         }
     }
 
     pub(super) fn finish(&mut self, records: &mut Vec<Record>) {
         let mut left: Vec<_> = std::mem::take(&mut self.0).into_values().flatten().collect();
         left.sort_unstable_by_key(|item| item.id);
-        records.extend(left.into_iter().map(|item| Record::from(*item)));
+        records.extend(left.into_iter().map(Record::from));
     }
 }
 
@@ -53,7 +54,7 @@ impl Clinical {
             return Disposition::Skipped;
         };
         let fact = self.facts.budgets.get(&ids::key(budget));
-        if fact.is_none_or(|fact| fact.is_known || !fact.is_in_file) {
+        if fact.is_none_or(|fact| fact.origin != Origin::File) {
             row.warn(&kinds::LINE_LATE, []);
         }
         if source.patient.as_deref().map(ids::key) != fact.map(|fact| fact.patient) {
@@ -108,7 +109,7 @@ impl Clinical {
         let patient = budget.map(|budget| budget.patient);
         if let Some((key, is_known)) = treatment.and_then(|key| self.made(key, patient)) {
             if !is_known {
-                self.held.0.entry(key).or_default().push(Box::new(item));
+                self.held.0.entry(key).or_insert_with(|| Vec::with_capacity(1)).push(item);
                 return;
             }
             item.treatment_id = row.resolve("applied_treatment_record", &self.facts.name(key));

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::facts::BudgetFact;
+use super::facts::{BudgetFact, Origin};
 
 /// Larger numbers are none.
 const MAX: u64 = 999_999_999;
@@ -29,12 +30,12 @@ pub(super) fn assign(budgets: &mut HashMap<Uuid, BudgetFact>, taken: &[String], 
         let last = last.entry(*year).or_default();
         *last = (*last).max(*number);
     }
-    let mut new: Vec<_> = budgets.iter_mut().filter(|(_, budget)| budget.is_in_file && !budget.is_known).collect();
+    let mut new: Vec<_> = budgets.iter_mut().filter(|(_, budget)| budget.origin == Origin::File).collect();
     new.sort_unstable_by_key(|(key, budget)| (budget.quoted.is_none(), budget.quoted, budget.order, **key));
     let mut unnumbered = Vec::new();
     let mut renumbered = 0;
     for (_, budget) in new {
-        let year = budget.quoted.map_or(this_year, |day| day.year());
+        let year = budget.quoted.map_or(this_year, Date::year);
         budget.number = (year, budget.said);
         if (1..=MAX).contains(&budget.said) && taken.insert(budget.number) {
             let last = last.entry(year).or_default();
@@ -65,7 +66,7 @@ mod tests {
             .map(|(at, (year, said))| {
                 let quoted = Some(date(*year, 1, 1));
                 let order = at as u64;
-                (key(at), BudgetFact { quoted, said: *said, order, is_in_file: true, ..BudgetFact::default() })
+                (key(at), BudgetFact { quoted, said: *said, order, origin: Origin::File, ..BudgetFact::default() })
             })
             .collect();
         let taken: Vec<_> = taken.iter().map(|number| (*number).to_owned()).collect();

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::facts::{Facts, NONE};
+use super::facts::{Facts, NONE, Origin};
 use super::moment;
 use super::numbers;
 use crate::context::{Context, ExistingPlan};
@@ -35,7 +35,7 @@ struct Plan {
 /// The plans of an import, and those the clinic has.
 #[derive(Debug, Default)]
 pub(super) struct Plans {
-    plans: Vec<Plan>,
+    all: Vec<Plan>,
     by_budget: HashMap<Uuid, (Uuid, i32)>,
     by_number: HashMap<Box<str>, (Uuid, Uuid, i32)>,
     numbers: HashSet<Box<str>>,
@@ -68,17 +68,17 @@ impl Plans {
             .filter(|at| takes_part(facts, *at))
             .map(|at| {
                 let fact = &facts.treatments[at];
-                let year = || Key::Year(fact.patient, fact.start.or(fact.end).map(|day| day.year()));
+                let year = || Key::Year(fact.patient, fact.start.or(fact.end).map(Date::year));
                 (budget_of(facts, at).map_or_else(year, Key::Budget), at)
             })
             .collect();
         members.sort_unstable_by_key(|(key, at)| (*key, facts.treatments[*at].rank()));
         for (key, at) in members {
-            if self.plans.last().is_none_or(|plan| plan.key != key) {
-                self.plans.push(Plan { key, items: 0, completed: 0, first: None, made: None });
+            if self.all.last().is_none_or(|plan| plan.key != key) {
+                self.all.push(Plan { key, items: 0, completed: 0, first: None, made: None });
             }
-            let position = u32::try_from(self.plans.len()).map_or(NONE, |count| count - 1);
-            let Some(plan) = self.plans.last_mut() else { continue };
+            let position = u32::try_from(self.all.len()).map_or(NONE, |count| count - 1);
+            let Some(plan) = self.all.last_mut() else { continue };
             let fact = &mut facts.treatments[at];
             plan.items += 1;
             plan.completed += u32::from(fact.is_performed);
@@ -95,7 +95,7 @@ impl Plans {
         plan: u32,
         patient_id: Uuid,
     ) -> Option<(Uuid, i32)> {
-        let plan = self.plans.get_mut(plan as usize)?;
+        let plan = self.all.get_mut(plan as usize)?;
         if let Some(made) = plan.made {
             return Some(made);
         }
@@ -131,7 +131,7 @@ impl Plans {
 fn describe(key: Key, facts: &Facts, budget_id: Option<Uuid>, patient_id: Uuid) -> (String, String, String) {
     match (key, budget_id) {
         (Key::Budget(budget), Some(budget_id)) => {
-            let number = facts.budgets.get(&budget).filter(|budget| !budget.is_known);
+            let number = facts.budgets.get(&budget).filter(|budget| budget.origin == Origin::File);
             let number = number.map_or_else(|| short(budget_id), |budget| numbers::spell(budget.number));
             let reason = format!("Plan con los tratamientos del presupuesto {number} del programa de origen.");
             (format!("MIG-{number}"), format!("Migrado — {number}"), reason)

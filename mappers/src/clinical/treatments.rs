@@ -408,14 +408,12 @@ fn surfaces(row: &mut Row<'_>, source: &AppliedTreatment<'_>, teeth: &[u8]) -> R
     if matches!(text, "" | "0") {
         return Ok(None);
     }
-    match (teeth, teeth::surfaces(text)) {
-        ([_], Some(surfaces)) => Ok(Some(surfaces)),
-        _ => {
-            row.warn(&kinds::ACT_SURFACES, [("found", text)]);
-            row.keep_source();
-            Err(text.to_owned())
-        }
+    if let ([_], Some(surfaces)) = (teeth, teeth::surfaces(text)) {
+        return Ok(Some(surfaces));
     }
+    row.warn(&kinds::ACT_SURFACES, [("found", text)]);
+    row.keep_source();
+    Err(text.to_owned())
 }
 
 /// The source's notes, and below them what has no column.

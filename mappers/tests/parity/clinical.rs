@@ -47,8 +47,9 @@ pub(crate) fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> 
         (_, "performed_at" | "performed_by" | "completed_at" | "completed_by") => (GUESSED, is_guess() && is.is_null()),
         // One tooth keeps what was done to it before.
         ("tooth_records", "general_condition") => (GUESSED, was != "healthy" && (is == "healthy" || is == "crown")),
-        ("budgets", "updated_at") | (_, "created_at") => (HISTORY, was == "<now>" && is_past(is)),
-        ("budget_history", "changed_at") => (HISTORY, was == "<now>" && is_past(is)),
+        ("budgets", "updated_at") | ("budget_history", "changed_at") | (_, "created_at") => {
+            (HISTORY, was == "<now>" && is_past(is))
+        }
         ("budget_history", "new_state") => {
             ("budgets have a history", was["total"] == "0.00" && is["status"] == "draft" && is["total"] != "0.00")
         }
