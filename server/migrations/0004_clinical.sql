@@ -190,7 +190,7 @@ CREATE TABLE planned_treatment_items (
     CONSTRAINT uq_planned_item_treatment UNIQUE (treatment_id)
 ) STRICT;
 
-CREATE INDEX idx_planned_items_plan_status ON planned_treatment_items (treatment_plan_id, status);
+CREATE INDEX idx_planned_items_status ON planned_treatment_items (treatment_plan_id, status);
 
 CREATE TABLE planned_treatment_item_sessions (
     id TEXT NOT NULL PRIMARY KEY,
