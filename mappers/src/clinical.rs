@@ -7,6 +7,7 @@
 mod amounts;
 mod budgets;
 mod facts;
+mod held;
 mod lines;
 mod memos;
 mod moment;
@@ -15,6 +16,7 @@ mod numbers;
 mod odontogram;
 mod phases;
 mod plans;
+mod recall;
 mod shadows;
 mod teeth;
 mod tooth_records;
@@ -28,7 +30,7 @@ use uuid::Uuid;
 use crate::accounting::Disposition;
 use crate::acts::Acts;
 use crate::catalog::Catalog;
-use crate::context::{Destination, ExistingVatType};
+use crate::context::{Context, Destination, ExistingVatType};
 use crate::record::Record;
 use crate::resolver::Mappings;
 use crate::row::Row;
@@ -36,7 +38,7 @@ use crate::value::Fields;
 use crate::warning::kinds;
 
 use facts::{Facts, NONE, TreatmentFact};
-use lines::Held;
+use held::Held;
 use nature::Nature;
 use odontogram::Odontogram;
 use phases::Phases;
@@ -125,8 +127,8 @@ impl Clinical {
     }
 
     /// What had to wait for the last row: lines whose treatments never came.
-    pub(crate) fn finish(&mut self, records: &mut Vec<Record>) {
-        self.held.finish(records);
+    pub(crate) fn finish(&mut self, context: &Context, records: &mut Vec<Record>) {
+        self.held.finish(context, records);
     }
 
     /// Works out what all rows together mean. Patients and the catalog are mapped by now.

@@ -141,7 +141,7 @@ impl Import {
 
     /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
     pub fn finish(&mut self, output: &mut Output) {
-        self.clinic.clinical.finish(&mut output.records);
+        self.clinic.clinical.finish(&self.context, &mut output.records);
     }
 
     /// What a source row became, in this import or an earlier one.

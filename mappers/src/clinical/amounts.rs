@@ -82,10 +82,6 @@ impl Amounts {
         self.subtotal - self.discounted
     }
 
-    pub(super) fn total(&self) -> Decimal {
-        self.taxable() + self.tax
-    }
-
     /// Where the source's prices contain VAT, theirs without it: DentalPin adds it.
     fn take_vat_out(&mut self, source: &BudgetLine<'_>) {
         let (Some(base), Some(vat)) = (source.base_amount.and_then(fitting), source.vat_amount.and_then(fitting))

@@ -1,45 +1,22 @@
 //! A `budget_line` (`docs/mapping/budgets.md#lines`).
 
-use std::collections::HashMap;
-
 use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
-use super::amounts::{Amounts, Discount, Notice};
+use super::amounts::{Amounts, Notice};
 use super::facts::Origin;
+use super::held::Line;
 use super::{Clinical, find, is_act, is_shadow, moment, teeth};
 use crate::accounting::Disposition;
 use crate::catalog::Catalog;
-use crate::context::Context;
 use crate::entity::BudgetLine;
 use crate::ids;
-use crate::record::{BudgetItem, Record};
 use crate::row::Row;
 use crate::text::Lines;
 use crate::value::Fields;
 use crate::warning::kinds;
 
 const ITEMS: &str = "budget_items";
-
-/// Lines that wait for the treatment they refer to, which must be there before them. A treatment's, by its key.
-#[derive(Debug, Default)]
-pub(super) struct Held(HashMap<Uuid, Vec<BudgetItem>>);
-
-impl Held {
-    /// Adds the lines of a treatment that has just been made.
-    pub(super) fn release(&mut self, row: &mut Row<'_>, key: Uuid, treatment_id: Uuid) {
-        for mut item in self.0.remove(&key).unwrap_or_default() {
-            item.treatment_id = Some(treatment_id);
-            row.insert(item);
-        }
-    }
-
-    pub(super) fn finish(&mut self, records: &mut Vec<Record>) {
-        let mut left: Vec<_> = std::mem::take(&mut self.0).into_values().flatten().collect();
-        left.sort_unstable_by_key(|item| item.id);
-        records.extend(left.into_iter().map(Record::from));
-    }
-}
 
 impl Clinical {
     /// Maps a `budget_line`.
@@ -63,58 +40,34 @@ impl Clinical {
         let amounts = Amounts::of(&source);
         report(row, &source, &amounts);
         let teeth = teeth::read(fields, &source.teeth);
-        let Context { clinic_id, now, .. } = *row.context;
-        let vat_type = self.vat_type(&amounts);
         let quoted = fact.and_then(|fact| fact.quoted);
-        let (discount_type, discount_value) = match amounts.discount {
-            Discount::None => (None, None),
-            Discount::Percentage(percent) => (Some("percentage"), Some(percent)),
-            Discount::Absolute(amount) => (Some("absolute"), Some(amount)),
-        };
         let id = row.id("line");
-        let item = BudgetItem {
-            id,
-            clinic_id,
-            budget_id,
-            catalog_item_id: catalog_item(catalog, row, &source),
-            unit_price: amounts.unit_price,
-            quantity: amounts.quantity,
-            discount_type,
-            discount_value,
-            vat_type_id: vat_type,
-            vat_rate: amounts.vat_rate.to_f64().unwrap_or_default(),
-            line_subtotal: amounts.subtotal,
-            line_discount: amounts.discounted,
-            line_tax: amounts.tax,
-            line_total: amounts.total(),
-            tooth_number: teeth.first().map(|tooth| i32::from(*tooth)),
-            surfaces: None,
-            treatment_id: None,
-            invoiced_quantity: 0,
-            display_order: source.order.and_then(|order| i32::try_from(order).ok()).unwrap_or(0),
-            notes: notes(&source, &amounts, &teeth),
-            created_at: quoted.map_or(now, |day| moment::midnight(day, row.context)),
-            updated_at: now,
-        };
+        let mut line = Line::new(id, budget_id, catalog_item(catalog, row, &source), &amounts);
+        line.vat_type_id = self.vat_type(&amounts);
+        line.created_at = quoted.map_or(row.context.now, |day| moment::midnight(day, row.context));
+        line.notes = notes(&source, &amounts, &teeth);
+        line.display_order = source.order.and_then(|order| i32::try_from(order).ok()).unwrap_or(0);
+        line.tooth_number = teeth.first().copied();
         row.map_to(ITEMS, id);
-        self.insert(row, &source, item);
+        self.add(row, &source, line);
         Disposition::Created
     }
 
     /// Adds a line, now or after the treatment it refers to.
-    fn insert(&mut self, row: &mut Row<'_>, source: &BudgetLine<'_>, mut item: BudgetItem) {
+    fn add(&mut self, row: &mut Row<'_>, source: &BudgetLine<'_>, line: Line) {
         let named = source.applied_treatment.as_deref();
         let treatment = named.map(ids::key).or_else(|| find(&self.treatments_of, ids::key(row.source.canonical_uuid)));
         let budget = source.budget.as_deref().map(ids::key).and_then(|key| self.facts.budgets.get(&key));
         let patient = budget.map(|budget| budget.patient);
+        let mut treatment_id = None;
         if let Some((key, is_known)) = treatment.and_then(|key| self.made(key, patient)) {
             if !is_known {
-                self.held.0.entry(key).or_insert_with(|| Vec::with_capacity(1)).push(item);
+                self.held.hold(key, line);
                 return;
             }
-            item.treatment_id = row.resolve("applied_treatment_record", &self.facts.name(key));
+            treatment_id = row.resolve("applied_treatment_record", &self.facts.name(key));
         }
-        row.insert(item);
+        row.insert(line.record(row.context, treatment_id));
     }
 
     /// The key of the treatment that a row becomes, its own or its twin's, and whether an earlier import made it; `None`

@@ -1,7 +1,5 @@
 //! A planned treatment and the performed one it became are one (`docs/mapping/treatments.md#twins`).
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 
 use super::facts::{NONE, TreatmentFact};
@@ -13,38 +11,39 @@ const WINDOW: i32 = 730;
 /// of their own: no other can stand for one.
 pub(super) fn pair(facts: &mut [TreatmentFact], takes_part: impl Fn(&TreatmentFact) -> bool) {
     let eligible: Vec<usize> = (0..facts.len()).filter(|at| takes_part(&facts[*at])).collect();
-    let by_line = eligible.iter().filter(|at| !facts[**at].line.is_nil());
-    for group in groups(by_line, |at| (facts[at].patient, facts[at].line)) {
-        pair_group(facts, group, |_, _| true);
-    }
+    let key = |fact: &TreatmentFact| (fact.patient, fact.line);
+    pair_groups(facts, &eligible, |fact| (!fact.line.is_nil()).then(|| key(fact)), |_, _| true);
     // Rows of two lines of budgets are two treatments; where only one has a line, the treatment itself decides.
-    let by_identity = eligible.iter().filter(|at| facts[**at].identity != 0);
-    for group in groups(by_identity, |at| facts[at].identity) {
-        pair_group(facts, group, |planned, performed| planned.line.is_nil() || performed.line.is_nil());
-    }
+    let is_of_one_line =
+        |planned: &TreatmentFact, performed: &TreatmentFact| planned.line.is_nil() || performed.line.is_nil();
+    pair_groups(facts, &eligible, |fact| (fact.identity != 0).then_some(fact.identity), is_of_one_line);
 }
 
-/// Rows by key, those that are alone left out.
-fn groups<'a, K: std::hash::Hash + Eq>(
-    rows: impl Iterator<Item = &'a usize>,
-    key: impl Fn(usize) -> K,
-) -> Vec<Vec<usize>> {
-    let mut groups: HashMap<K, Vec<usize>> = HashMap::new();
-    for at in rows {
-        groups.entry(key(*at)).or_default().push(*at);
-    }
-    groups.into_values().filter(|group| group.len() > 1).collect()
-}
-
-/// Gives each performed treatment of a group, the oldest first, the latest planned one that is not later.
-fn pair_group(
+/// Pairs within groups of equal key. Rows without key are in none.
+fn pair_groups<K: Ord>(
     facts: &mut [TreatmentFact],
-    mut group: Vec<usize>,
+    eligible: &[usize],
+    key: impl Fn(&TreatmentFact) -> Option<K>,
     may_be_one: impl Fn(&TreatmentFact, &TreatmentFact) -> bool,
 ) {
-    group.retain(|at| facts[*at].twin == NONE);
-    group.sort_unstable_by_key(|at| facts[*at].rank());
-    let (performed, mut planned): (Vec<usize>, Vec<usize>) = group.into_iter().partition(|at| facts[*at].is_performed);
+    let mut keyed: Vec<usize> = eligible.iter().copied().filter(|at| key(&facts[*at]).is_some()).collect();
+    keyed.sort_unstable_by_key(|at| (key(&facts[*at]), facts[*at].rank()));
+    let groups: Vec<&[usize]> = keyed.chunk_by(|one, two| key(&facts[*one]) == key(&facts[*two])).collect();
+    for group in groups {
+        if group.len() > 1 {
+            pair_group(facts, group, &may_be_one);
+        }
+    }
+}
+
+/// Gives each performed treatment of a group, which is in the order of dates, the latest planned one that is not later.
+fn pair_group(
+    facts: &mut [TreatmentFact],
+    group: &[usize],
+    may_be_one: impl Fn(&TreatmentFact, &TreatmentFact) -> bool,
+) {
+    let left = group.iter().copied().filter(|at| facts[*at].twin == NONE);
+    let (performed, mut planned): (Vec<usize>, Vec<usize>) = left.partition(|at| facts[*at].is_performed);
     planned.retain(|at| facts[*at].start.is_some());
     for performed in performed {
         let Some(day) = facts[performed].date() else { continue };

@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::facts::TreatmentFact;
+use super::facts::{Origin, TreatmentFact};
 use super::memos::{self, Owner};
 use super::{Clinical, amounts, budget_of, is_act, is_shadow, line_of, moment, nature, teeth};
 use crate::accounting::Disposition;
-use crate::acts::{Act, Acts};
+use crate::acts::Acts;
 use crate::catalog::Catalog;
 use crate::context::Context;
 use crate::entity::AppliedTreatment;
@@ -21,7 +21,7 @@ use crate::warning::kinds;
 pub(super) const PLAN_ITEMS: &str = "planned_treatment_items";
 const TREATMENTS: &str = "treatments";
 /// What else a treatment is mapped as: its row of `treatments`, beside its place in a plan.
-const RECORD: &str = "applied_treatment_record";
+pub(super) const RECORD: &str = "applied_treatment_record";
 
 /// Days after which a planned treatment asks for a look, and with how long a note even earlier.
 const LONG_AGO: i64 = 1825;
@@ -29,18 +29,18 @@ const SOME_TIME_AGO: i64 = 730;
 const LONG_NOTE: usize = 40;
 
 /// A treatment about to be written.
-struct Draft<'s> {
-    source: &'s AppliedTreatment<'s>,
-    fact: TreatmentFact,
-    patient_id: Uuid,
-    catalog_item: Option<Uuid>,
-    professional: Option<Uuid>,
-    budget: Option<Uuid>,
-    budget_item: Option<Uuid>,
-    price: Option<Decimal>,
-    recorded_at: Timestamp,
-    performed_at: Option<Timestamp>,
-    clinical_type: &'static str,
+pub(super) struct Draft<'s> {
+    pub(super) source: &'s AppliedTreatment<'s>,
+    pub(super) fact: TreatmentFact,
+    pub(super) patient_id: Uuid,
+    pub(super) catalog_item: Option<Uuid>,
+    pub(super) professional: Option<Uuid>,
+    pub(super) budget: Option<Uuid>,
+    pub(super) budget_item: Option<Uuid>,
+    pub(super) price: Option<Decimal>,
+    pub(super) recorded_at: Timestamp,
+    pub(super) performed_at: Option<Timestamp>,
+    pub(super) clinical_type: &'static str,
 }
 
 impl Clinical {
@@ -161,16 +161,23 @@ impl Clinical {
         if let Some(budget) = budget_of(&self.facts, fact, line) {
             return (row.resolve("budget", &self.facts.name(budget)), item);
         }
-        if self.facts.lines.binary_search_by_key(&line, |line| line.key).is_ok() {
-            row.warn(&kinds::ACT_OTHER_BUDGET, []);
-            row.keep_source();
-            return (None, None);
+        if item.is_some() && !self.is_in_file(line) {
+            return (None, item);
         }
-        if let (None, Some(line)) = (item, source.budget_line.as_deref()) {
-            row.warn(&kinds::ACT_UNMAPPED_LINE, [("line", line)]);
-            row.keep_source();
+        match (item, source.budget_line.as_deref()) {
+            (None, Some(line)) => row.warn(&kinds::ACT_UNMAPPED_LINE, [("line", line)]),
+            (None, None) => {}
+            (Some(_), _) => row.warn(&kinds::ACT_OTHER_BUDGET, []),
         }
-        (None, item)
+        row.keep_source();
+        (None, None)
+    }
+
+    /// Whether the file says whose budget a line is of.
+    fn is_in_file(&self, line: Uuid) -> bool {
+        let at = self.facts.lines.binary_search_by_key(&line, |line| line.key).ok();
+        let budget = at.and_then(|at| self.facts.budgets.get(&self.facts.lines.get(at)?.budget));
+        budget.is_some_and(|budget| budget.origin != Origin::Elsewhere)
     }
 
     fn write(&mut self, acts: &mut Acts, row: &mut Row<'_>, fields: &mut Fields<'_>, draft: &Draft<'_>) -> Disposition {
@@ -292,66 +299,6 @@ impl Clinical {
                 updated_at: now,
             });
         }
-    }
-
-    /// Keeps what money and documents need to know of a treatment, under its own name and that of its plan.
-    fn remember(&self, acts: &mut Acts, row: &Row<'_>, draft: &Draft<'_>, treatment: Uuid) {
-        let act = Act {
-            treatment,
-            patient: draft.patient_id,
-            clinical_type: draft.clinical_type,
-            catalog_item: draft.catalog_item,
-            budget: draft.budget,
-            budget_item: draft.budget_item,
-            professional: draft.professional,
-            at: draft.performed_at.unwrap_or(draft.recorded_at),
-            is_performed: draft.fact.is_performed,
-        };
-        acts.insert(row.source.canonical_uuid, act);
-        if let Some(planned) = self.facts.treatments.get(draft.fact.twin as usize) {
-            let name = self.facts.name(planned.key);
-            if !planned.is_known || row.resolve(RECORD, &name) == Some(treatment) {
-                acts.insert(&name, act);
-            }
-        }
-    }
-
-    /// Learns what an earlier import made of an `applied_treatment`.
-    pub(super) fn recall_treatment(&self, catalog: &Catalog, acts: &mut Acts, row: &mut Row<'_>) {
-        let Some(treatment) = row.resolve(RECORD, row.source.canonical_uuid) else { return };
-        let Some(fact) = self.fact(row.source.canonical_uuid).copied() else { return };
-        if is_shadow(&fact) && treatment != row.id("treatment") {
-            return;
-        }
-        let mut fields = Fields::read(row.source.payload).unwrap_or_default();
-        let mut columns = Fields::read(row.source.raw_source_data).unwrap_or_default();
-        let source = AppliedTreatment::read(&mut fields, &mut columns);
-        let Some(patient_id) = source.patient.as_deref().and_then(|uuid| row.resolve("patient", uuid)) else { return };
-        let catalog_item = source.variant.as_deref().and_then(|uuid| row.resolve("treatment_catalog_variant", uuid));
-        let professional = source.professional.as_deref().and_then(|uuid| row.resolve("professional", uuid));
-        let [start, end] = [&source.start, &source.end]
-            .map(|text| text.as_deref().and_then(|text| moment::moment(text, &row.context.timezone)));
-        let line = line_of(&self.facts, &self.lines_of, &fact);
-        let budget = line.and_then(|line| budget_of(&self.facts, &fact, line));
-        let draft = Draft {
-            fact,
-            patient_id,
-            catalog_item,
-            professional,
-            budget: budget.and_then(|budget| row.resolve("budget", &self.facts.name(budget))),
-            budget_item: line
-                .filter(|_| budget.is_some())
-                .and_then(|line| row.resolve("budget_line", &self.facts.name(line))),
-            price: None,
-            recorded_at: start.or(end).unwrap_or(row.context.now),
-            performed_at: end.or(start).filter(|_| fact.is_performed),
-            clinical_type: nature::clinical_type(
-                source.kind,
-                catalog_item.and_then(|item| catalog.clinical_type(item)),
-            ),
-            source: &source,
-        };
-        self.remember(acts, row, &draft, treatment);
     }
 }
 

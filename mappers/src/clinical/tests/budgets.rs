@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{DENTIST, EXEMPT, FILLING, Rows, SECRETARY, STANDARD, Story, budget, clinic, every, filling, line, odg};
 use crate::Disposition;
 use crate::context::Destination;
-use crate::record::Record;
+use crate::record::{Json, Record};
 use crate::testing::{ADMIN, NOW, record_of};
 
 fn at(text: &str) -> Timestamp {
@@ -76,13 +76,10 @@ fn a_budget_s_history_says_when_it_was_decided_on() {
     let history = every!(story, BudgetHistory);
     let [created, decided] = history[..] else { panic!("two entries") };
     assert_eq!((created.action, created.changed_by, created.changed_at), ("created", SECRETARY, record.created_at));
-    assert_eq!(
-        created.new_state.as_ref().map(|state| state.as_str()),
-        Some(r#"{"status": "draft", "total": "65.00"}"#)
-    );
+    assert_eq!(created.new_state.as_ref().map(Json::as_str), Some(r#"{"status": "draft", "total": "65.00"}"#));
     assert_eq!((decided.action, decided.changed_by), ("status_changed", ADMIN));
     assert_eq!(decided.changed_at, at("2024-02-29T23:00:00Z"));
-    assert_eq!(decided.new_state.as_ref().map(|state| state.as_str()), Some(r#"{"status": "rejected"}"#));
+    assert_eq!(decided.new_state.as_ref().map(Json::as_str), Some(r#"{"status": "rejected"}"#));
 }
 
 #[test]

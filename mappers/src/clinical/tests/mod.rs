@@ -2,6 +2,7 @@
 
 mod budgets;
 mod phases;
+mod plans;
 mod treatments;
 mod twins;
 
