@@ -111,6 +111,8 @@ pub struct ExistingPlan {
     pub budget_id: Option<Uuid>,
     /// The greatest `sequence_order` of its items; 0 without items.
     pub last_sequence: i32,
+    /// Whether it is neither completed, nor archived, nor closed, nor deleted.
+    pub is_open: bool,
 }
 
 /// A tooth on record.

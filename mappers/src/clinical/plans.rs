@@ -12,6 +12,7 @@ use super::numbers;
 use crate::context::{Context, ExistingPlan};
 use crate::record::TreatmentPlan;
 use crate::row::Row;
+use crate::warning::kinds;
 
 /// What holds a plan together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,8 +37,8 @@ struct Plan {
 #[derive(Debug, Default)]
 pub(super) struct Plans {
     all: Vec<Plan>,
-    by_budget: HashMap<Uuid, (Uuid, i32)>,
-    by_number: HashMap<Box<str>, (Uuid, Uuid, i32)>,
+    by_budget: HashMap<Uuid, ExistingPlan>,
+    by_number: HashMap<Box<str>, ExistingPlan>,
     numbers: HashSet<Box<str>>,
 }
 
@@ -45,13 +46,11 @@ impl Plans {
     pub(super) fn new(existing: Vec<ExistingPlan>) -> Self {
         let mut plans = Self::default();
         for plan in existing {
-            if let Some(budget) = plan.budget_id {
-                plans.by_budget.insert(budget, (plan.id, plan.last_sequence));
-            } else {
-                let found = (plan.id, plan.patient_id, plan.last_sequence);
-                plans.by_number.insert(plan.plan_number.as_str().into(), found);
-            }
-            plans.numbers.insert(plan.plan_number.into());
+            plans.numbers.insert(plan.plan_number.as_str().into());
+            match plan.budget_id {
+                Some(budget) => plans.by_budget.insert(budget, plan),
+                None => plans.by_number.insert(plan.plan_number.as_str().into(), plan),
+            };
         }
         plans
     }
@@ -105,13 +104,13 @@ impl Plans {
         };
         let (mut number, title, reason) = describe(plan.key, facts, budget_id, patient_id);
         let existing = match budget_id {
-            Some(budget) => self.by_budget.get(&budget).copied(),
-            None => self
-                .by_number
-                .get(&*number)
-                .filter(|(_, owner, _)| *owner == patient_id)
-                .map(|(id, _, last)| (*id, *last)),
+            Some(budget) => self.by_budget.get(&budget),
+            None => self.by_number.get(&*number).filter(|existing| existing.patient_id == patient_id),
         };
+        if let Some(existing) = existing.filter(|existing| !existing.is_open && plan.completed < plan.items) {
+            row.warn(&kinds::ACT_PLAN_CLOSED, [("plan", &existing.plan_number)]);
+        }
+        let existing = existing.map(|existing| (existing.id, existing.last_sequence));
         let made = existing.unwrap_or_else(|| {
             // Two patients' ids can begin alike.
             let whole =

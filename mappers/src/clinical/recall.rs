@@ -44,7 +44,10 @@ impl Clinical {
         let source = AppliedTreatment::read(&mut fields, &mut columns);
         let Some(patient_id) = source.patient.as_deref().and_then(|uuid| row.resolve("patient", uuid)) else { return };
         let catalog_item = source.variant.as_deref().and_then(|uuid| row.resolve("treatment_catalog_variant", uuid));
-        let professional = source.professional.as_deref().and_then(|uuid| row.resolve("professional", uuid));
+        let professional = source
+            .professional
+            .as_deref()
+            .and_then(|uuid| row.resolve("professional", uuid).or_else(|| row.resolve("user", uuid)));
         let [start, end] = [&source.start, &source.end]
             .map(|text| text.as_deref().and_then(|text| moment::moment(text, &row.context.timezone)));
         let line = line_of(&self.facts, &self.lines_of, &fact);

@@ -118,6 +118,7 @@ kinds! {
     ACT_UNCONFIRMED = Warn "applied_treatment.completion_unconfirmed": "The treatment is planned since {since} and nothing says that it was performed. It stays planned: say so if it was.";
     ACT_OTHER_BUDGET = Warn "applied_treatment.budget_of_other_patient": "The treatment is linked to a budget of another patient; the link was left out.";
     ACT_UNMAPPED_LINE = Warn "applied_treatment.unmapped_budget_line": "The treatment's budget line was not imported ({line}); the treatment has none.";
+    ACT_PLAN_CLOSED = Warn "applied_treatment.plan_closed": "Treatments still to be done were added to a plan that is closed ({plan}); open it again.";
     ACT_SURFACES = Info "applied_treatment.surfaces_in_notes": "The treatment's surfaces cannot be placed ({found}) and are in its notes.";
     ACT_TOOTH_KEPT = Warn "applied_treatment.tooth_state_kept": "Tooth {tooth} is on record as {was}; after the treatment it would be {computed}. It stays as it is: have a look.";
 

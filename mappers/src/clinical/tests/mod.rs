@@ -1,12 +1,11 @@
 #![allow(clippy::expect_used)]
 
 mod budgets;
+mod hostile;
 mod phases;
 mod plans;
 mod treatments;
 mod twins;
-
-use std::collections::HashMap;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -63,7 +62,7 @@ pub(super) type Rows = Vec<(&'static str, &'static str, Value, Value)>;
 
 /// What a file became.
 pub(super) struct Story {
-    by_row: HashMap<(&'static str, &'static str), Mapped>,
+    rows: Vec<((&'static str, &'static str), Mapped)>,
     pub(super) import: Import,
     pub(super) left: Vec<Record>,
 }
@@ -84,18 +83,18 @@ impl Story {
         ordered.sort_by(|(one, a, ..), (two, b, ..)| {
             (parse(one).processing_key(), a).cmp(&(parse(two).processing_key(), b))
         });
-        let by_row = ordered
+        let rows = ordered
             .into_iter()
             .map(|(entity_type, uuid, payload, columns)| {
                 ((*entity_type, *uuid), desk.map_text(entity_type, uuid, &payload.to_string(), &columns.to_string()))
             })
             .collect();
         let left = desk.finish().records;
-        Self { by_row, import: desk.0, left }
+        Self { rows, import: desk.0, left }
     }
 
     pub(super) fn row(&self, entity_type: &'static str, uuid: &'static str) -> &Mapped {
-        &self.by_row[&(entity_type, uuid)]
+        &self.rows.iter().find(|(row, _)| *row == (entity_type, uuid)).expect("a row").1
     }
 
     pub(super) fn act(&self, uuid: &'static str) -> &Mapped {
@@ -106,8 +105,9 @@ impl Story {
         self.row(entity_type, uuid).disposition
     }
 
+    /// All records, in the order in which they came.
     pub(super) fn all(&self) -> impl Iterator<Item = &Record> {
-        self.by_row.values().flat_map(|mapped| &mapped.records).chain(&self.left)
+        self.rows.iter().flat_map(|(_, mapped)| &mapped.records).chain(&self.left)
     }
 
     pub(super) fn count(&self, table: &str) -> usize {

@@ -113,6 +113,7 @@ fn what_the_clinic_has_on_record_stays_as_it_is() {
             plan_number: "MIG-00000000-2024".to_owned(),
             budget_id: None,
             last_sequence: 4,
+            is_open: true,
         }],
         ..clinic()
     };
@@ -140,6 +141,7 @@ fn a_second_import_adds_what_is_new_to_the_plan_that_is_there() {
             plan_number: plan.plan_number.to_string(),
             budget_id: plan.budget_id,
             last_sequence: 1,
+            is_open: false,
         }],
         ..clinic()
     };
@@ -152,6 +154,30 @@ fn a_second_import_adds_what_is_new_to_the_plan_that_is_there() {
     let item = record_of!(story.act("u"), PlannedTreatmentItem);
     assert_eq!((item.treatment_plan_id, item.sequence_order), (plan.id, 2));
     assert_eq!(story.count("treatment_plans"), 0);
+}
+
+#[test]
+fn what_is_still_to_do_in_a_closed_plan_is_told_once() {
+    let closed = || {
+        let plan = ExistingPlan {
+            id: Uuid::from_u128(0x71),
+            patient_id: ANA,
+            plan_number: "MIG-00000000-2024".to_owned(),
+            budget_id: None,
+            last_sequence: 0,
+            is_open: false,
+        };
+        Destination { treatment_plans: vec![plan], ..clinic() }
+    };
+    let planned = |fields| ("applied_treatment", "u", filling(&fields), odg(24));
+    let rows: Rows = vec![
+        ("applied_treatment", "t", filling(&json!({})), odg(22)),
+        planned(json!({"status_code": 3, "end_date": null, "start_date": "2024-12-01"})),
+    ];
+    let story = Story::into(closed(), &rows);
+    assert_eq!(story.act("t").codes(), ["applied_treatment.plan_closed"]);
+    assert!(story.act("u").codes().is_empty());
+    assert!(Story::into(closed(), &vec![planned(json!({}))]).act("u").codes().is_empty());
 }
 
 #[test]
