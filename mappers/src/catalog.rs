@@ -1,6 +1,6 @@
 //! The catalog of treatments (`docs/mapping/catalog.md`).
 
-mod gesden;
+pub(crate) mod gesden;
 mod matching;
 
 use std::collections::{HashMap, HashSet};
@@ -21,6 +21,11 @@ use crate::warning::kinds;
 use matching::{Candidate, Certainty, Query};
 
 const ITEMS: &str = "treatment_catalog_items";
+/// The code of the treatment under which lines are kept that name none.
+const GENERAL_CODE: &str = "MIG-GENERAL";
+/// How treatments are drawn where one type of the source stands for several.
+const CLINICAL_TYPES: [&str; 6] =
+    ["extraction", "filling_amalgam", "filling_composite", "filling_temporary", "inlay", "overlay"];
 /// Characters of a treatment's name.
 const NAME_WIDTH: usize = 200;
 /// `numeric(10, 2)`.
@@ -35,11 +40,18 @@ pub(crate) struct Catalog {
     /// Treatments created now: (label, price) → id.
     created: HashMap<(String, Option<Decimal>), Uuid>,
     default_vat_type: Option<Uuid>,
+    /// How each treatment is drawn, of those that are.
+    drawn: HashMap<Uuid, &'static str>,
+    /// The treatment of what names none, once it is needed.
+    general: Option<Uuid>,
 }
 
 impl Catalog {
     pub(crate) fn new(destination: &mut Destination) -> Self {
         let items = std::mem::take(&mut destination.catalog_items);
+        let drawn =
+            items.iter().filter_map(|item| Some((item.id, known_type(item.clinical_type.as_deref()?)?))).collect();
+        let general = items.iter().find(|item| item.internal_code == GENERAL_CODE).map(|item| item.id);
         let codes = items.iter().map(|item| item.internal_code.as_str().into()).collect();
         let candidates = items.into_iter().filter_map(Candidate::new).collect();
         Self {
@@ -51,7 +63,53 @@ impl Catalog {
             codes,
             created: HashMap::new(),
             default_vat_type: destination.default_vat_type,
+            drawn,
+            general,
         }
+    }
+
+    /// How a treatment of the catalog is drawn on the odontogram, if it is.
+    pub(crate) fn clinical_type(&self, item: Uuid) -> Option<&'static str> {
+        self.drawn.get(&item).copied()
+    }
+
+    /// The treatment under which lines are kept that name none. Made when it is first needed.
+    pub(crate) fn general(&mut self, row: &mut Row<'_>) -> Uuid {
+        if let Some(id) = self.general {
+            return id;
+        }
+        let Context { clinic_id, now, .. } = *row.context;
+        let (_, category_id) = self.category(row, gesden::CATCH_ALL);
+        let id = row.clinic_wide_id("general_treatment");
+        self.general = Some(id);
+        self.codes.insert(GENERAL_CODE.into());
+        row.insert(TreatmentCatalogItem {
+            id,
+            clinic_id,
+            category_id,
+            internal_code: GENERAL_CODE.into(),
+            names: Json::known(r#"{"es": "Concepto importado", "en": "Imported item"}"#),
+            descriptions: Some(Json::EMPTY_OBJECT),
+            default_price: None,
+            cost_price: None,
+            default_duration_minutes: None,
+            requires_appointment: false,
+            vat_type_id: self.default_vat_type,
+            pricing_strategy: "flat",
+            pricing_config: None,
+            surface_prices: None,
+            treatment_scope: "global_mouth",
+            is_diagnostic: false,
+            requires_surfaces: false,
+            billing_mode: "on_completion",
+            material_notes: None,
+            is_active: false,
+            is_system: false,
+            deleted_at: None,
+            created_at: now,
+            updated_at: now,
+        });
+        id
     }
 
     /// Maps a `treatment_catalog_item`: to what the clinic offers already, or else to a new treatment.
@@ -148,6 +206,7 @@ impl Catalog {
             updated_at: now,
         });
         if let Some(clinical_type) = traits.clinical_type {
+            self.drawn.insert(id, clinical_type);
             row.insert(TreatmentOdontogramMapping {
                 id: row.id("odontogram"),
                 clinic_id,
@@ -245,6 +304,10 @@ pub(crate) fn variant(row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition
     };
     row.map_to(ITEMS, id);
     Disposition::Merged
+}
+
+fn known_type(clinical_type: &str) -> Option<&'static str> {
+    CLINICAL_TYPES.iter().find(|known| **known == clinical_type).copied()
 }
 
 fn in_spanish(text: &str) -> Json {

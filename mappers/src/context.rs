@@ -105,10 +105,18 @@ pub struct Destination {
     pub invoice_series: Vec<ExistingInvoiceSeries>,
     /// Numbers of the clinic's invoices.
     pub invoice_numbers: Vec<String>,
+    /// The numbers of the clinic's budgets, of deleted ones too.
+    pub budget_numbers: Vec<String>,
+    /// The clinic's treatment plans, deleted ones too: their numbers are taken.
+    pub treatment_plans: Vec<ExistingPlan>,
+    /// The teeth on record of patients that earlier imports brought in.
+    pub teeth: Vec<ExistingTooth>,
+    /// The last session of each planned treatment that earlier imports brought in: its id → `sequence`.
+    pub sessions: HashMap<Uuid, i32>,
 }
 
 /// A VAT type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExistingVatType {
     /// Its id.
     pub id: Uuid,
@@ -119,7 +127,7 @@ pub struct ExistingVatType {
 }
 
 /// A payment of an earlier import.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct ExistingPayment {
     /// Its id.
     pub id: Uuid,
@@ -134,7 +142,7 @@ pub struct ExistingPayment {
 }
 
 /// A series of invoice numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExistingInvoiceSeries {
     /// Its id.
     pub id: Uuid,
@@ -144,6 +152,36 @@ pub struct ExistingInvoiceSeries {
     pub current_number: i32,
     /// The year it was given in.
     pub last_reset_year: Option<i16>,
+}
+
+/// A treatment plan.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExistingPlan {
+    /// Its id.
+    pub id: Uuid,
+    /// Its patient.
+    pub patient_id: Uuid,
+    /// Its number, unique in the clinic.
+    pub plan_number: String,
+    /// The budget it is of.
+    pub budget_id: Option<Uuid>,
+    /// The greatest `sequence_order` of its items; 0 without items.
+    pub last_sequence: i32,
+    /// Whether it is neither completed, nor archived, nor closed, nor deleted.
+    pub is_open: bool,
+}
+
+/// A tooth on record.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExistingTooth {
+    /// Its id.
+    pub id: Uuid,
+    /// Its patient.
+    pub patient_id: Uuid,
+    /// Its FDI number.
+    pub tooth_number: i32,
+    /// Its state.
+    pub general_condition: String,
 }
 
 /// An account.

@@ -15,6 +15,7 @@ use crate::acts::Acts;
 use crate::agenda::{self, Slots};
 use crate::catalog::{self, Catalog};
 use crate::chairs::Chairs;
+use crate::clinical::{self, Clinical};
 use crate::context::{Context, Destination};
 use crate::entity::Chair;
 use crate::money::{Desk, Money};
@@ -55,6 +56,7 @@ struct Clinic {
     payers: Payers,
     patients: Patients,
     slots: Slots,
+    clinical: Clinical,
     acts: Acts,
     money: Money,
     reconciliation: Reconciliation,
@@ -68,6 +70,10 @@ impl Import {
         "client",
         "patient_client_link",
         "appointment",
+        "budget",
+        "budget_line",
+        "applied_treatment",
+        "applied_treatment_phase",
         "debt",
         "payment",
         "debt_payment_application",
@@ -90,6 +96,10 @@ impl Import {
         "debt_payment_application",
         "fiscal_document",
         "fiscal_document_line",
+        "budget",
+        "budget_line",
+        "applied_treatment",
+        "applied_treatment_phase",
     ];
 
     /// Starts an import into a clinic.
@@ -98,6 +108,7 @@ impl Import {
         let clinic = Clinic {
             catalog: Catalog::new(&mut destination),
             money: Money::new(&mut destination),
+            clinical: Clinical::new(&mut destination),
             staff: Staff::new(destination.users),
             chairs: Chairs::new(destination.cabinets),
             payers: Payers::default(),
@@ -119,8 +130,9 @@ impl Import {
     pub fn prepare(&mut self, entity_type: &EntityType, row: &EntityRow<'_>) {
         // A row that cannot be read teaches nothing; mapping it says so.
         let Ok(mut fields) = Fields::read(row.payload) else { return };
-        let Clinic { staff, payers, money, .. } = &mut self.clinic;
+        let Clinic { staff, payers, clinical, money, .. } = &mut self.clinic;
         match entity_type.as_str() {
+            name if clinical::TYPES.contains(&name) => clinical.prepare(&self.mappings, name, row, &mut fields),
             "professional" => staff.prepare_professional(&mut fields),
             "appointment" => staff.prepare_appointment(&mut fields),
             "patient" => payers.prepare_patient(row, &mut fields),
@@ -134,7 +146,8 @@ impl Import {
     pub fn map(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, output: &mut Output) -> Disposition {
         let mut row = Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output);
         let disposition = if row.is_mapped() {
-            let Clinic { money, reconciliation, .. } = &mut self.clinic;
+            let Clinic { clinical, catalog, acts, money, reconciliation, .. } = &mut self.clinic;
+            clinical.recall(catalog, acts, entity_type.as_str(), &mut row);
             money.linked(reconciliation, &row);
             Disposition::Linked
         } else {
@@ -147,6 +160,7 @@ impl Import {
 
     /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
     pub fn finish(&mut self, output: &mut Output) {
+        self.clinic.clinical.finish(&self.context, &mut output.records);
         self.clinic.money.finish(output);
     }
 
@@ -166,6 +180,11 @@ impl Import {
     #[cfg(test)]
     pub(crate) fn acts_mut(&mut self) -> &mut Acts {
         &mut self.clinic.acts
+    }
+
+    #[cfg(test)]
+    pub(crate) fn acts(&self) -> &Acts {
+        &self.clinic.acts
     }
 
     /// What became of every row so far.
@@ -196,12 +215,12 @@ impl Clinic {
         disposition
     }
 
-    fn map_fields(
+    fn map_fields<'a>(
         &mut self,
         entity_type: &str,
-        row: &mut Row<'_>,
-        fields: &mut Fields<'_>,
-        columns: &mut Fields<'_>,
+        row: &mut Row<'a>,
+        fields: &mut Fields<'a>,
+        columns: &mut Fields<'a>,
     ) -> Disposition {
         match entity_type {
             "professional" => self.staff.professional(row, fields),
@@ -225,6 +244,9 @@ impl Clinic {
                     "fiscal_document" => money.document(&mut desk, row, fields),
                     _ => money.line(&desk, row, fields),
                 }
+            }
+            name if clinical::TYPES.contains(&name) => {
+                self.clinical.map(&mut self.catalog, &mut self.acts, name, row, fields, columns)
             }
             _ => Disposition::Archived,
         }

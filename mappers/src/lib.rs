@@ -11,6 +11,7 @@ mod agenda;
 mod allergies;
 mod catalog;
 mod chairs;
+mod clinical;
 pub mod context;
 mod entity;
 mod ids;

@@ -66,6 +66,16 @@ impl<'a> Row<'a> {
         self.ids.part(part)
     }
 
+    /// The id of a part of what another row of the same source system becomes.
+    pub(crate) fn id_of(&self, entity_type: &str, canonical_uuid: &str, part: &str) -> Uuid {
+        RowIds::new(self.context.clinic_id, self.source.source_system, entity_type, canonical_uuid).part(part)
+    }
+
+    /// What source rows became so far.
+    pub(crate) fn mappings(&self) -> &Mappings {
+        self.mappings
+    }
+
     /// The id of something that the clinic has once, whichever row needs it first.
     pub(crate) fn clinic_wide_id(&self, part: &str) -> Uuid {
         RowIds::new(self.context.clinic_id, "", "", "").part(part)

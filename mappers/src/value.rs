@@ -4,6 +4,8 @@
 //! date or a number when a mapper asks for it. A field that is not what it should be is left out and noted as a
 //! [`Problem`]; it never costs the row.
 
+mod list;
+
 use std::borrow::Cow;
 use std::fmt;
 

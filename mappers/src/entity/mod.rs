@@ -2,16 +2,20 @@
 //! tables; a row that has any is archived beside what it becomes.
 
 mod agenda;
+mod budget;
 mod catalog;
 mod money;
 mod patient;
 mod staff;
+mod treatment;
 
 pub(crate) use agenda::Appointment;
+pub(crate) use budget::{Budget, BudgetLine};
 pub(crate) use catalog::{Chair, Treatment, TreatmentVariant};
 pub(crate) use money::{Application, Debt, Document, DocumentLine, Payment};
 pub(crate) use patient::{Client, Contact, Patient, PatientClientLink};
 pub(crate) use staff::{Professional, User};
+pub(crate) use treatment::{AppliedTreatment, Phase};
 
 use std::borrow::Cow;
 

@@ -1,13 +1,16 @@
 //! Records: the rows of DentalPin's tables that an import inserts, one struct a table.
 
 mod agenda;
+mod budget;
 mod catalog;
 mod money;
 mod patient;
 mod provenance;
 mod staff;
+mod treatment;
 
 pub use agenda::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, Cabinet};
+pub use budget::{Budget, BudgetHistory, BudgetItem};
 pub use catalog::{TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
 pub use money::{
     EarnedEntry, Invoice, InvoiceItem, InvoicePayment, InvoiceSeries, Payment, PaymentAllocation, PaymentHistory,
@@ -16,6 +19,9 @@ pub use money::{
 pub use patient::{ClinicalNote, Patient, PatientAllergy, TimelineEntry};
 pub use provenance::{EntityMapping, RawEntity};
 pub use staff::{ClinicMembership, User};
+pub use treatment::{
+    PlannedTreatmentItem, PlannedTreatmentItemSession, ToothRecord, Treatment, TreatmentPlan, TreatmentTooth,
+};
 
 use std::borrow::Cow;
 
@@ -195,6 +201,15 @@ any_record! {
     Invoice,
     InvoiceItem,
     InvoicePayment,
+    Budget,
+    BudgetItem,
+    BudgetHistory,
+    ToothRecord,
+    Treatment,
+    TreatmentTooth,
+    TreatmentPlan,
+    PlannedTreatmentItem,
+    PlannedTreatmentItemSession,
     EntityMapping,
     RawEntity,
 }

@@ -123,6 +123,49 @@ kinds! {
     LINE_NO_DOCUMENT = Warn "fiscal_document_line.no_document": "A line names no invoice and was left out.";
     LINE_UNMAPPED_DOCUMENT = Warn "fiscal_document_line.unmapped_document": "A line belongs to an invoice that was not imported and was left out.";
     LINE_DISAGREES = Warn "fiscal_document_line.amounts_disagree": "The line's amounts do not agree with one another; its total ({total}) was kept and the rest follows it.";
+    BAD_TOOTH = Warn "value.bad_tooth": "{field} names a tooth that does not exist, which was left out: {found}.";
+    REPEATED_TOOTH = Info "value.repeated_tooth": "{field} names a tooth twice; it counts once: {found}.";
+    CLINICAL_STAFF = Warn "clinical.unmapped_staff": "The {role} was not imported ({reference}) and was left out.";
+
+    BUDGET_NO_PATIENT = Warn "budget.no_patient": "The budget names no patient and was left out.";
+    BUDGET_UNMAPPED_PATIENT = Warn "budget.unmapped_patient": "The budget's patient was not imported ({patient}), so it was left out.";
+    BUDGET_NUMBER = Warn "budget.number_collision": "{count} budgets have a number of the source that another budget of the year has already; they were given the next free ones. Theirs are in the internal notes.";
+    BUDGET_NO_DATE = Warn "budget.no_date": "The budget has no usable date; it is dated {used}.";
+    BUDGET_ACCEPTED = Info "budget.accepted_by_treatment": "The source does not say when the budget was accepted, but something was done about it: imported as accepted.";
+    BUDGET_REJECTED_DONE = Warn "budget.rejected_but_performed": "The budget was rejected, yet something of it was performed. It stays rejected.";
+    BUDGET_TOTAL = Warn "budget.total_unusable": "The lines of the budget come to more than an amount can be; its totals were left at zero.";
+    LINE_NO_BUDGET = Warn "budget_line.no_budget": "The line names no budget and was left out.";
+    LINE_UNMAPPED_BUDGET = Warn "budget_line.unmapped_budget": "The line's budget was not imported ({budget}), so it was left out.";
+    LINE_NO_TREATMENT = Warn "budget_line.no_treatment": "The line names no treatment of the catalog; it was kept under a general one.";
+    LINE_UNMAPPED_TREATMENT = Warn "budget_line.unmapped_treatment": "The line's treatment was not imported ({treatment}); it was kept under a general one.";
+    LINE_UNUSABLE = Warn "budget_line.amount_unusable": "The line's amount cannot be kept and was left at zero: {found}.";
+    LINE_NO_UNITS = Warn "budget_line.no_units": "The line has zero units; it was taken as one.";
+    LINE_FOLDED = Info "budget_line.units_folded": "The line's units cannot be counted at a price in cents ({units} × {price}); it became one unit of its whole amount.";
+    LINE_PERCENT = Warn "budget_line.bad_percent": "The line's discount or VAT makes no sense and was left out: {found} %.";
+    LINE_DIFFERS = Warn "budget_line.amount_differs": "The line comes to {computed}, but the source says {found}.";
+    LINE_LATE = Warn "budget_line.budget_imported_before": "The line is new in a budget imported before, whose totals do not count it yet.";
+
+    ACT_NO_PATIENT = Warn "applied_treatment.no_patient": "The treatment names no patient and was left out.";
+    ACT_UNMAPPED_PATIENT = Warn "applied_treatment.unmapped_patient": "The treatment's patient was not imported ({patient}), so it was left out.";
+    ACT_SHADOW = Info "applied_treatment.shadow_planned": "The treatment is the plan of one that was performed ({performed}); they became one.";
+    ACT_MEMO = Info "applied_treatment.non_clinical_entry": "The row is a remark rather than a treatment (type {kind}). With text it became an administrative note; otherwise it is in the archive alone.";
+    ACT_UNMAPPED_VARIANT = Warn "applied_treatment.unmapped_variant": "The catalog's treatment was not imported ({variant}); the treatment has none.";
+    ACT_UNKNOWN_KIND = Warn "applied_treatment.unmapped_tipo_odg": "The treatment's type is not known ({kind}); it is not drawn on the odontogram.";
+    ACT_NO_DATE = Warn "applied_treatment.no_date": "The treatment has no usable date; it is recorded as of the import.";
+    ACT_APPROXIMATE = Info "applied_treatment.approximate_date": "The source says that the treatment was performed, but not when; its start was taken: {used}.";
+    ACT_UNCONFIRMED = Warn "applied_treatment.completion_unconfirmed": "The treatment is planned since {since} and nothing says that it was performed. It stays planned: say so if it was.";
+    ACT_OTHER_BUDGET = Warn "applied_treatment.budget_of_other_patient": "The treatment is linked to a budget of another patient; the link was left out.";
+    ACT_UNMAPPED_LINE = Warn "applied_treatment.unmapped_budget_line": "The treatment's budget line was not imported ({line}); the treatment has none.";
+    ACT_PLAN_CLOSED = Warn "applied_treatment.plan_closed": "Treatments still to be done were added to a plan that is closed ({plan}); open it again.";
+    ACT_SURFACES = Info "applied_treatment.surfaces_in_notes": "The treatment's surfaces cannot be placed ({found}) and are in its notes.";
+    ACT_TOOTH_KEPT = Warn "applied_treatment.tooth_state_kept": "Tooth {tooth} is on record as {was}; after the treatment it would be {computed}. It stays as it is: have a look.";
+
+    PHASE_NO_PARENT = Warn "phase.no_parent": "The phase names no treatment and was left out.";
+    PHASE_UNMAPPED_PARENT = Warn "phase.unmapped_parent": "The phase's treatment was not imported ({treatment}), so it was left out.";
+    PHASE_OF_NOTE = Info "phase.parent_is_note": "The phase belongs to a remark. With text it became an administrative note; otherwise it is in the archive alone.";
+    PHASE_OF_PLAN = Info "phase.shadow_planned": "The phase belongs to the plan of a treatment whose own phases count.";
+    PHASE_PERCENTS = Warn "phase.percents_not_100": "The phases of the treatment do not add up to 100 % ({sum} %); the last one takes what is left of its price.";
+    PHASE_LATE = Warn "phase.treatment_imported_before": "The phase is new in a treatment imported before, whose price is shared out already; it is worth nothing.";
 }
 
 #[cfg(test)]

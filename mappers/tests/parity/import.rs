@@ -134,6 +134,12 @@ fn names(records: &[Record], clinic: Uuid, admin: Uuid, seed: &Path) -> HashMap<
         if let Record::TreatmentCategory(category) = record {
             names.insert(category.id, "@new:treatment_categories".to_owned());
         }
+        if let Record::ToothRecord(tooth) = record {
+            names.insert(tooth.id, "@new:tooth_records".to_owned());
+        }
+        if let Record::TreatmentPlan(plan) = record {
+            names.insert(plan.id, "@new:treatment_plans".to_owned());
+        }
         if let Record::EntityMapping(mapping) = record {
             names
                 .entry(mapping.dentalpin_id)

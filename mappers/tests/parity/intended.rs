@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use crate::clinical;
 use crate::money;
 
 type Row = Map<String, Value>;
@@ -46,6 +47,9 @@ fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'st
     let (was, is) = (&golden[column], &ours[column]);
     if money::is_about(table) {
         return money::in_column(table, column, golden, ours);
+    }
+    if clinical::is_about(table, golden) {
+        return clinical::in_column(table, column, golden, ours);
     }
     let (reason, holds) = match (table, column) {
         ("appointments", "start_time" | "end_time") | ("patient_timeline", "occurred_at") => {
@@ -94,6 +98,7 @@ fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'st
 fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
     match table {
         _ if money::is_about(table) => money::only_golden(table, golden),
+        _ if clinical::is_about(table, golden) => clinical::only_golden(table, golden),
         "treatment_catalog_items" => {
             (golden["names"]["es"] == "Endodoncia molar").then_some("the whole catalog is searched")
         }
@@ -107,6 +112,7 @@ fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
 fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
     match table {
         _ if money::is_about(table) => money::only_ours(table, ours),
+        _ if clinical::is_about(table, ours) => clinical::only_ours(table, ours),
         "appointments" => ours["patient_id"].is_null().then_some("blocked time is kept"),
         "appointment_status_events" | "clinical_notes" => Some("blocked time is kept"),
         _ => None,

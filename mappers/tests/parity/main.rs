@@ -2,6 +2,7 @@
 //! `PARITY.md` lists, each of which is checked to be the difference it says.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
+mod clinical;
 mod compare;
 mod destination;
 mod import;

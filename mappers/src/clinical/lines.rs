@@ -1,0 +1,147 @@
+//! A `budget_line` (`docs/mapping/budgets.md#lines`).
+
+use rust_decimal::prelude::ToPrimitive;
+use uuid::Uuid;
+
+use super::amounts::{Amounts, Notice};
+use super::facts::Origin;
+use super::held::Line;
+use super::{Clinical, find, is_act, is_shadow, moment, teeth};
+use crate::accounting::Disposition;
+use crate::catalog::Catalog;
+use crate::entity::BudgetLine;
+use crate::ids;
+use crate::row::Row;
+use crate::text::Lines;
+use crate::value::Fields;
+use crate::warning::kinds;
+
+const ITEMS: &str = "budget_items";
+
+impl Clinical {
+    /// Maps a `budget_line`.
+    pub(super) fn line(&mut self, catalog: &mut Catalog, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+        let source = BudgetLine::read(fields);
+        let Some(budget) = source.budget.as_deref() else {
+            row.warn(&kinds::LINE_NO_BUDGET, []);
+            return Disposition::Skipped;
+        };
+        let Some(budget_id) = row.resolve("budget", budget) else {
+            row.warn(&kinds::LINE_UNMAPPED_BUDGET, [("budget", budget)]);
+            return Disposition::Skipped;
+        };
+        let fact = self.facts.budgets.get(&ids::key(budget));
+        if fact.is_none_or(|fact| fact.origin != Origin::File) {
+            row.warn(&kinds::LINE_LATE, []);
+        }
+        if source.patient.as_deref().map(ids::key) != fact.map(|fact| fact.patient) {
+            row.keep_source();
+        }
+        let amounts = Amounts::of(&source);
+        report(row, &source, &amounts);
+        let teeth = teeth::read(fields, &source.teeth);
+        let quoted = fact.and_then(|fact| fact.quoted);
+        let id = row.id("line");
+        let mut line = Line::new(id, budget_id, catalog_item(catalog, row, &source), &amounts);
+        line.vat_type_id = self.vat_type(&amounts);
+        line.created_at = quoted.map_or(row.context.now, |day| moment::midnight(day, row.context));
+        line.notes = notes(&source, &amounts, &teeth);
+        line.display_order = source.order.and_then(|order| i32::try_from(order).ok()).unwrap_or(0);
+        line.tooth_number = teeth.first().copied();
+        row.map_to(ITEMS, id);
+        self.add(row, &source, line);
+        Disposition::Created
+    }
+
+    /// Adds a line, now or after the treatment it refers to.
+    fn add(&mut self, row: &mut Row<'_>, source: &BudgetLine<'_>, line: Line) {
+        let named = source.applied_treatment.as_deref();
+        let treatment = named.map(ids::key).or_else(|| find(&self.treatments_of, ids::key(row.source.canonical_uuid)));
+        let budget = source.budget.as_deref().map(ids::key).and_then(|key| self.facts.budgets.get(&key));
+        let patient = budget.map(|budget| budget.patient);
+        let mut treatment_id = None;
+        if let Some((key, is_known)) = treatment.and_then(|key| self.made(key, patient)) {
+            if !is_known {
+                self.held.hold(key, line);
+                return;
+            }
+            treatment_id = row.resolve("applied_treatment_record", &self.facts.name(key));
+        }
+        row.insert(line.record(row.context, treatment_id));
+    }
+
+    /// The key of the treatment that a row becomes, its own or its twin's, and whether an earlier import made it; `None`
+    /// when it becomes none, or is another patient's.
+    fn made(&self, key: Uuid, patient: Option<Uuid>) -> Option<(Uuid, bool)> {
+        let treatments = &self.facts.treatments;
+        let at = treatments.binary_search_by_key(&key, |fact| fact.key).ok()?;
+        let fact = treatments.get(at).filter(|fact| is_act(fact, &self.lines_of) && Some(fact.patient) == patient)?;
+        let fact = if is_shadow(fact) { treatments.get(fact.twin as usize)? } else { fact };
+        Some((fact.key, fact.is_known))
+    }
+
+    fn vat_type(&self, amounts: &Amounts) -> Option<Uuid> {
+        let rate = amounts.vat_rate.to_f64()?;
+        let mut types = self.vat_types.iter().filter(|vat_type| (vat_type.rate - rate).abs() < 0.005);
+        types.clone().find(|vat_type| vat_type.is_default).or_else(|| types.next()).map(|vat_type| vat_type.id)
+    }
+}
+
+/// The treatment of the catalog that a line offers, or the general one.
+fn catalog_item(catalog: &mut Catalog, row: &mut Row<'_>, source: &BudgetLine<'_>) -> Uuid {
+    let (treatment, variant) = (source.treatment.as_deref(), source.variant.as_deref());
+    let item = treatment
+        .and_then(|uuid| row.resolve("treatment_catalog_item", uuid))
+        .or_else(|| row.resolve("treatment_catalog_variant", variant?));
+    if let Some(item) = item {
+        return item;
+    }
+    match treatment.or(variant) {
+        None => row.warn(&kinds::LINE_NO_TREATMENT, []),
+        Some(uuid) => row.warn(&kinds::LINE_UNMAPPED_TREATMENT, [("treatment", uuid)]),
+    }
+    row.keep_source();
+    catalog.general(row)
+}
+
+/// Says where amounts are not quite the source's.
+fn report(row: &mut Row<'_>, source: &BudgetLine<'_>, amounts: &Amounts) {
+    let text =
+        |amount: Option<rust_decimal::Decimal>| amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string());
+    for notice in &amounts.notices {
+        match notice {
+            Notice::Unusable(found) => row.warn(&kinds::LINE_UNUSABLE, [("found", &found.to_string())]),
+            Notice::NoUnits => row.warn(&kinds::LINE_NO_UNITS, []),
+            Notice::Folded => {
+                let (units, price) = (text(source.units), text(source.unit_amount.or(source.list_amount)));
+                row.warn(&kinds::LINE_FOLDED, [("units", &units), ("price", &price)]);
+            }
+            Notice::BadPercent(found) => row.warn(&kinds::LINE_PERCENT, [("found", &found.to_string())]),
+            Notice::Differs(found, computed) => {
+                let (found, computed) = (format!("{found:.2}"), format!("{computed:.2}"));
+                row.warn(&kinds::LINE_DIFFERS, [("found", &found), ("computed", &computed)]);
+            }
+        }
+        row.keep_source();
+    }
+    if source.list_amount.is_some_and(|list| Some(list) != source.unit_amount) {
+        row.keep_source();
+    }
+}
+
+fn notes(source: &BudgetLine<'_>, amounts: &Amounts, teeth: &[u8]) -> Option<Box<str>> {
+    let mut notes = Lines::default();
+    if let Some(text) = &source.notes {
+        notes.push(text.clone().into_owned());
+    }
+    if let [_, others @ ..] = teeth
+        && !others.is_empty()
+    {
+        let others: Vec<_> = others.iter().map(u8::to_string).collect();
+        notes.push(format!("Dientes adicionales en origen: {}.", others.join(", ")));
+    }
+    if let (Some(units), true) = (source.units, amounts.notices.contains(&Notice::Folded)) {
+        notes.push(format!("Unidades en origen: {units}."));
+    }
+    notes.finish()
+}

@@ -1,0 +1,84 @@
+//! Teeth and their surfaces, as the source names them (`docs/mapping/treatments.md#teeth`).
+
+use std::borrow::Cow;
+
+use crate::record::Json;
+use crate::value::{self, Fields};
+use crate::warning::kinds;
+
+/// The teeth of a list, each once, by their FDI number. Others are left out, as problems.
+pub(super) fn read(fields: &mut Fields<'_>, listed: &[Cow<'_, str>]) -> Vec<u8> {
+    let mut teeth = Vec::with_capacity(listed.len());
+    for number in listed {
+        match fdi(number) {
+            None => fields.problem(&kinds::BAD_TOOTH, "teeth", number),
+            Some(tooth) if teeth.contains(&tooth) => fields.problem(&kinds::REPEATED_TOOTH, "teeth", number),
+            Some(tooth) => teeth.push(tooth),
+        }
+    }
+    teeth
+}
+
+/// The teeth of a list, without a word about what is wrong with it.
+pub(super) fn known(listed: &[Cow<'_, str>]) -> Vec<u8> {
+    let mut teeth: Vec<u8> = listed.iter().filter_map(|number| fdi(number)).collect();
+    teeth.sort_unstable();
+    teeth.dedup();
+    teeth
+}
+
+fn fdi(number: &str) -> Option<u8> {
+    let tooth = u8::try_from(value::integer(number)?).ok()?;
+    matches!((tooth / 10, tooth % 10), (1..=4, 1..=8) | (5..=8, 1..=5)).then_some(tooth)
+}
+
+pub(super) fn is_permanent(tooth: u8) -> bool {
+    tooth < 50
+}
+
+/// Surfaces, as DentalPin's list of them; `None` where any letter of the text means something else.
+pub(super) fn surfaces(text: &str) -> Option<Json> {
+    let mut letters = Vec::new();
+    for letter in text.chars().filter(|c| !c.is_whitespace() && !",;-/".contains(*c)) {
+        let letter = letter.to_ascii_uppercase();
+        if !"MDOVL".contains(letter) {
+            return None;
+        }
+        if !letters.contains(&letter) {
+            letters.push(letter);
+        }
+    }
+    let quoted: Vec<_> = letters.iter().map(|letter| format!("\"{letter}\"")).collect();
+    (!quoted.is_empty()).then(|| Json::known(format!("[{}]", quoted.join(", "))))
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_teeth_are_teeth() {
+        let listed: Vec<Cow<'_, str>> =
+            ["16", "0", "19", "99", "55", "56", "85", "16", "-16", "16.0", "x", "48"].map(Cow::from).into();
+        let mut fields = Fields::default();
+        assert_eq!(read(&mut fields, &listed), [16, 55, 85, 48]);
+        let codes: Vec<_> = fields.take_problems().iter().map(|problem| problem.kind.code).collect();
+        assert_eq!(codes.iter().filter(|code| **code == "value.bad_tooth").count(), 6);
+        assert_eq!(codes.iter().filter(|code| **code == "value.repeated_tooth").count(), 2);
+        assert_eq!(known(&listed), [16, 48, 55, 85]);
+    }
+
+    #[test]
+    fn surfaces_are_letters() {
+        for (text, json) in [
+            ("MOD", Some(r#"["M", "O", "D"]"#)),
+            ("m, o m", Some(r#"["M", "O"]"#)),
+            ("MP", None),
+            ("12", None),
+            (" ", None),
+        ] {
+            assert_eq!(surfaces(text).as_ref().map(Json::as_str), json, "{text:?}");
+        }
+    }
+}
