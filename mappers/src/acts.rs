@@ -23,16 +23,32 @@ pub(crate) struct Act {
     pub(crate) is_performed: bool,
 }
 
-/// Acts by the canonical uuid of their `applied_treatment`.
+/// Acts by the canonical uuid of their `applied_treatment`. Several can stand for one act.
 #[derive(Debug, Default)]
-pub(crate) struct Acts(HashMap<Uuid, Act>);
+pub(crate) struct Acts {
+    acts: Vec<Act>,
+    /// Positions in `acts`.
+    by_treatment: HashMap<Uuid, u32>,
+}
 
 impl Acts {
+    /// Makes room for as many, so that none is left over.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.acts.reserve_exact(count);
+        self.by_treatment.reserve(count);
+    }
+
     pub(crate) fn insert(&mut self, applied_treatment: &str, act: Act) {
-        self.0.insert(ids::key(applied_treatment), act);
+        // Twins come one after the other.
+        if self.acts.last() != Some(&act) {
+            self.acts.push(act);
+        }
+        let last = self.acts.len() - 1;
+        self.by_treatment.insert(ids::key(applied_treatment), u32::try_from(last).unwrap_or(u32::MAX));
     }
 
     pub(crate) fn get(&self, applied_treatment: &str) -> Option<&Act> {
-        self.0.get(&ids::key(applied_treatment))
+        let position = self.by_treatment.get(&ids::key(applied_treatment))?;
+        self.acts.get(usize::try_from(*position).ok()?)
     }
 }

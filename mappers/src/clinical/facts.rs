@@ -112,7 +112,8 @@ pub(super) struct PhaseFact {
     pub(super) number: Option<i64>,
     pub(super) date: Option<Date>,
     pub(super) percent: Option<Decimal>,
-    /// What it comes to, once the price of its treatment is known.
+    /// Its place and what it comes to, once the price of its treatment is known.
+    pub(super) place: i32,
     pub(super) amount: Decimal,
     /// Whether it is of a plan that was performed as another row.
     pub(super) is_of_plan: bool,
@@ -210,6 +211,7 @@ impl Facts {
             number: source.number,
             date: source.executed.as_deref().and_then(moment::day),
             percent: source.percent,
+            place: 0,
             amount: Decimal::ZERO,
             is_of_plan: false,
         });
