@@ -49,7 +49,7 @@ pub(super) struct BudgetFact {
     pub(super) order: u64,
     pub(super) system: u8,
     pub(super) origin: Origin,
-    pub(super) is_rejected: bool,
+    pub(super) rejected: Option<Date>,
     /// Whether something was done about one of its lines, and whether that is finished.
     pub(super) is_acted_on: bool,
     pub(super) is_performed: bool,
@@ -146,7 +146,7 @@ impl Facts {
         fact.order = order(row.source_id);
         fact.system = system;
         fact.origin = if is_known { Origin::Before } else { Origin::File };
-        fact.is_rejected = source.rejected.is_some();
+        fact.rejected = source.rejected;
     }
 
     pub(super) fn line(&mut self, row: &EntityRow<'_>, fields: &mut Fields<'_>) {
