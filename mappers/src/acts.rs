@@ -48,7 +48,12 @@ impl Acts {
     }
 
     pub(crate) fn get(&self, applied_treatment: &str) -> Option<&Act> {
-        let position = self.by_treatment.get(&ids::key(applied_treatment))?;
+        self.by_key(ids::key(applied_treatment))
+    }
+
+    /// The act whose `applied_treatment` has this [`ids::key`].
+    pub(crate) fn by_key(&self, key: Uuid) -> Option<&Act> {
+        let position = self.by_treatment.get(&key)?;
         self.acts.get(usize::try_from(*position).ok()?)
     }
 }
