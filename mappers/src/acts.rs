@@ -23,13 +23,28 @@ pub(crate) struct Act {
     pub(crate) is_performed: bool,
 }
 
-/// Acts by the canonical uuid of their `applied_treatment`.
+/// Acts by the canonical uuid of their `applied_treatment`. Several can stand for one act.
 #[derive(Debug, Default)]
-pub(crate) struct Acts(HashMap<Uuid, Act>);
+pub(crate) struct Acts {
+    acts: Vec<Act>,
+    /// Positions in `acts`.
+    by_treatment: HashMap<Uuid, u32>,
+}
 
 impl Acts {
+    /// Makes room for as many, so that none is left over.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.acts.reserve_exact(count);
+        self.by_treatment.reserve(count);
+    }
+
     pub(crate) fn insert(&mut self, applied_treatment: &str, act: Act) {
-        self.0.insert(ids::key(applied_treatment), act);
+        // Twins come one after the other.
+        if self.acts.last() != Some(&act) {
+            self.acts.push(act);
+        }
+        let last = self.acts.len() - 1;
+        self.by_treatment.insert(ids::key(applied_treatment), u32::try_from(last).unwrap_or(u32::MAX));
     }
 
     pub(crate) fn get(&self, applied_treatment: &str) -> Option<&Act> {
@@ -38,6 +53,7 @@ impl Acts {
 
     /// The act whose `applied_treatment` has this [`ids::key`].
     pub(crate) fn by_key(&self, key: Uuid) -> Option<&Act> {
-        self.0.get(&key)
+        let position = self.by_treatment.get(&key)?;
+        self.acts.get(usize::try_from(*position).ok()?)
     }
 }

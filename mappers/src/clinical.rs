@@ -108,7 +108,7 @@ impl Clinical {
         fields: &mut Fields<'a>,
         columns: &mut Fields<'a>,
     ) -> Disposition {
-        self.settle(catalog, row);
+        self.settle(catalog, acts, row);
         match entity_type {
             "budget" => self.budget(row, fields),
             "budget_line" => self.line(catalog, row, fields),
@@ -121,7 +121,7 @@ impl Clinical {
     /// Learns what an earlier import made of a row.
     pub(crate) fn recall(&mut self, catalog: &Catalog, acts: &mut Acts, entity_type: &str, row: &mut Row<'_>) {
         if entity_type == "applied_treatment" {
-            self.settle(catalog, row);
+            self.settle(catalog, acts, row);
             self.recall_treatment(catalog, acts, row);
         }
     }
@@ -132,7 +132,7 @@ impl Clinical {
     }
 
     /// Works out what all rows together mean. Patients and the catalog are mapped by now.
-    fn settle(&mut self, catalog: &Catalog, row: &Row<'_>) {
+    fn settle(&mut self, catalog: &Catalog, acts: &mut Acts, row: &Row<'_>) {
         if std::mem::replace(&mut self.is_settled, true) {
             return;
         }
@@ -155,7 +155,10 @@ impl Clinical {
         let mut is_here = is_here.into_iter();
         // Rows of patients who are not here become nothing; nothing depends on them.
         facts.treatments.retain(|_| is_here.next().unwrap_or_default());
+        facts.treatments.shrink_to_fit();
+        facts.lines.shrink_to_fit();
         facts.treatments.sort_unstable_by_key(|fact| fact.key);
+        acts.reserve(facts.treatments.len());
         facts.lines.sort_unstable_by_key(|line| line.key);
         self.lines_of = lines_of(facts);
         self.treatments_of = treatments_of(facts);

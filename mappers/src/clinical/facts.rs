@@ -49,7 +49,7 @@ pub(super) struct BudgetFact {
     pub(super) order: u64,
     pub(super) system: u8,
     pub(super) origin: Origin,
-    pub(super) is_rejected: bool,
+    pub(super) rejected: Option<Date>,
     /// Whether something was done about one of its lines, and whether that is finished.
     pub(super) is_acted_on: bool,
     pub(super) is_performed: bool,
@@ -112,7 +112,8 @@ pub(super) struct PhaseFact {
     pub(super) number: Option<i64>,
     pub(super) date: Option<Date>,
     pub(super) percent: Option<Decimal>,
-    /// What it comes to, once the price of its treatment is known.
+    /// Its place and what it comes to, once the price of its treatment is known.
+    pub(super) place: i32,
     pub(super) amount: Decimal,
     /// Whether it is of a plan that was performed as another row.
     pub(super) is_of_plan: bool,
@@ -145,7 +146,7 @@ impl Facts {
         fact.order = order(row.source_id);
         fact.system = system;
         fact.origin = if is_known { Origin::Before } else { Origin::File };
-        fact.is_rejected = source.rejected.is_some();
+        fact.rejected = source.rejected;
     }
 
     pub(super) fn line(&mut self, row: &EntityRow<'_>, fields: &mut Fields<'_>) {
@@ -210,6 +211,7 @@ impl Facts {
             number: source.number,
             date: source.executed.as_deref().and_then(moment::day),
             percent: source.percent,
+            place: 0,
             amount: Decimal::ZERO,
             is_of_plan: false,
         });

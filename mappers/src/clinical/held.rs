@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::record::{BudgetItem, Record};
 use crate::row::Row;
 
-/// A line about to be added. Most lines of a file wait at once, so it takes a third of what its record does.
+/// A line about to be added. Most lines of a file wait at once, so it takes about half of what its record does.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) id: Uuid,

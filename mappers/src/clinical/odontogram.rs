@@ -70,6 +70,10 @@ impl Odontogram {
     pub(super) fn new(mut events: Vec<Event>, is_extraction: impl Fn(Uuid) -> bool) -> Self {
         events.retain(|event| event.variant.is_nil() || is_extraction(event.variant));
         events.sort_unstable();
+        // One bridge after another changes nothing.
+        events.dedup_by(|event, before| {
+            event.is_bridge && before.is_bridge && (event.patient, event.tooth) == (before.patient, before.tooth)
+        });
         Self(events)
     }
 
@@ -85,8 +89,9 @@ impl Odontogram {
     /// What a tooth is to a bridge of a day: a pontic where it was missing by then, a pillar where it was treated, and
     /// otherwise unknown.
     pub(super) fn role(&self, patient: Uuid, tooth: u8, day: Option<Date>) -> Option<&'static str> {
-        let before =
-            self.of(patient, tooth).iter().rfind(|event| !event.is_bridge && (day.is_none() || event.date <= day))?;
+        let events = self.of(patient, tooth);
+        let by_then = events.partition_point(|event| day.is_none() || event.date <= day);
+        let before = events.get(..by_then)?.iter().rfind(|event| !event.is_bridge)?;
         Some(if before.state == MISSING { "pontic" } else { "pillar" })
     }
 

@@ -55,6 +55,7 @@ impl Phases {
             let number = (phase.number.is_none(), phase.number);
             (phase.treatment, phase.is_of_plan, number, phase.date, phase.order, phase.key)
         });
+        phases.shrink_to_fit();
         self.phases = phases;
     }
 
@@ -80,16 +81,19 @@ impl Phases {
             // Rounding up must not take more than there is.
             let part = if part.abs() > left.abs() { left } else { part };
             phase.amount = if position == last { left } else { part };
+            phase.place = i32::try_from(position + 1).unwrap_or(i32::MAX);
             left -= phase.amount;
         }
+        // From here on they are looked up.
+        phases.sort_unstable_by_key(|phase| phase.key);
         shared
     }
 
     /// The place of a phase among the sessions of its treatment, and what it comes to; `None` of one that does not count.
     fn place(&mut self, treatment: Uuid, phase: Uuid) -> Option<(i32, Decimal)> {
         let phases = self.of(treatment);
-        let at = phases.iter().position(|other| other.key == phase)?;
-        Some((i32::try_from(at).ok()?.checked_add(1)?, phases.get(at)?.amount))
+        let at = phases.binary_search_by_key(&phase, |other| other.key).ok()?;
+        phases.get(at).map(|phase| (phase.place, phase.amount))
     }
 
     /// The next place among sessions that were there before.

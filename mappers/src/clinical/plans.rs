@@ -181,10 +181,11 @@ fn write(
     let Context { clinic_id, imported_by, now, .. } = *row.context;
     let (entity_type, entity) = entity(plan.key);
     let id = row.id_of(entity_type, &facts.name(entity), &part(plan.key));
-    let is_rejected = budget_id.is_some() && facts.budgets.get(&entity).is_some_and(|budget| budget.is_rejected);
+    let budget = budget_id.and_then(|_| facts.budgets.get(&entity));
+    let rejected = budget.and_then(|budget| budget.rejected).filter(|_| plan.completed == 0);
     let status = if plan.items == plan.completed {
         "completed"
-    } else if is_rejected && plan.completed == 0 {
+    } else if rejected.is_some() {
         "closed"
     } else {
         "active"
@@ -197,9 +198,9 @@ fn write(
         plan_number: number.into(),
         title: Some(title.into()),
         status,
-        closure_reason: (status == "closed").then_some("rejected_by_patient"),
+        closure_reason: rejected.map(|_| "rejected_by_patient"),
         closure_note: None,
-        closed_at: (status == "closed").then_some(now),
+        closed_at: rejected.map(|day| moment::midnight(day, row.context)),
         confirmed_at: None,
         budget_id,
         assigned_professional_id: None,

@@ -43,23 +43,34 @@ fn pair_group(
     may_be_one: impl Fn(&TreatmentFact, &TreatmentFact) -> bool,
 ) {
     let left = group.iter().copied().filter(|at| facts[*at].twin == NONE);
-    let (performed, mut planned): (Vec<usize>, Vec<usize>) = left.partition(|at| facts[*at].is_performed);
-    planned.retain(|at| facts[*at].start.is_some());
+    let (performed, planned): (Vec<usize>, Vec<usize>) = left.partition(|at| facts[*at].is_performed);
+    let mut planned =
+        planned.into_iter().filter(|at| facts[*at].start.is_some()).collect::<Vec<_>>().into_iter().peekable();
+    // Planned so far, those apart of which one may be a twin where another may not; the latest last.
+    let mut waiting: [Vec<usize>; 4] = Default::default();
     for performed in performed {
         let Some(day) = facts[performed].date() else { continue };
-        let latest = planned.iter().rposition(|planned| {
-            let planned = &facts[*planned];
-            // What was planned in an earlier import stands for itself, unless the same import performed it.
-            (!planned.is_known || facts[performed].is_known)
-                && planned.start.is_some_and(|start| is_within(start, day))
-                && may_be_one(planned, &facts[performed])
-        });
-        let Some(planned) = latest.map(|position| planned.remove(position)) else { continue };
+        while let Some(at) = planned.next_if(|at| facts[*at].start <= Some(day)) {
+            waiting[class(&facts[at])].push(at);
+        }
+        let fits =
+            |at: &usize| is_in_time(&facts[*at], &facts[performed]) && may_be_one(&facts[*at], &facts[performed]);
+        let latest = waiting.iter_mut().filter(|waiting| waiting.last().is_some_and(fits));
+        let latest = latest.max_by_key(|waiting| waiting.last().map(|at| facts[*at].rank()));
+        let Some(planned) = latest.and_then(Vec::pop) else { continue };
         facts[planned].twin = u32::try_from(performed).unwrap_or(NONE);
         facts[performed].twin = u32::try_from(planned).unwrap_or(NONE);
     }
 }
 
-fn is_within(planned: Date, performed: Date) -> bool {
-    (0..=WINDOW).contains(&performed.since(planned).map_or(-1, |span| span.get_days()))
+fn class(planned: &TreatmentFact) -> usize {
+    2 * usize::from(planned.line.is_nil()) + usize::from(planned.is_known)
+}
+
+/// Whether a plan is of the same time. What was planned in an earlier import stands for itself, unless it was performed
+/// there too.
+fn is_in_time(planned: &TreatmentFact, performed: &TreatmentFact) -> bool {
+    let is_within = |start: Date, day: Date| day.since(start).is_ok_and(|span| span.get_days() <= WINDOW);
+    (!planned.is_known || performed.is_known)
+        && planned.start.zip(performed.date()).is_some_and(|(start, day)| is_within(start, day))
 }

@@ -6,10 +6,16 @@ use crate::record::Json;
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
+/// More than anyone has: what a list says beyond is not read.
+const MOST: usize = 64;
+
 /// The teeth of a list, each once, by their FDI number. Others are left out, as problems.
 pub(super) fn read(fields: &mut Fields<'_>, listed: &[Cow<'_, str>]) -> Vec<u8> {
     let mut teeth = Vec::with_capacity(listed.len());
-    for number in listed {
+    if let Some(further) = listed.get(MOST) {
+        fields.problem(&kinds::BAD_TOOTH, "teeth", &format!("{further}…"));
+    }
+    for number in listed.iter().take(MOST) {
         match fdi(number) {
             None => fields.problem(&kinds::BAD_TOOTH, "teeth", number),
             Some(tooth) if teeth.contains(&tooth) => fields.problem(&kinds::REPEATED_TOOTH, "teeth", number),
@@ -21,7 +27,7 @@ pub(super) fn read(fields: &mut Fields<'_>, listed: &[Cow<'_, str>]) -> Vec<u8> 
 
 /// The teeth of a list, without a word about what is wrong with it.
 pub(super) fn known(listed: &[Cow<'_, str>]) -> Vec<u8> {
-    let mut teeth: Vec<u8> = listed.iter().filter_map(|number| fdi(number)).collect();
+    let mut teeth: Vec<u8> = listed.iter().take(MOST).filter_map(|number| fdi(number)).collect();
     teeth.sort_unstable();
     teeth.dedup();
     teeth

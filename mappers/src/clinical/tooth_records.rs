@@ -16,8 +16,8 @@ use crate::warning::kinds;
 #[derive(Debug, Default)]
 pub(super) struct ToothRecords {
     existing: HashMap<(Uuid, u8), (Uuid, Box<str>)>,
-    /// Those written now: of each patient, a bit for each tooth.
-    written: HashMap<Uuid, u128>,
+    /// Those that rows were of: of each patient, a bit for each tooth.
+    seen: HashMap<Uuid, u128>,
 }
 
 impl ToothRecords {
@@ -26,7 +26,7 @@ impl ToothRecords {
             let number = u8::try_from(tooth.tooth_number).ok()?;
             Some(((tooth.patient_id, number), (tooth.id, tooth.general_condition.into())))
         });
-        Self { existing: existing.collect(), written: HashMap::new() }
+        Self { existing: existing.collect(), seen: HashMap::new() }
     }
 
     /// The id of a tooth's record. Writes it when it is first needed; one the clinic has stays as it is.
@@ -37,20 +37,23 @@ impl ToothRecords {
         patient_id: Uuid,
         tooth: u8,
     ) -> Uuid {
+        let existing = self.existing.get(&(patient_id, tooth));
+        let id = existing
+            .map_or_else(|| row.id_of("patient", &facts.name(fact.patient), &format!("tooth-{tooth}")), |(id, _)| *id);
+        // What happened to a tooth is looked at once, when the first row is of it.
+        let seen = self.seen.entry(patient_id).or_default();
+        if *seen & (1 << tooth) != 0 {
+            return id;
+        }
+        *seen |= 1 << tooth;
         let state = odontogram.state(fact.patient, tooth);
-        if let Some((id, was)) = self.existing.get(&(patient_id, tooth)) {
-            if fact.is_performed && state != "healthy" && **was != *state {
+        if let Some((id, was)) = existing {
+            if state != "healthy" && **was != *state {
                 let tooth = tooth.to_string();
                 row.warn(&kinds::ACT_TOOTH_KEPT, [("tooth", &tooth), ("was", was), ("computed", state)]);
             }
             return *id;
         }
-        let id = row.id_of("patient", &facts.name(fact.patient), &format!("tooth-{tooth}"));
-        let written = self.written.entry(patient_id).or_default();
-        if *written & (1 << tooth) != 0 {
-            return id;
-        }
-        *written |= 1 << tooth;
         let Context { clinic_id, now, .. } = *row.context;
         row.insert(ToothRecord {
             id,

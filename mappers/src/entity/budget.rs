@@ -7,6 +7,10 @@ use rust_decimal::Decimal;
 
 use super::Text;
 use crate::value::Fields;
+use crate::warning::kinds;
+
+/// Years in which a budget can have been made.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 
 /// `budget`.
 pub(crate) struct Budget<'a> {
@@ -30,13 +34,23 @@ impl<'a> Budget<'a> {
             author: fields.text("elaborated_by_user_uuid"),
             number: fields.text("number"),
             title: fields.text("title"),
-            quoted: fields.date("quote_date"),
-            accepted: fields.date("accepted_date"),
-            rejected: fields.date("rejected_date"),
+            quoted: day(fields, "quote_date"),
+            accepted: day(fields, "accepted_date"),
+            rejected: day(fields, "rejected_date"),
             rejection: fields.text("rejection_observations"),
             notes: fields.text("notes"),
         }
     }
+}
+
+/// A date that is no placeholder of the source.
+fn day(fields: &mut Fields<'_>, name: &'static str) -> Option<Date> {
+    let date = fields.date(name)?;
+    if YEARS.contains(&date.year()) {
+        return Some(date);
+    }
+    fields.problem(&kinds::BAD_DATE, name, &date.to_string());
+    None
 }
 
 /// `budget_line`.

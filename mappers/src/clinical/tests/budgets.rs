@@ -136,6 +136,14 @@ fn a_budget_without_lines_or_dates_is_kept() {
 }
 
 #[test]
+fn a_placeholder_is_no_date() {
+    let story = Story::of(&file(&json!({"quote_date": "1753-01-01", "accepted_date": "2024-02-04"}), &[]));
+    assert_eq!(story.row("budget", "b").codes(), ["value.bad_date"]);
+    let record = record_of!(story.row("budget", "b"), Budget);
+    assert_eq!((record.valid_from.to_string().as_str(), record.status), ("2024-02-04", "accepted"));
+}
+
+#[test]
 fn a_budget_of_nobody_is_skipped_with_its_lines() {
     for (patient, code) in [(json!(null), "budget.no_patient"), (json!("gone"), "budget.unmapped_patient")] {
         let story = Story::of(&file(&json!({"patient_uuid": patient}), &[json!({})]));

@@ -93,7 +93,11 @@ fn a_rejected_budget_s_plan_is_closed_unless_something_was_done() {
             ("budget_line", "l", line(&json!({})), json!({})),
             ("applied_treatment", "t", act, odg(22)),
         ];
-        assert_eq!(record_of!(Story::of(&rows).act("t"), TreatmentPlan).status, status);
+        let story = Story::of(&rows);
+        let plan = record_of!(story.act("t"), TreatmentPlan);
+        let closed = (plan.closure_reason, plan.closed_at);
+        let expected = (status == "closed").then(|| at("2024-02-09T23:00:00Z"));
+        assert_eq!((plan.status, closed), (status, (expected.map(|_| "rejected_by_patient"), expected)));
     }
 }
 
