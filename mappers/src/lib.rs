@@ -8,6 +8,7 @@ pub mod accounting;
 #[allow(dead_code)] // until treatments and money are mapped
 mod acts;
 mod agenda;
+mod alerts;
 mod allergies;
 mod catalog;
 mod chairs;
