@@ -17,8 +17,11 @@ use crate::catalog::{self, Catalog};
 use crate::chairs::Chairs;
 use crate::context::{Context, Destination};
 use crate::entity::Chair;
+use crate::health::Health;
+use crate::papers::Papers;
 use crate::patients::Patients;
 use crate::payers::Payers;
+use crate::recalls;
 use crate::record::Record;
 use crate::resolver::Mappings;
 use crate::row::Row;
@@ -53,13 +56,16 @@ struct Clinic {
     payers: Payers,
     patients: Patients,
     slots: Slots,
+    health: Health,
+    papers: Papers,
     #[allow(dead_code)] // until treatments and money are mapped
     acts: Acts,
 }
 
 impl Import {
     /// Types whose rows are shown to [`Import::prepare`] before any is mapped.
-    pub const PREPARED: &[&str] = &["professional", "client", "patient_client_link", "appointment"];
+    pub const PREPARED: &[&str] =
+        &["professional", "client", "patient_client_link", "appointment", "pharmacological_history"];
 
     /// Types that become rows of the clinic's own tables. All others, and those nobody knows, are archived whole.
     pub const MAPPED: &[&str] = &[
@@ -71,6 +77,14 @@ impl Import {
         "patient",
         "patient_client_link",
         "appointment",
+        "patient_alert",
+        "recall",
+        "consent",
+        "pharmacological_history",
+        "prescription",
+        "prescription_item",
+        "communication",
+        "patient_document",
     ];
 
     /// Starts an import into a clinic.
@@ -81,7 +95,9 @@ impl Import {
             staff: Staff::new(destination.users),
             chairs: Chairs::new(destination.cabinets),
             payers: Payers::default(),
-            patients: Patients::new(&destination.patients, destination.language),
+            patients: Patients::new(&destination.patients, destination.unreachable_patients, destination.language),
+            health: Health::new(destination.health, destination.medical_contexts),
+            papers: Papers::default(),
             slots: Slots::new(destination.booked_slots),
             acts: Acts::default(),
         };
@@ -98,12 +114,13 @@ impl Import {
     pub fn prepare(&mut self, entity_type: &EntityType, row: &EntityRow<'_>) {
         // A row that cannot be read teaches nothing; mapping it says so.
         let Ok(mut fields) = Fields::read(row.payload) else { return };
-        let Clinic { staff, payers, .. } = &mut self.clinic;
+        let Clinic { staff, payers, health, .. } = &mut self.clinic;
         match entity_type.as_str() {
             "professional" => staff.prepare_professional(&mut fields),
             "appointment" => staff.prepare_appointment(&mut fields),
             "client" => payers.prepare_client(row, &mut fields),
             "patient_client_link" => payers.prepare_link(&mut fields),
+            "pharmacological_history" => health.prepare_history(&self.context, &mut fields),
             _ => {}
         }
     }
@@ -122,9 +139,8 @@ impl Import {
     }
 
     /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
-    #[allow(clippy::unused_self, clippy::needless_pass_by_ref_mut)] // nothing waits yet
     pub fn finish(&mut self, output: &mut Output) {
-        let _ = output;
+        self.clinic.health.finish(&self.context, output);
     }
 
     /// What a source row became, in this import or an earlier one.
@@ -177,9 +193,17 @@ impl Clinic {
             },
             "treatment_catalog_item" => self.catalog.treatment(row, fields, columns),
             "treatment_catalog_variant" => catalog::variant(row, fields),
-            "patient" => self.patients.map(&self.payers, row, fields, columns),
+            "patient" => self.patients.map(&self.payers, &mut self.health, row, fields, columns),
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
+            "patient_alert" => self.health.alert(row, fields),
+            "recall" => recalls::recall(&self.patients, row, fields, columns),
+            "consent" => Papers::consent(row, fields),
+            "pharmacological_history" => self.health.history(row, fields),
+            "prescription" => self.papers.prescription(row, fields),
+            "prescription_item" => self.papers.prescription_item(row, fields),
+            "communication" => Papers::communication(row, fields),
+            "patient_document" => Papers::document(row, fields),
             _ => Disposition::Archived,
         }
     }

@@ -7,7 +7,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -178,6 +180,16 @@ impl<'a> Fields<'a> {
 /// The date of `2020-01-31`, `20200131`, or of a date and time that begins so.
 pub(crate) fn date(text: &str) -> Option<Date> {
     text.parse().ok().or_else(|| text.get(..10)?.parse().ok())
+}
+
+/// The instant of a date, or of a date and time: on the wall clock of the timezone, unless it says its offset. A time that
+/// was skipped moves forward, one that came twice is the first.
+pub(crate) fn instant(text: &str, timezone: &TimeZone) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let wall_clock: DateTime =
+            text.replacen(' ', "T", 1).parse().ok().or_else(|| Some(date(text)?.to_datetime(Time::midnight())))?;
+        (1900..=2199).contains(&wall_clock.year()).then(|| timezone.to_timestamp(wall_clock).ok())?
+    })
 }
 
 /// A whole number, spelled with or without decimals that are zero.

@@ -2,11 +2,13 @@
 //! tables; a row that has any is archived beside what it becomes.
 
 mod agenda;
+mod care;
 mod catalog;
 mod patient;
 mod staff;
 
 pub(crate) use agenda::Appointment;
+pub(crate) use care::{Paper, PatientAlert, PharmacologicalHistory, Recall};
 pub(crate) use catalog::{Chair, Treatment, TreatmentVariant};
 pub(crate) use patient::{Client, Contact, Patient, PatientClientLink};
 pub(crate) use staff::{Professional, User};

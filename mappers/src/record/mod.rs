@@ -1,12 +1,14 @@
 //! Records: the rows of DentalPin's tables that an import inserts, one struct a table.
 
 mod agenda;
+mod care;
 mod catalog;
 mod patient;
 mod provenance;
 mod staff;
 
 pub use agenda::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, Cabinet};
+pub use care::{MedicalContext, PatientIllness, PatientMedication, Recall};
 pub use catalog::{TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
 pub use patient::{ClinicalNote, Patient, PatientAllergy, TimelineEntry};
 pub use provenance::{EntityMapping, RawEntity};
@@ -176,6 +178,10 @@ any_record! {
     TreatmentOdontogramMapping,
     Patient,
     PatientAllergy,
+    PatientMedication,
+    PatientIllness,
+    MedicalContext,
+    Recall,
     Appointment,
     AppointmentStatusEvent,
     AppointmentCabinetEvent,
