@@ -60,7 +60,8 @@ impl Health {
         if alerts::thins_blood(drug, dosage.as_deref()) {
             self.summaries.note(row, patient_id, &Noted::Thinner(drug));
         }
-        let said = (drug, dosage.as_deref().map(text::fold), source.frequency.as_deref().map(text::fold));
+        let said = [dosage.as_deref(), source.frequency.as_deref(), source.observations.as_deref()];
+        let said = said.map(|text| text.map(text::fold));
         if !self.known.insert((patient_id, key(&said, drug))) {
             row.keep_source();
             row.map_to("patients", patient_id);

@@ -9,7 +9,7 @@ use crate::intended::{self, Difference};
 use crate::{destination, import};
 
 /// The tables compared, each with the column that tells its rows apart.
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 17] = [
     ("patients", "id"),
     ("users", "id"),
     ("clinic_memberships", "user_id"),
@@ -22,12 +22,19 @@ const TABLES: [(&str, &str); 12] = [
     ("treatment_categories", "key"),
     ("treatment_catalog_items", "id"),
     ("treatment_odontogram_mappings", "catalog_item_id"),
+    ("patients_clinical_allergy", "patient_id+name"),
+    ("patients_clinical_medication", "id+patient_id+name"),
+    ("patients_clinical_systemic_disease", "patient_id+name"),
+    ("patients_clinical_medical_context", "patient_id"),
+    ("recalls", "id"),
 ];
 
 type Row = Map<String, Value>;
 
 fn keyed(rows: impl IntoIterator<Item = Row>, key: &str) -> BTreeMap<String, Row> {
-    rows.into_iter().map(|row| (row[key].as_str().expect("a key").to_owned(), row)).collect()
+    let part = |row: &Row, column: &str| intended::named(column, row[column].as_str().expect("a key")).to_owned();
+    let key_of = |row: &Row| key.split('+').map(|column| part(row, column)).collect::<Vec<_>>().join(" ");
+    rows.into_iter().map(|row| (key_of(&row), row)).collect()
 }
 
 /// Compares an import of `{name}.dpm` with `golden/{name}`.
@@ -42,10 +49,12 @@ pub(crate) fn file(data: &Path, name: &str) {
                 rename(&mut row, &imported.aliases);
                 if let Value::Object(row) = row { Some(row) } else { None }
             })
-            // Notes of treatments and of alerts belong to mappers yet to come.
+            // Notes of treatments belong to a mapper yet to come; alerts are not kept as notes of the same kind.
             .filter(|row| table != "clinical_notes" || row["note_type"] == "appointment_administrative");
         let golden = keyed(golden, key);
-        let ours = keyed(imported.tables.remove(table).unwrap_or_default(), key);
+        let ours = imported.tables.remove(table).unwrap_or_default().into_iter();
+        let ours = ours.filter(|row| table != "clinical_notes" || row["note_type"] == "appointment_administrative");
+        let ours = keyed(ours, key);
         assert!(!golden.is_empty() || !ours.is_empty() || name == "fab100", "{table} is not compared at all");
         let keys: BTreeSet<_> = golden.keys().chain(ours.keys()).collect();
         for key in keys {
