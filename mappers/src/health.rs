@@ -62,6 +62,7 @@ pub(crate) enum Origin<'a> {
 
 /// What came of a text.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a question of its own
 pub(crate) struct Outcome {
     /// Rows that keep the text: table and id.
     pub(crate) rows: Vec<(&'static str, Uuid)>,

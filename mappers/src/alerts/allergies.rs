@@ -10,7 +10,7 @@ use super::{Drug, Fact};
 /// Words of one thing in a list. More of them are a remark about the thing before.
 const WORDS_OF_A_THING: usize = 4;
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// The words of a clause that name an allergy as such, but not what to.
     pub(super) fn naming_allergy(&self, clause: &Clause) -> Option<Range<usize>> {
         let words = &clause.words;
@@ -21,9 +21,9 @@ impl<'a> Reader<'a> {
             let names = (word.is(v::ALLERGY) || is_nearly_allergy(&word.folded)) && !word.is(v::ALLERGIST);
             let reacts = word.is(v::REACTION) && next_is(v::REACTION_TO);
             // "Edema de glotis por metamizol": what it names comes last.
-            let cause = (at + 1..words.end).find(|cause| self.is(*cause, v::ALLERGENS | v::DRUGS));
-            if let Some(cause) = cause.filter(|_| word.is(v::SYMPTOM)) {
-                return Some(at..cause);
+            let culprit = (at + 1..words.end).find(|at| self.is(*at, v::ALLERGENS | v::DRUGS));
+            if let Some(culprit) = culprit.filter(|_| word.is(v::SYMPTOM)) {
+                return Some(at..culprit);
             }
             let shows = word.is(v::SYMPTOM) && next_is(v::SYMPTOM_BY) && words.end > at + 2;
             let letters = word.is(v::REACTION_LETTERS) && (self.clauses.gap(at).contains(':') || next_is(v::ALLERGENS));
@@ -56,6 +56,11 @@ impl<'a> Reader<'a> {
             self.mode = Mode::NoAllergies { named: self.any(&after, v::ALLERGENS) };
             self.is_heading = false;
             self.pending = None;
+            // "No alergias HTA": only the allergies are denied.
+            if denial.is_some() && !self.is(after.start, v::LEADING_TO) {
+                let said = self.without_leading(&after, v::PASSING);
+                let _ = self.illness_in(at, &said);
+            }
             return;
         }
         let is_sure = !self.is_doubtful(at, clause) && !self.is_denied_before(&before);
@@ -93,7 +98,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        let before = unclaimed.filter(|of| !is_first && *of + 1 == at).map(|of| self.clauses.clauses[of].words.clone());
+        let before = unclaimed.filter(|of| !is_first && *of + 1 == at).map(|of| self.clauses.all[of].words.clone());
         if let Some(things) = before.filter(|words| words.len() <= 3 && !self.is(words.start, v::ADVICE)) {
             if self.clauses.gap(things.end - 1).trim().is_empty() {
                 self.add_allergy(at, &(things.start..clause.words.end), false);
@@ -107,11 +112,15 @@ impl<'a> Reader<'a> {
         self.pending = Some(at);
         // A heading: what it names stands below.
         let gap = self.clauses.gap(clause.words.end.wrapping_sub(1));
-        self.is_heading = gap.contains(':') || gap.contains('\n');
+        self.is_heading = gap.contains([':', '\n', '!']);
     }
 
     /// Reads a clause after one about allergies. `false` when it is about something else.
     pub(super) fn allergy_goes_on(&mut self, at: usize, clause: &Clause, is_sure: bool) -> bool {
+        // "Alergia a los AINES excepto paracetamol".
+        if clause.before == Break::Except {
+            return true;
+        }
         let things = self.thing(&clause.words);
         let names = self.any(&things, v::ALLERGENS | v::MATERIALS | v::ANAESTHETICS);
         if self.all(&clause.words, v::DENYING | v::PASSING | v::NONE_KNOWN) && self.any(&clause.words, v::DENYING) {
@@ -133,8 +142,8 @@ impl<'a> Reader<'a> {
             return false;
         }
         // What thins the blood may be one more allergy, or what the patient takes: both are shown.
-        let thins = self.any(&things, v::THINNERS | v::THINNER_LETTERS) && !self.any(&things, v::ASPIRIN);
-        let takes = thins || self.dose(&clause.words).is_some();
+        let is_thinner = self.any(&things, v::THINNERS | v::THINNER_LETTERS) && !self.any(&things, v::ASPIRIN);
+        let takes = is_thinner || self.dose(&clause.words).is_some();
         let is_drug = self.any(&things, v::DRUGS | v::DRUG_ENDS) && !names;
         self.add_allergy(at, &things, is_sure && !takes && !is_drug);
         if takes {
@@ -151,7 +160,6 @@ impl<'a> Reader<'a> {
         let words = self.without_leading(&clause.words, v::TAKING_BACK);
         let takes_back = words.start > clause.words.start || self.any(&words, v::ALLERGENS);
         match clause.before {
-            Break::Nor => true,
             Break::Except => self.exception(at, &words),
             Break::But if takes_back => self.exception(at, &words),
             Break::List | Break::And if named => self.all(&words, v::ALLERGENS | v::ALLERGEN_WITH),
@@ -203,6 +211,21 @@ impl<'a> Reader<'a> {
         true
     }
 
+    /// "Ojo con la penicilina", "amoxicilina: rash": it may be an allergy.
+    pub(super) fn is_cautioned(&mut self, at: usize, clause: &Clause) -> bool {
+        let words = &clause.words;
+        let Some(first) = words.clone().find(|at| self.is(*at, v::ALLERGENS)) else { return false };
+        let is_cautioned = self.any(words, v::CAUTION) && !self.any(words, v::PRESCRIBING | v::NO_LONGER);
+        if !is_cautioned || self.dose(words).is_some() || self.is_denied_before(&(words.start..first)) {
+            return false;
+        }
+        let things = self.thing(&(first..words.end));
+        let end = things.clone().find(|at| self.is(*at, v::CAUTION)).unwrap_or(things.end);
+        self.mode = Mode::Allergies { is_sure: false };
+        self.add_allergy(at, &(first..end.max(first + 1)), false);
+        true
+    }
+
     fn is_allergen(&self, words: &Range<usize>) -> bool {
         words.len() <= WORDS_OF_A_THING
             && self.any(words, v::ALLERGENS)
@@ -219,7 +242,7 @@ impl<'a> Reader<'a> {
     /// The words that name a thing, without those around it.
     fn thing(&self, words: &Range<usize>) -> Range<usize> {
         let mut things = self.without_leading(words, v::LEADING);
-        if self.is(things.start, v::TAIL | v::DOUBTFUL | v::DESK | v::DENYING) {
+        if self.is(things.start, v::TAIL | v::DOUBTFUL | v::DESK | v::DENYING | v::ADVICE) {
             things.start = things.clone().find(|at| self.is(*at, v::ALLERGENS | v::MATERIALS)).unwrap_or(things.end);
         }
         let ends =
@@ -227,27 +250,30 @@ impl<'a> Reader<'a> {
         let cut = things.clone().find(ends).unwrap_or(things.end);
         let is_name = |at: &usize| cut == things.end || !self.is(*at, v::LEADING);
         let end = (things.start..cut).rev().find(is_name).map_or(things.start, |last| last + 1);
-        things.start..end
+        let is_word = |at: usize| self.word(at).is_some_and(|word| !word.is_number());
+        if (things.start..end).any(is_word) { things.start..end } else { end..end }
     }
 
     /// An allergy that nothing was said to be the cause of is one all the same.
     pub(super) fn settle(&mut self) {
         if let Some(at) = self.pending.take() {
-            let name = self.clauses.span(&self.clauses.clauses[at].words.clone());
+            let name = self.clauses.span(&self.clauses.all[at].words.clone());
             self.facts.push((at, Fact::Allergy { name, is_sure: false }));
         }
     }
 
     fn is_doubtful(&self, at: usize, clause: &Clause) -> bool {
-        let before =
-            at.checked_sub(1).filter(|_| clause.before == Break::Word).and_then(|at| self.clauses.clauses.get(at));
-        before.is_some_and(|before| self.any(&before.words, v::DOUBTFUL))
+        let before = at.checked_sub(1).filter(|_| clause.before == Break::Word).and_then(|at| self.clauses.all.get(at));
+        let is_no = self.is(clause.words.end - 1, v::NOT)
+            || self.words_say(&(clause.words.end - 1..clause.words.end), &["negativo"]);
+        is_no
+            || before.is_some_and(|before| self.any(&before.words, v::DOUBTFUL))
             || self.any(&clause.words, v::DOUBTFUL)
                 && !self.words_say(&(clause.words.end - 1..clause.words.end), &["si"])
             || self.clauses.gap(clause.words.end - 1).contains('?')
             || self
                 .clauses
-                .clauses
+                .all
                 .get(at + 1)
                 .is_some_and(|next| !next.before.ends_sentence() && self.all(&next.words, v::DOUBTFUL | v::DENYING))
     }

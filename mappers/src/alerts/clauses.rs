@@ -44,12 +44,12 @@ pub(super) struct Clause {
 pub(super) struct Clauses<'a> {
     pub(super) text: &'a str,
     pub(super) words: Vec<Word>,
-    pub(super) clauses: Vec<Clause>,
+    pub(super) all: Vec<Clause>,
 }
 
 impl<'a> Clauses<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        let mut clauses = Self { text, words: words(text), clauses: Vec::new() };
+        let mut clauses = Self { text, words: words(text), all: Vec::new() };
         clauses.split();
         clauses
     }
@@ -70,10 +70,10 @@ impl<'a> Clauses<'a> {
 
     /// The sentence a clause is part of, as it stands in the text.
     pub(super) fn sentence(&self, clause: usize) -> &'a str {
-        let is_start = |at: &usize| self.clauses.get(*at).is_none_or(|clause| clause.before.ends_sentence());
+        let is_start = |at: &usize| self.all.get(*at).is_none_or(|clause| clause.before.ends_sentence());
         let first = (0..=clause).rev().find(is_start).unwrap_or(0);
-        let next = (clause + 1..=self.clauses.len()).find(is_start).unwrap_or(self.clauses.len());
-        let word = |clause: usize| self.clauses.get(clause).and_then(|clause| self.words.get(clause.words.start));
+        let next = (clause + 1..=self.all.len()).find(is_start).unwrap_or(self.all.len());
+        let word = |clause: usize| self.all.get(clause).and_then(|clause| self.words.get(clause.words.start));
         let start = word(first).map_or(0, |word| word.start);
         let end = word(next).map_or(self.text.len(), |word| word.start);
         self.text
@@ -111,7 +111,7 @@ impl<'a> Clauses<'a> {
 
     fn push(&mut self, words: Range<usize>, before: Break) {
         if !words.is_empty() {
-            self.clauses.push(Clause { words, before });
+            self.all.push(Clause { words, before });
         }
     }
 
@@ -209,7 +209,7 @@ mod tests {
 
     fn parts(text: &str) -> Vec<&str> {
         let clauses = Clauses::of(text);
-        clauses.clauses.iter().map(|clause| clauses.span(&clause.words)).collect()
+        clauses.all.iter().map(|clause| clauses.span(&clause.words)).collect()
     }
 
     #[test]

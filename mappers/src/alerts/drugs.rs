@@ -191,7 +191,8 @@ impl<'a> Reader<'a> {
 
     /// Name, dose and how often, told apart.
     fn drug(&self, words: &Range<usize>) -> Option<Drug<'a>> {
-        let (quantity, words) = self.quantity(words);
+        let tail = words.clone().find(|at| *at > words.start && self.is(*at, v::DRUG_TAIL)).unwrap_or(words.end);
+        let (quantity, words) = self.quantity(&(words.start..tail));
         let words = self.without_leading(&words, v::DRUG_LEADING);
         let dose = self.dose(&words);
         let often = words.clone().find(|at| *at > words.start && self.is_how_often(*at));

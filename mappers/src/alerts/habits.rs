@@ -19,9 +19,9 @@ impl<'a> Reader<'a> {
         let words = &clause.words;
         let fact = if let Some(smoking) = self.first(words, v::SMOKING).or_else(|| self.counted(words)) {
             self.stated(words, smoking, v::QUIT).then(|| Fact::Smoker(self.smoked(words, smoking)))
-        } else if let Some(pregnancy) = self.first(words, v::PREGNANCY) {
-            let is_stated = self.stated(words, pregnancy, v::UNREAL);
-            is_stated.then(|| Fact::Pregnant(self.pregnancy(self.clauses.sentence(at))))
+        } else if let Some(stem) = self.first(words, v::PREGNANCY) {
+            let is_stated = self.stated(words, stem, v::UNREAL);
+            is_stated.then(|| Fact::Pregnant(pregnancy(self.clauses.sentence(at))))
         } else if let Some(nursing) = self.first(words, v::NURSING) {
             self.stated(words, nursing, v::UNREAL).then(|| Fact::Nursing(dates::written(self.clauses.sentence(at))))
         } else if let Some(bruxism) = self.first(words, v::BRUXISM).or_else(|| self.clenches(words)) {
@@ -87,15 +87,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn pregnancy(&self, sentence: &str) -> Pregnancy {
-        let due = dates::due(sentence);
-        Pregnancy {
-            week: dates::week(sentence),
-            written: if due.is_some() { None } else { dates::written(sentence) },
-            due,
-        }
-    }
-
     fn went_wrong(&self, words: &Range<usize>) -> bool {
         let went_wrong = |at: &usize| {
             let is_mal = |word: &Word| {
@@ -113,4 +104,9 @@ impl<'a> Reader<'a> {
             && !self.any(words, v::WELL)
             && !self.is_denied_after(&(words.end..words.end))
     }
+}
+
+fn pregnancy(sentence: &str) -> Pregnancy {
+    let due = dates::due(sentence);
+    Pregnancy { week: dates::week(sentence), written: if due.is_some() { None } else { dates::written(sentence) }, due }
 }

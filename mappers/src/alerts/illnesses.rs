@@ -93,7 +93,7 @@ impl Reader<'_> {
         }
         // "Controlada con metformina" may be said in a clause of its own.
         let next =
-            self.clauses.clauses.get(at + 1).filter(|next| !next.before.ends_sentence()).map(|next| next.words.clone());
+            self.clauses.all.get(at + 1).filter(|next| !next.before.ends_sentence()).map(|next| next.words.clone());
         let is_controlled =
             self.any(words, v::CONTROLLED) || next.is_some_and(|next| self.is(next.start, v::CONTROLLED));
         let is_denied = self.any(words, v::NOT | v::BADLY);

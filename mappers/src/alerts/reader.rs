@@ -55,8 +55,8 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read(mut self) -> Vec<Finding<'a>> {
         let mut is_of_family = false;
-        for at in 0..self.clauses.clauses.len() {
-            let clause = self.clauses.clauses[at].clone();
+        for at in 0..self.clauses.all.len() {
+            let clause = self.clauses.all[at].clone();
             if clause.before.ends_sentence() {
                 self.begin_sentence(&clause);
                 is_of_family = self.is_family_history(&clause);
@@ -72,13 +72,22 @@ impl<'a> Reader<'a> {
 
     fn clause(&mut self, at: usize, clause: &Clause) {
         let unclaimed = self.unclaimed.take();
+        // "Sin alergias ni medicación": all of it is denied.
+        let is_denied = matches!(self.mode, Mode::NoAllergies { .. } | Mode::NoIllnesses { .. });
+        if is_denied && clause.before == Break::Nor {
+            return;
+        }
         if let Some(named) = self.naming_allergy(clause) {
             self.allergy(at, clause, &named, unclaimed);
         } else if self.forbids(at, clause) || self.habit(at, clause) || self.takes(at, clause) {
         } else if !self.goes_on(at, clause) {
             self.is_heading = false;
             self.mode = Mode::None;
-            if self.is_bare_allergen(at, clause) || self.illness(at, clause) || self.names_drugs(at, clause) {
+            if self.is_cautioned(at, clause)
+                || self.is_bare_allergen(at, clause)
+                || self.illness(at, clause)
+                || self.names_drugs(at, clause)
+            {
             } else if self.is_for_desk(clause) {
                 self.facts.push((at, Fact::Desk));
             } else {
@@ -96,7 +105,6 @@ impl<'a> Reader<'a> {
             Mode::Allergies { is_sure } => self.allergy_goes_on(at, clause, is_sure),
             Mode::NoAllergies { named } => self.denial_goes_on(at, clause, named),
             Mode::Drugs => self.drug_goes_on(at, clause),
-            Mode::NoIllnesses { .. } if clause.before == Break::Nor => true,
             Mode::NoIllnesses { goes_on } => {
                 goes_on && self.any(&clause.words, v::ILLNESSES | v::ILLNESS_LETTERS) && clause.before != Break::But
             }

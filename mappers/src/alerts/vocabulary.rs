@@ -5,8 +5,8 @@ use super::lexicon::lexicon;
 
 lexicon! {
     /// Stems that name an allergy, as they are spelled and misspelled.
-    ALLERGY stems "alergi alerg alerj alerx alegic algeri alregi alrg allerg halerg lergi anafila anaphyla hipersens hypersens \
-        intoler";
+    ALLERGY stems "alergi alerg alerj alerx alegic algeri alregi alrg allerg halerg lergi anafila anaphyla hipersens \
+        hypersens intoler polialerg pluralerg multialerg";
 
     /// Stems that begin like one but name something else: the specialist.
     ALLERGIST stems "alergolog allergolog";
@@ -21,7 +21,7 @@ lexicon! {
         com allergique au aux anteriores previas";
 
     /// Stems of what an allergy looks like, and what leads from it to its cause.
-    SYMPTOM stems "urticaria angioedema edema rash eritema exantema erupcion ronchas urticaire oedeme";
+    SYMPTOM stems "urticaria angioedema edema rash eritema exantema erupcion ronchas urticaire oedeme dermatit eccema eczema";
 
     SYMPTOM_BY words "con por a al tras com apres apos de despues";
 
@@ -54,7 +54,8 @@ lexicon! {
     LEADING_IN words "es muy tambien tb posible probable sospecha paciente pte pac ojo atencion importante cuidado rinitis asma \
         conjuntivitis dermatitis rinoconjuntivitis shock choque choc edema pendiente familiares dejo ex \
         actualmente habitualmente en cronico ya antes madre mala vez cree su suyo antecedents fue era rinite \
-        asthme rhinite multiples multiple varias algunas alguna fuerte grave severa possivel possible suspeita";
+        asthme rhinite multiples multiple varias algunas alguna fuerte grave severa possivel possible suspeita \
+        dejado deixou parou abandono arrete";
 
     /// People who are not the patient.
     RELATIVES words "madre padre padres mama papa hermano hermana hermanos hermanas hijo hija hijos hijas abuelo abuela abuelos \
@@ -78,12 +79,19 @@ lexicon! {
         leve muy multiple multiples alergica alergico alergicas mala cutanea tras anafilactica anafilactico o u \
         tipo posible cruzada tambien ademas algo tomar dar medicamento medicamentos farmaco farmacos solo si \
         varias algunos algunas son ao aos as os da do na no com apos au aux l d le les des du une apres aussi \
-        alimentaire medicamenteuse allergique para pas";
+        alimentaire medicamenteuse allergique para pas todos todas todo toda positiva positivas positivo positivos";
+
+    /// Stems of what warns of a drug or a thing, short of naming an allergy.
+    CAUTION stems "ojo cuidado atencion precauc sensib rash diarrea produc provoc vomit mare reacc baja sube positiv nausea \
+        ronch hinch picor prurit evit malest taquicard peligro urticaria eritema inflam ampoll";
+
+    /// What leads from "alergia" to what to.
+    LEADING_TO words "a al la las los por de del ao aos au aux contra";
 
     /// Where the name of what someone is allergic to ends.
     TAIL words "desde hace cuando que segun confirmar confirmada confirmado usar usa debido diagnosticada diagnosticado \
         despues comprobada comprobado demostrada testada se le porque depuis da produce provoca avisar ojo no \
-        preguntar nunca dar en pero aunque pendiente";
+        preguntar nunca dar en pero aunque pendiente por";
 
     /// First words of advice and of details, which name nothing anybody is allergic to.
     ADVICE words "confirmar avisar preguntar llamar usar utilizar traer trae ver consultar pedir revisar comprobar vigilar \
@@ -199,8 +207,8 @@ lexicon! {
     NO_LONGER words "dejo dejado tomaba retirado retirada retiraron suspendido suspendida suspendio abandono tomava parou arrete \
         arretee hasta anteriormente finalizado terminado antiguamente jusqu deixou";
 
-    /// Units of doses.
-    UNITS words "mg mgs mgr mcg ug µg μg g gr grs ml ui mlg iu";
+    /// What ends the name of a drug and how it is taken.
+    DRUG_TAIL words "desde hace segun no depuis pautado recetado indicado";
 
     /// What begins how often a drug is taken.
     HOW_OFTEN words "cada c al diario diaria diarios diariamente semanal mensual noche noches ayunas desayuno comida cena si \
@@ -230,7 +238,7 @@ lexicon! {
         hernia gastrit migran enxaquec tuberculos sifilis herpes hepatic obesidad osteonecro radioterap prediabet \
         hiv rinit rhinit dermatit eccema eczema alzheimer paraplej hemiplej paralisis sordera sordo sorda ceguera \
         ciego discapacid anticuerpos trombofil porfiri miasten meningit cushing addison acromegal feocromo vertigo \
-        meniere";
+        meniere atopi diab hipert corazon coracao coeur cadera rodilla";
 
     /// Illnesses known by their letters.
     ILLNESS_LETTERS words "hta dm dm1 dm2 dmid dmnid vih sida vhc vhb hiv epoc acv avc ait iam fa acxfa irc tvp tep vih1 dbt ngh dpoc \
@@ -324,7 +332,7 @@ lexicon! {
 
     /// Words after which a dot ends nothing.
     ABBREVIATIONS words "dr dra sr sra comp comps cap caps aprox alerg med tto trat pac pte hab cig tlf tel num ej cp mg prof alg \
-        enf antec ant hosp";
+        enf antec ant hosp insuf diab hipert";
 
     /// Stems with which a clause begins, whatever stands before.
     STARTING stems "alerg alerj alerx allerg halerg intoler anafil hipersens embaraz fuma exfuma bruxism anticoag antiagreg \

@@ -25,6 +25,13 @@ const NURSING_DAYS: i32 = 365;
 const LAST_WEEK: i32 = 42;
 const DUE_WEEK: i32 = 40;
 
+/// The week of a pregnancy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Week {
+    Known(i32),
+    Unknown,
+}
+
 /// Something for the summary.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Noted<'a> {
@@ -35,7 +42,7 @@ pub(super) enum Noted<'a> {
     Smoker(Option<&'a str>),
     Drinker(&'a str),
     Bruxism,
-    Pregnant(Option<i32>),
+    Pregnant(Week),
     Nursing,
 }
 
@@ -69,8 +76,9 @@ pub(super) struct Summaries {
 }
 
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // so has the row
 struct Summary {
-    pregnant: Option<Option<i32>>,
+    pregnant: Option<Week>,
     is_nursing: bool,
     is_on_thinners: bool,
     thinner: Option<Box<str>>,
@@ -102,12 +110,13 @@ impl Summaries {
             Noted::Nothing => {}
             Noted::Thinner(name) => {
                 summary.is_on_thinners = true;
-                summary.thinner = joined(summary.thinner.take(), ", ", name, WIDTH, row, "anticoagulant_medication");
+                let thinner = summary.thinner.take();
+                summary.thinner = Some(joined(thinner, ", ", name, WIDTH, row, "anticoagulant_medication"));
             }
             Noted::Anaesthesia(sentence) => {
                 let details = summary.anaesthesia.take();
                 summary.anaesthesia =
-                    joined(details, "\n", sentence, DETAILS_WIDTH, row, "anesthesia_reaction_details");
+                    Some(joined(details, "\n", sentence, DETAILS_WIDTH, row, "anesthesia_reaction_details"));
             }
             Noted::Smoker(amount) => {
                 summary.is_smoker = true;
@@ -121,7 +130,10 @@ impl Summaries {
                 }
             }
             Noted::Bruxism => summary.bruxism = true,
-            Noted::Pregnant(week) => summary.pregnant = Some(summary.pregnant.flatten().or(week)),
+            Noted::Pregnant(Week::Unknown) => {
+                summary.pregnant.get_or_insert(Week::Unknown);
+            }
+            Noted::Pregnant(week @ Week::Known(_)) => summary.pregnant = Some(week),
             Noted::Nursing => summary.is_nursing = true,
         }
         true
@@ -143,12 +155,12 @@ fn joined(
     width: usize,
     row: &mut Row<'_>,
     field: &'static str,
-) -> Option<Box<str>> {
-    let Some(before) = before else { return Some(row.fit(field, more, width)) };
-    if before.split(by).any(|one| text::fold(one) == text::fold(more)) {
-        return Some(before);
+) -> Box<str> {
+    match before {
+        None => row.fit(field, more, width),
+        Some(before) if before.split(by).any(|one| text::fold(one) == text::fold(more)) => before,
+        Some(before) => row.fit(field, &format!("{before}{by}{more}"), width),
     }
-    Some(row.fit(field, &format!("{before}{by}{more}"), width))
 }
 
 impl Summary {
@@ -157,7 +169,7 @@ impl Summary {
             patient_id,
             clinic_id: context.clinic_id,
             is_pregnant: self.pregnant.is_some(),
-            pregnancy_week: self.pregnant.flatten(),
+            pregnancy_week: if let Some(Week::Known(week)) = self.pregnant { Some(week) } else { None },
             is_lactating: self.is_nursing,
             is_on_anticoagulants: self.is_on_thinners,
             anticoagulant_medication: self.thinner,
@@ -177,18 +189,18 @@ impl Summary {
     }
 }
 
-/// The week of a pregnancy today, if it is known, of someone who was pregnant when a text was written. `None` when nobody
-/// can say that she still is.
-pub(super) fn pregnant_now(told: Pregnancy, written: Option<Date>, today: Date) -> Option<Option<i32>> {
+/// The week of a pregnancy today of someone who was pregnant when a text was written. `None` when nobody can say that she
+/// still is.
+pub(super) fn pregnant_now(told: Pregnancy, written: Option<Date>, today: Date) -> Option<Week> {
     let days_since = |date: Date| (today - date).get_days();
     if let Some(due) = told.due {
         let week = DUE_WEEK + days_since(due).div_euclid(7);
-        return (0..=DUE_WEEK).contains(&week).then_some(Some(week));
+        return (0..=DUE_WEEK).contains(&week).then_some(Week::Known(week));
     }
     let days = told.written.or(written).map(days_since).filter(|days| *days >= 0)?;
     match told.week {
-        Some(week) => Some(week + days / 7).filter(|week| *week <= LAST_WEEK).map(Some),
-        None => (days <= PREGNANT_DAYS).then_some(None),
+        Some(week) => Some(week.saturating_add(days / 7)).filter(|week| *week <= LAST_WEEK).map(Week::Known),
+        None => (days <= PREGNANT_DAYS).then_some(Week::Unknown),
     }
 }
 
@@ -210,12 +222,12 @@ mod tests {
         for (told, written, expected) in [
             (told(None, None), None, None),
             (told(Some(20), None), None, None),
-            (told(Some(20), None), Some(date(2026, 10, 25)), Some(Some(24))),
+            (told(Some(20), None), Some(date(2026, 10, 25)), Some(Week::Known(24))),
             (told(Some(20), None), Some(date(2019, 3, 1)), None),
-            (told(None, None), Some(date(2026, 9, 1)), Some(None)),
+            (told(None, None), Some(date(2026, 9, 1)), Some(Week::Unknown)),
             (told(None, None), Some(date(2025, 9, 1)), None),
             (told(None, None), Some(date(2027, 9, 1)), None),
-            (told(None, Some(date(2027, 1, 31))), None, Some(Some(30))),
+            (told(None, Some(date(2027, 1, 31))), None, Some(Week::Known(30))),
             (told(None, Some(date(2026, 9, 1))), None, None),
             (told(None, Some(date(2029, 9, 1))), None, None),
         ] {
