@@ -197,7 +197,7 @@ impl Clinic {
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
             "patient_alert" => self.health.alert(row, fields),
-            "recall" => recalls::recall(&self.patients, row, fields, columns),
+            "recall" => recalls::recall(&self.patients, &self.slots, row, fields, columns),
             "consent" => Papers::consent(row, fields),
             "pharmacological_history" => self.health.history(row, fields),
             "prescription" => self.papers.prescription(row, fields),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::accounting::Disposition;
+use crate::agenda::Slots;
 use crate::context::Context;
 use crate::entity;
 use crate::patients::Patients;
@@ -30,6 +31,7 @@ const REASONS: [(&str, &[&str]); 4] = [
 /// Maps a `recall`.
 pub(crate) fn recall(
     patients: &Patients,
+    slots: &Slots,
     row: &mut Row<'_>,
     fields: &mut Fields<'_>,
     columns: &mut Fields<'_>,
@@ -77,7 +79,8 @@ pub(crate) fn recall(
         assigned_professional_id,
         last_contact_attempt_at: contact,
         contact_attempt_count: i32::from(contact.is_some()),
-        linked_appointment_id: None,
+        // Of several appointments which was meant is not known.
+        linked_appointment_id: if status == "contacted_scheduled" { slots.upcoming(patient_id) } else { None },
         linked_treatment_id: None,
         linked_treatment_category_key: None,
         completed_at: if status == "done" { contact.or_else(|| past(due_date, row.context)) } else { None },

@@ -145,7 +145,8 @@ impl Reader<'_> {
         let is_thinner = self.any(&things, v::THINNERS | v::THINNER_LETTERS) && !self.any(&things, v::ASPIRIN);
         let takes = is_thinner || self.dose(&clause.words).is_some();
         let is_drug = self.any(&things, v::DRUGS | v::DRUG_ENDS) && !names;
-        self.add_allergy(at, &things, is_sure && !takes && !is_drug);
+        let is_clear = !takes && !is_drug && !self.is(clause.words.start, v::NOT);
+        self.add_allergy(at, &things, is_sure && is_clear);
         if takes {
             self.add_drugs(at, &clause.words);
         }
@@ -206,8 +207,9 @@ impl Reader<'_> {
         if !self.is_allergen(&clause.words) {
             return false;
         }
+        let things = Some(self.thing(&clause.words)).filter(|things| !things.is_empty());
         self.mode = Mode::Allergies { is_sure: false };
-        self.add_allergy(at, &clause.words.clone(), false);
+        self.add_allergy(at, &things.unwrap_or_else(|| clause.words.clone()), false);
         true
     }
 

@@ -135,7 +135,9 @@ impl<'a> Clauses<'a> {
 
     fn begins_clause(&self, start: usize, at: usize) -> bool {
         let word = &self.words[at];
-        (word.is(v::STARTING | v::STARTING_WORDS) && !word.is(v::ALLERGIST)) || self.is_answered(start, at)
+        // "Toma anticoagulantes" is one clause.
+        let is_named = word.is(v::THINNERS) && self.words[at - 1].is(v::TAKING);
+        (word.is(v::STARTING | v::STARTING_WORDS) && !word.is(v::ALLERGIST) && !is_named) || self.is_answered(start, at)
     }
 
     /// Whether a form is being filled in: "Alergias: no Diabetes: no HTA: sí".
@@ -186,7 +188,7 @@ impl<'a> Clauses<'a> {
             return Some(Break::Sentence);
         }
         // "Alergia (penicilina)" is a list of one.
-        let opens = gap.contains('(') && next.is(v::ALLERGENS);
+        let opens = gap.contains('(') && next.is(v::ALLERGENS | v::ILLNESSES);
         let dash = gap.contains(['–', '—']) || (gap.contains('-') && gap.starts_with(' ') && gap.ends_with(' '));
         let slash = gap.contains('/') && !(gap.starts_with('/') && self.is_ratio(at));
         (gap.contains([',', ';', '+']) || opens || dash || slash).then_some(Break::List)

@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
         }
         let denied = self.is_denied_before(&before) || self.is_denied_after(&after);
         if denied || self.is_past(&clause.words) {
-            self.add_long_acting(at, &clause.words);
+            self.not_taken(at, &clause.words);
             return true;
         }
         if self.any(&before, v::ILLNESSES | v::ILLNESS_LETTERS) {
@@ -69,8 +69,8 @@ impl<'a> Reader<'a> {
         if !named && is_other {
             return false;
         }
-        if self.is_past(words) {
-            self.add_long_acting(at, words);
+        if self.is_past(words) || (named && self.is_denied_after(&(words.start + 1..words.end))) {
+            self.not_taken(at, words);
         } else if !self.is_only(words, v::ILLNESSES | v::ILLNESS_LETTERS) {
             self.add_drugs(at, words);
         }
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
             || self.is_denied_after(&(first + 1..words.end))
             || self.is_past(words)
         {
-            self.add_long_acting(at, words);
+            self.not_taken(at, words);
             return true;
         }
         if self.is_of_relative(&(words.start..first)) {
@@ -164,9 +164,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What is not taken any more counts only if it works for years.
-    fn add_long_acting(&mut self, at: usize, words: &Range<usize>) {
-        if let Some(drug) = words.clone().find(|word| self.is(*word, v::LONG_ACTING)) {
+    /// What is not taken any more counts only if it works for years, and what never was does not.
+    fn not_taken(&mut self, at: usize, words: &Range<usize>) {
+        self.mode = Mode::Denied { goes_on: false };
+        let was_taken = self.is_past(words) || self.any(words, v::STILL);
+        let drug = words.clone().find(|word| self.is(*word, v::LONG_ACTING));
+        if let Some(drug) = drug.filter(|_| was_taken) {
             self.add_drug(at, &(drug..drug + 1));
         }
     }

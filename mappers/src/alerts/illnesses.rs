@@ -27,9 +27,23 @@ impl Reader<'_> {
         let denial = self.denial_before(&before);
         if let Some(denial) = denial {
             // "Niega A, B": the denial goes on; "no A, B" may go on with what there is.
-            let goes_on =
-                self.words_say(&(denial..denial + 1), &["niega", "niegan", "nega", "nie", "sin", "sem", "sans"]);
-            self.mode = Mode::NoIllnesses { goes_on };
+            let goes_on = self.words_say(
+                &(denial..denial + 1),
+                &[
+                    "niega",
+                    "niegan",
+                    "nega",
+                    "nie",
+                    "sin",
+                    "sem",
+                    "sans",
+                    "negativa",
+                    "negativo",
+                    "negativas",
+                    "negativos",
+                ],
+            );
+            self.mode = Mode::Denied { goes_on };
         } else if !is_negative && !self.is_denied_after(&(first + 1..words.end)) {
             self.add_illnesses(at, &(words.start..end), &stems);
             if let Some(drug) = drug {

@@ -21,8 +21,8 @@ pub(super) enum Mode {
         named: bool,
     },
     Drugs,
-    /// Illnesses someone denies having; whether a comma goes on with the denial.
-    NoIllnesses {
+    /// What someone denies; whether a comma goes on with the denial, of illnesses.
+    Denied {
         goes_on: bool,
     },
 }
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
     fn clause(&mut self, at: usize, clause: &Clause) {
         let unclaimed = self.unclaimed.take();
         // "Sin alergias ni medicación": all of it is denied.
-        let is_denied = matches!(self.mode, Mode::NoAllergies { .. } | Mode::NoIllnesses { .. });
+        let is_denied = matches!(self.mode, Mode::NoAllergies { .. } | Mode::Denied { .. });
         if is_denied && clause.before == Break::Nor {
             return;
         }
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
             Mode::Allergies { is_sure } => self.allergy_goes_on(at, clause, is_sure),
             Mode::NoAllergies { named } => self.denial_goes_on(at, clause, named),
             Mode::Drugs => self.drug_goes_on(at, clause),
-            Mode::NoIllnesses { goes_on } => {
+            Mode::Denied { goes_on } => {
                 goes_on && self.any(&clause.words, v::ILLNESSES | v::ILLNESS_LETTERS) && clause.before != Break::But
             }
             Mode::None => false,

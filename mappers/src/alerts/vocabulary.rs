@@ -11,9 +11,6 @@ lexicon! {
     /// Stems that begin like one but name something else: the specialist.
     ALLERGIST stems "alergolog allergolog";
 
-    /// What an allergy is most often called; a slip of the finger away it is still one.
-    ALLERGY_WORDS words "alergia alergias alergico alergica alergicos allergie allergique";
-
     /// Stems of "reaction", and what must follow one to name an allergy.
     REACTION stems "reaccion reacc reacao reacoes reaction reaccio";
 
@@ -48,7 +45,7 @@ lexicon! {
         tampoco existe existen en ninguna alimentos alimento tem ter apresenta refere conhecida conhecidas \
         alergias alergia medicamentosos data d l est a-t-il connue connues connu medicamenteuse medicamenteuses ce \
         jour signalee signale du des une fait do da coneix coneixen te coneguda conegudes sont il elle e uma um \
-        sea sao foi";
+        sea sao foi esta estan estoy";
 
     /// What leads into a statement without changing it.
     LEADING_IN words "es muy tambien tb posible probable sospecha paciente pte pac ojo atencion importante cuidado rinitis asma \
@@ -66,9 +63,9 @@ lexicon! {
     REPORTING words "dice refiere comenta avisa informa cuenta advierte que indica diz refere dit signale";
 
     /// What makes an allergy uncertain.
-    DOUBTFUL words "posible posibles probable sospecha sospechosa dudosa dudoso duda cree quizas quiza infancia pequeno pequena \
-        nino nina pendiente superada superado confirmada confirmado sabe parece possivel suspeita possible suspicion \
-        enfance antigua antiguo descartar talvez estudio si";
+    DOUBTFUL words "posible posibles probable sospecha sospechosa dudosa dudoso duda cree quizas quiza infancia pequeno \
+        pequena nino nina pendiente superada superado confirmada confirmado sabe parece possivel suspeita possible \
+        suspicion enfance antigua antiguo descartar talvez estudio si determinar filiar pte";
 
     /// What takes a denial back after "pero".
     TAKING_BACK words "si a al la el los las solo sim oui";
@@ -91,7 +88,7 @@ lexicon! {
     /// Where the name of what someone is allergic to ends.
     TAIL words "desde hace cuando que segun confirmar confirmada confirmado usar usa debido diagnosticada diagnosticado \
         despues comprobada comprobado demostrada testada se le porque depuis da produce provoca avisar ojo no \
-        preguntar nunca dar en pero aunque pendiente por";
+        preguntar nunca dar en pero aunque pendiente por tomar recetar poner";
 
     /// First words of advice and of details, which name nothing anybody is allergic to.
     ADVICE words "confirmar avisar preguntar llamar usar utilizar traer trae ver consultar pedir revisar comprobar vigilar \
@@ -208,7 +205,7 @@ lexicon! {
         arretee hasta anteriormente finalizado terminado antiguamente jusqu deixou";
 
     /// What ends the name of a drug and how it is taken.
-    DRUG_TAIL words "desde hace segun no depuis pautado recetado indicado";
+    DRUG_TAIL words "desde hace segun no depuis pautado recetado indicado suspendido suspendida suspender retirar retirado";
 
     /// What begins how often a drug is taken.
     HOW_OFTEN words "cada c al diario diaria diarios diariamente semanal mensual noche noches ayunas desayuno comida cena si \
@@ -242,7 +239,7 @@ lexicon! {
 
     /// Illnesses known by their letters.
     ILLNESS_LETTERS words "hta dm dm1 dm2 dmid dmnid vih sida vhc vhb hiv epoc acv avc ait iam fa acxfa irc tvp tep vih1 dbt ngh dpoc \
-        bpco iau saos saho itu azucar acfa toc tca lla lma gota";
+        bpco iau saos saho itu azucar acfa toc tca lla lma gota icc dl dlp sahs hbp";
 
     /// Illnesses of which the word after says which.
     ILLNESS_HEADS stems "sindrom syndrom trastorn transtorn insufic cancer cancro tumor infart angina enfermed hepat ulcer valv \
@@ -332,7 +329,7 @@ lexicon! {
 
     /// Words after which a dot ends nothing.
     ABBREVIATIONS words "dr dra sr sra comp comps cap caps aprox alerg med tto trat pac pte hab cig tlf tel num ej cp mg prof alg \
-        enf antec ant hosp insuf diab hipert";
+        enf antec ant hosp insuf diab hipert paq";
 
     /// Stems with which a clause begins, whatever stands before.
     STARTING stems "alerg alerj alerx allerg halerg intoler anafil hipersens embaraz fuma exfuma bruxism anticoag antiagreg \

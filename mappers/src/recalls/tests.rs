@@ -79,6 +79,23 @@ fn status_follows_what_happened() {
 }
 
 #[test]
+fn a_call_that_led_to_an_appointment_is_linked_to_it() {
+    let mut desk = desk();
+    let book = |desk: &mut Desk, uuid: &str, day: &str| {
+        let payload =
+            json!({"patient_uuid": "p", "professional_uuid": "d", "scheduled_date": day, "scheduled_time": "10:00"});
+        record_of!(desk.map("appointment", uuid, &payload), Appointment).id
+    };
+    book(&mut desk, "past", "2026-01-12");
+    let next = book(&mut desk, "next", "2026-12-14");
+    let scheduled = with(&[("scheduled", json!(true))]);
+    assert_eq!(recall(&desk.map("recall", "r", &scheduled)).linked_appointment_id, Some(next));
+    assert_eq!(recall(&desk.map("recall", "s", &with(&[]))).linked_appointment_id, None);
+    book(&mut desk, "later", "2027-01-11");
+    assert_eq!(recall(&desk.map("recall", "t", &scheduled)).linked_appointment_id, None, "which of two is not known");
+}
+
+#[test]
 fn the_source_row_knows_of_contacts_too() {
     let columns = r#"{"FECHACONTACTO": "2026-10-01 10:00:00", "IdMotivo": 2}"#;
     let mapped = desk().map_text("recall", "r", &with(&[]).to_string(), columns);
