@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::vocabulary as v;
 use super::words::{Word, words};
 
+/// Words of a clause at the most. No sentence has so many; without a limit, a text made to be slow would be.
+const MAX_WORDS: usize = 60;
+
 /// What separates a clause from the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Break {
@@ -37,6 +40,8 @@ impl Break {
 pub(super) struct Clause {
     pub(super) words: Range<usize>,
     pub(super) before: Break,
+    /// Where the sentence it is part of begins and ends in the text, in bytes.
+    sentence: Range<usize>,
 }
 
 /// The clauses of a text.
@@ -51,6 +56,7 @@ impl<'a> Clauses<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let mut clauses = Self { text, words: words(text), all: Vec::new() };
         clauses.split();
+        clauses.find_sentences();
         clauses
     }
 
@@ -70,16 +76,24 @@ impl<'a> Clauses<'a> {
 
     /// The sentence a clause is part of, as it stands in the text.
     pub(super) fn sentence(&self, clause: usize) -> &'a str {
-        let is_start = |at: &usize| self.all.get(*at).is_none_or(|clause| clause.before.ends_sentence());
-        let first = (0..=clause).rev().find(is_start).unwrap_or(0);
-        let next = (clause + 1..=self.all.len()).find(is_start).unwrap_or(self.all.len());
-        let word = |clause: usize| self.all.get(clause).and_then(|clause| self.words.get(clause.words.start));
-        let start = word(first).map_or(0, |word| word.start);
-        let end = word(next).map_or(self.text.len(), |word| word.start);
+        let sentence = self.all.get(clause).map_or(0..0, |clause| clause.sentence.clone());
         self.text
-            .get(start..end)
+            .get(sentence)
             .unwrap_or_default()
             .trim_end_matches(|c: char| c.is_whitespace() || "-*•¿¡.;,".contains(c))
+    }
+
+    /// Tells every clause where its sentence is.
+    fn find_sentences(&mut self) {
+        let mut end = self.text.len();
+        let mut first = self.all.len();
+        for at in (0..self.all.len()).rev() {
+            if self.all[at].before.ends_sentence() || at == 0 {
+                let start = self.words.get(self.all[at].words.start).map_or(0, |word| word.start);
+                self.all[at..first].iter_mut().for_each(|clause| clause.sentence = start..end);
+                (end, first) = (start, at);
+            }
+        }
     }
 
     fn split(&mut self) {
@@ -98,7 +112,8 @@ impl<'a> Clauses<'a> {
                     (start, before) = (first, Break::Word);
                 }
             }
-            if let Some(after) = self.break_after(at) {
+            let is_too_long = at + 1 - start.min(at) >= MAX_WORDS;
+            if let Some(after) = self.break_after(at).or(is_too_long.then_some(Break::Word)) {
                 let end = (at + 1).max(start);
                 self.push(start..end, before);
                 // "Alergia a penicilina, y látex": the stronger of the two counts.
@@ -111,7 +126,7 @@ impl<'a> Clauses<'a> {
 
     fn push(&mut self, words: Range<usize>, before: Break) {
         if !words.is_empty() {
-            self.all.push(Clause { words, before });
+            self.all.push(Clause { words, before, sentence: 0..0 });
         }
     }
 

@@ -10,6 +10,9 @@ use super::vocabulary as v;
 use super::words::Word;
 use super::{Fact, Pregnancy};
 
+/// Bytes of what can still be a sentence.
+const BYTES_OF_A_SENTENCE: usize = 1000;
+
 /// More words than these around "alcohol" are not about drinking it.
 const WORDS_ABOUT_DRINKING: usize = 6;
 
@@ -21,9 +24,9 @@ impl<'a> Reader<'a> {
             self.stated(words, smoking, v::QUIT).then(|| Fact::Smoker(self.smoked(words, smoking)))
         } else if let Some(stem) = self.first(words, v::PREGNANCY) {
             let is_stated = self.stated(words, stem, v::UNREAL);
-            is_stated.then(|| Fact::Pregnant(pregnancy(self.clauses.sentence(at))))
+            is_stated.then(|| Fact::Pregnant(pregnancy(self.about(at, words))))
         } else if let Some(nursing) = self.first(words, v::NURSING) {
-            self.stated(words, nursing, v::UNREAL).then(|| Fact::Nursing(dates::written(self.clauses.sentence(at))))
+            self.stated(words, nursing, v::UNREAL).then(|| Fact::Nursing(dates::written(self.about(at, words))))
         } else if let Some(bruxism) = self.first(words, v::BRUXISM).or_else(|| self.clenches(words)) {
             self.stated(words, bruxism, v::QUIT).then_some(Fact::Bruxism)
         } else if let Some(drinking) = self.first(words, v::DRINKING).filter(|_| words.len() <= WORDS_ABOUT_DRINKING) {
@@ -37,6 +40,12 @@ impl<'a> Reader<'a> {
         self.is_heading = false;
         self.facts.extend(fact.map(|fact| (at, fact)));
         true
+    }
+
+    /// Where to look for dates: in the sentence or, if it is too long for one, in the clause.
+    fn about(&self, at: usize, words: &Range<usize>) -> &'a str {
+        let sentence = self.clauses.sentence(at);
+        if sentence.len() <= BYTES_OF_A_SENTENCE { sentence } else { self.clauses.span(words) }
     }
 
     fn first(&self, words: &Range<usize>, lists: super::lexicon::Lists) -> Option<usize> {

@@ -72,6 +72,27 @@ fn a_finding_stands_in_its_sentence() {
     assert_eq!(sentences, ["Fumador", "Alérgica a penicilina, le dio urticaria", "HTA"]);
 }
 
+/// Reading takes as long as the text is, and no longer: a file may be made to be slow.
+#[test]
+fn long_texts_are_read() {
+    for piece in [
+        "no ",
+        "alergia no ",
+        "alergia, ",
+        "no toma ",
+        "1 ",
+        "HTA ",
+        "embarazada ",
+        "alergia a penicilina y ",
+        "sin dar ",
+    ] {
+        let text = piece.repeat(10_000);
+        for finding in read(&text).iter().take(10) {
+            assert!(text.contains(finding.sentence));
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(text in "\\PC{0,200}") {
