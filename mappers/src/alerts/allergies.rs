@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::clauses::{Break, Clause};
+use super::lexicon::Lists;
 use super::reader::{Mode, Reader};
 use super::vocabulary as v;
 use super::{Drug, Fact};
@@ -50,8 +51,12 @@ impl Reader<'_> {
             return;
         }
         // "Ya no es alérgico" and "no sabe si es alérgico" leave doubt.
-        let denial = self.denial_before(&before).filter(|no| !self.any(&(clause.words.start..*no), v::STILL));
-        let is_ruled_out = self.any(&after, v::RULED_OUT) && !self.any(&after, v::NOT);
+        // In "diabetes no alergia penicilina" the denial may be of either.
+        let is_between =
+            |no: &usize| clause.before == Break::Word && *no == clause.words.start && self.any(&after, v::ALLERGENS);
+        let denial =
+            self.denial_before(&before).filter(|no| !is_between(no) && !self.any(&(clause.words.start..*no), v::STILL));
+        let is_ruled_out = self.any(&after, v::RULED_OUT) && !self.any(&after, v::NOT) && !self.any(&after, sick());
         if denial.is_some() || self.is_denied_after(&after) || is_ruled_out {
             self.mode = Mode::NoAllergies { named: self.any(&after, v::ALLERGENS) };
             self.is_heading = false;
@@ -64,6 +69,7 @@ impl Reader<'_> {
             return;
         }
         let is_sure = !self.is_doubtful(at, clause) && !self.is_denied_before(&before);
+        let (after, rest) = self.with_rest(&after);
         // "El ibuprofeno le sienta mal", "penicilina alérgico".
         let things = Some(self.thing(&after)).filter(|things| !things.is_empty()).or_else(|| {
             let before = self.thing(&before);
@@ -78,18 +84,31 @@ impl Reader<'_> {
         if self.any(&clause.words, v::ANAESTHETICS) {
             self.facts.push((at, Fact::AnaesthesiaReaction));
         }
+        let _ = self.illness_in(at, &rest) || self.drugs_in(at, &rest);
+    }
+
+    /// What someone is allergic to, and what of the clause is about something else: "penicilina HTA Sintrom".
+    fn with_rest(&self, after: &Range<usize>) -> (Range<usize>, Range<usize>) {
+        let thing = self.without_leading(after, v::LEADING).start;
+        let is_other = |at: &usize| {
+            *at > thing && self.is(*at, sick() | v::THINNERS | v::THINNER_LETTERS) && !self.is(*at, v::ASPIRIN)
+        };
+        let rest = after.clone().find(is_other).unwrap_or(after.end);
+        (after.start..rest, rest..after.end)
     }
 
     /// An allergy to what stands before ("penicilina: alergia"), or after ("alergias: penicilina").
     fn unnamed_allergy(&mut self, at: usize, clause: &Clause, is_sure: bool, unclaimed: Option<usize>) {
         let is_first = clause.before.ends_sentence();
+        let is_joined = clause.before == Break::Word && !self.any(&self.words_before(at), v::TAKING);
         if let Some((of, fact)) = self.facts.last_mut().filter(|(of, _)| !is_first && *of + 1 == at) {
             match fact {
                 Fact::Allergy { is_sure: sure, .. } => {
                     *sure |= is_sure;
                     return;
                 }
-                Fact::Drug(Drug { name, .. }) => {
+                // "Enalapril: alergia", but not "toma Enalapril, alérgico".
+                Fact::Drug(Drug { name, .. }) if is_joined => {
                     let (of, name) = (*of, *name);
                     self.facts.pop();
                     self.facts.push((of, Fact::Allergy { name, is_sure }));
@@ -113,6 +132,10 @@ impl Reader<'_> {
         // A heading: what it names stands below.
         let gap = self.clauses.gap(clause.words.end.wrapping_sub(1));
         self.is_heading = gap.contains([':', '\n', '!']);
+    }
+
+    fn words_before(&self, at: usize) -> Range<usize> {
+        at.checked_sub(1).and_then(|at| self.clauses.all.get(at)).map_or(0..0, |clause| clause.words.clone())
     }
 
     /// Reads a clause after one about allergies. `false` when it is about something else.
@@ -180,7 +203,9 @@ impl Reader<'_> {
     /// "No dar AINES", "penicilina no": why is not said; it may be an allergy.
     pub(super) fn forbids(&mut self, at: usize, clause: &Clause) -> bool {
         let words = &clause.words;
-        if self.any(words, v::STILL | v::NO_LONGER) || self.words_say(words, &["desde", "bifosfonatos"]) {
+        // "Ya no toma aspirina" tells of a habit.
+        let is_habit = self.any(words, v::STILL | v::NO_LONGER) || self.words_say(words, &["desde"]);
+        if is_habit && self.any(words, v::TAKING) {
             return false;
         }
         let after = words.clone().find_map(|no| {
@@ -283,6 +308,10 @@ impl Reader<'_> {
     pub(super) fn words_say(&self, words: &Range<usize>, any: &[&str]) -> bool {
         words.clone().filter_map(|at| self.word(at)).any(|word| any.contains(&&*word.folded))
     }
+}
+
+fn sick() -> Lists {
+    v::ILLNESSES | v::ILLNESS_LETTERS | v::SMOKING
 }
 
 /// Whether a word is "alergia" or the like but for a slip of the finger.

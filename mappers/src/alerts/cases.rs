@@ -323,6 +323,13 @@ pub(super) const SPANISH: &[(&str, &str)] = &[
     ("Hepatitis C (tratada y curada 2017)", "illness Hepatitis C"),
     ("No alergias medicamentosas; sí a frutos secos", "allergy? frutos secos"),
     ("Reacción alérgica: sí, amoxicilina", "allergy amoxicilina"),
+    ("ALERGIA PENICILINA HTA SINTROM", "allergy PENICILINA | illness HTA | thinner SINTROM"),
+    ("Alergia penicilina VIH negativo", "allergy? penicilina"),
+    ("Diabetes no alergia penicilina", "illness Diabetes | allergy? penicilina"),
+    ("Toma Sintrom, alérgica", "thinner Sintrom | allergy? alérgica"),
+    ("Hija de Juan alérgica a penicilina", "allergy penicilina"),
+    ("No dar AINES desde 2019", "allergy? AINES"),
+    ("Antecedentes familiares y personales: alergia a penicilina", "allergy penicilina"),
     // Nothing of health.
     ("Mucho miedo al dentista, explicar cada paso", ""),
     ("DTO 10% familia numerosa", "desk"),

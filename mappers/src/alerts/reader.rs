@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
             let clause = self.clauses.all[at].clone();
             if clause.before.ends_sentence() {
                 self.begin_sentence(&clause);
-                is_of_family = self.is_family_history(&clause);
+                is_of_family = self.is_family_history(at, &clause);
             }
             if !is_of_family {
                 self.clause(at, &clause);
@@ -124,11 +124,12 @@ impl<'a> Reader<'a> {
     }
 
     /// "Antecedentes familiares: …" is of others, to the end of the sentence.
-    fn is_family_history(&self, clause: &Clause) -> bool {
+    fn is_family_history(&self, at: usize, clause: &Clause) -> bool {
         let words = &self.clauses.words[clause.words.clone()];
         let is_history = |word: &Word| word.folded.starts_with("antec") || word.folded.starts_with("hist");
         let is_family = |word: &Word| word.folded.starts_with("famil");
-        words.first().is_some_and(is_history) && words.iter().take(2).any(is_family)
+        let is_own = || crate::text::fold(self.clauses.sentence(at)).contains("personal");
+        words.first().is_some_and(is_history) && words.iter().take(2).any(is_family) && !is_own()
     }
 
     fn is_for_desk(&self, clause: &Clause) -> bool {
@@ -195,6 +196,8 @@ impl<'a> Reader<'a> {
     /// Whether a clause is about somebody of the family: "madre alérgica".
     pub(super) fn is_of_relative(&self, before: &Range<usize>) -> bool {
         let relative = before.clone().rev().find(|at| self.is(*at, v::RELATIVES));
-        relative.is_some_and(|relative| !self.any(&(relative + 1..before.end), v::REPORTING))
+        // "Hija de Juan" says whose daughter the patient is.
+        let is_described = |relative: usize| self.words_say(&(relative + 1..relative + 2), &["de", "del"]);
+        relative.is_some_and(|relative| !self.any(&(relative + 1..before.end), v::REPORTING) && !is_described(relative))
     }
 }

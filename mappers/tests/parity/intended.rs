@@ -202,7 +202,7 @@ fn without_status(title: &str) -> String {
         .fold(title.to_owned(), |title, status| title.replace(status, ""))
 }
 
-/// Whether ours has every fact of the golden marker lines. Lines of alerts are left to the mapper of alerts.
+/// Whether ours has every fact of the golden marker lines. Alerts are not added to a patient's notes: they have rows of their own.
 fn has_markers_of(golden: &str, ours: &str) -> bool {
     const MARKERS: [&str; 3] =
         ["Migración dental-bridge: nº paciente origen ", "Alta en origen: ", "Inactivo en origen desde "];
