@@ -45,6 +45,7 @@ impl Reader<'_> {
     /// Reads a clause that names an allergy.
     pub(super) fn allergy(&mut self, at: usize, clause: &Clause, named: &Range<usize>, unclaimed: Option<usize>) {
         let (before, after) = (clause.words.start..named.start, named.end..clause.words.end);
+        let (after, rest) = self.with_rest(&after);
         let others = |words: &Range<usize>| !words.is_empty() && self.all(words, v::RELATIVES | v::LEADING);
         if self.is_of_relative(&before) || (others(&after) && self.any(&after, v::RELATIVES)) {
             self.mode = Mode::None;
@@ -62,14 +63,13 @@ impl Reader<'_> {
             self.is_heading = false;
             self.pending = None;
             // "No alergias HTA": only the allergies are denied.
+            let said = after.start..rest.end;
             if denial.is_some() && !self.is(after.start, v::LEADING_TO) {
-                let said = self.without_leading(&after, v::PASSING);
-                let _ = self.illness_in(at, &said);
+                let _ = self.illness_in(at, &self.without_leading(&said, v::PASSING));
             }
             return;
         }
         let is_sure = !self.is_doubtful(at, clause) && !self.is_denied_before(&before);
-        let (after, rest) = self.with_rest(&after);
         // "El ibuprofeno le sienta mal", "penicilina alérgico".
         let things = Some(self.thing(&after)).filter(|things| !things.is_empty()).or_else(|| {
             let before = self.thing(&before);

@@ -330,6 +330,10 @@ pub(super) const SPANISH: &[(&str, &str)] = &[
     ("Hija de Juan alérgica a penicilina", "allergy penicilina"),
     ("No dar AINES desde 2019", "allergy? AINES"),
     ("Antecedentes familiares y personales: alergia a penicilina", "allergy penicilina"),
+    ("Alergias: 0", ""),
+    ("Enalapril 20mg 1-0-0 alérgica a cefuroxima", "drug Enalapril [20mg] (1-0-0) | allergy cefuroxima"),
+    ("NO ALERGIAS CONOCIDAS alérgica a cefuroxima", "allergy cefuroxima"),
+    ("Alérgica a cefuroxima HTA: no", "allergy? cefuroxima"),
     // Nothing of health.
     ("Mucho miedo al dentista, explicar cada paso", ""),
     ("DTO 10% familia numerosa", "desk"),

@@ -188,8 +188,10 @@ impl<'a> Reader<'a> {
             let is_last = self.word(words.end).is_none() || gap.contains('\n') || gap.contains(')');
             return gap.starts_with("(-)") || (is_last && gap.starts_with('-'));
         }
-        let is_answer = self.is(words.end - 1, v::DENYING)
-            && self.clauses.gap(words.end.wrapping_sub(2)).contains([':', '=', '?', '(']);
+        let is_nought = words.len() == 1 && self.word(words.start).is_some_and(|word| word.folded == "0");
+        let is_answer = is_nought
+            || self.is(words.end - 1, v::DENYING)
+                && self.clauses.gap(words.end.wrapping_sub(2)).contains([':', '=', '?', '(']);
         is_answer || (self.any(words, v::DENYING) && self.all(words, v::DENYING | v::PASSING | v::NONE_KNOWN))
     }
 

@@ -31,7 +31,7 @@ lexicon! {
     /// What denies, before a word or after it.
     DENYING words "no sin niega niegan ningun ninguna ninguno ningunas nunca negativo negativa negativas negativos neg \
         descartada descartado descartadas nada nao sem nega nenhuma nenhum pas aucun aucune sans non jamais neant \
-        nie ne n s 0 sense ninguma ni nem";
+        nie ne n s sense ninguma ni nem";
 
     /// What one answers a question of a form with.
     ANSWERS words "no si nao sim non oui";
@@ -43,9 +43,9 @@ lexicon! {
         prueba pruebas test tests reaccion reacciones tipo alimentaria alimentarias ambientales que sepa sepamos \
         declara manifiesta dice aparentes aparente previas relevantes interes actualmente por ahora actual ya \
         tampoco existe existen en ninguna alimentos alimento tem ter apresenta refere conhecida conhecidas \
-        alergias alergia medicamentosos data d l est a-t-il connue connues connu medicamenteuse medicamenteuses ce \
-        jour signalee signale du des une fait do da coneix coneixen te coneguda conegudes sont il elle e uma um \
-        sea sao foi esta estan estoy";
+        medicamentosos data d l est a-t-il connue connues connu medicamenteuse medicamenteuses ce jour signalee \
+        signale du des une fait do da coneix coneixen te coneguda conegudes sont il elle e uma um sea sao foi esta \
+        estan estoy";
 
     /// What leads into a statement without changing it.
     LEADING_IN words "es muy tambien tb posible probable sospecha paciente pte pac ojo atencion importante cuidado rinitis asma \
