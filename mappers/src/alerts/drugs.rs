@@ -175,13 +175,16 @@ impl<'a> Reader<'a> {
     }
 
     fn is_past(&self, words: &Range<usize>) -> bool {
-        let mut words = words.clone();
-        words.any(|at| {
-            self.is(at, v::NO_LONGER)
+        let ended = |at: usize| {
+            let soon = at..at + 4;
+            match self.word(at).map_or("", |word| &word.folded) {
+                "hasta" => self.has_year(&soon) || self.any(&soon, v::STILL),
                 // "Suspendido 3 días antes" is for an operation.
-                && !(self.word(at).is_some_and(|word| word.folded.starts_with("suspend")) && self.words_say(&(at..at + 5), &["dias", "antes", "horas"]))
-                && !(self.words_say(&(at..at + 1), &["hasta"]) && !self.any(&(at..at + 4), v::STILL) && !self.has_year(&(at..at + 4)))
-        })
+                word if word.starts_with("suspend") => !self.words_say(&(at..at + 5), &["dias", "antes", "horas"]),
+                _ => true,
+            }
+        };
+        words.clone().any(|at| self.is(at, v::NO_LONGER) && ended(at))
     }
 
     fn has_year(&self, words: &Range<usize>) -> bool {
@@ -197,28 +200,19 @@ impl<'a> Reader<'a> {
         let tail = words.clone().find(|at| *at > words.start && self.is(*at, v::DRUG_TAIL)).unwrap_or(words.end);
         let (quantity, words) = self.quantity(&(words.start..tail));
         let words = self.without_leading(&words, v::DRUG_LEADING);
-        let dose = self.dose(&words);
         let often = words.clone().find(|at| *at > words.start && self.is_how_often(*at));
-        let number = words.clone().find(|at| {
-            *at > words.start
-                && dose.is_none()
-                && !self.is(*at + 1, v::PIECES | v::MEASURES)
-                && often.is_none_or(|often| *at < often)
-                && self.word(*at).is_some_and(Word::is_number)
-        });
-        let dose = dose.or(number.map(|at| at..at + 1));
-        let end = [dose.as_ref().map(|dose| dose.start), often].into_iter().flatten().min().unwrap_or(words.end);
+        let dose = self.dose(&words).or_else(|| self.bare_dose(&(words.start..often.unwrap_or(words.end))));
+        let after_dose = dose.as_ref().map_or(words.start, |dose| dose.end);
+
+        let end = dose.as_ref().map(|dose| dose.start).into_iter().chain(often).min().unwrap_or(words.end);
         let mut name = words.start..end;
         if name.is_empty() {
-            name = dose.as_ref().map_or(words.end, |dose| dose.end)..words.end;
-            name = self.without_leading(&name, v::DRUG_LEADING);
+            name = self.without_leading(&(after_dose..words.end), v::DRUG_LEADING);
         }
         while !name.is_empty() && self.is(name.end - 1, v::DRUG_LEADING) {
             name.end -= 1;
         }
-        let often = often
-            .filter(|often| *often >= name.end)
-            .map(|often| often.max(dose.as_ref().map_or(0, |dose| dose.end))..words.end);
+        let often = often.filter(|often| *often >= name.end).map(|often| often.max(after_dose)..words.end);
         let often = often.filter(|often| !often.is_empty()).map(|often| self.clauses.span(&often));
         let frequency = match (quantity, often) {
             (Some(quantity), Some(often)) => Some(Cow::Owned(format!("{quantity} {often}"))),
@@ -226,9 +220,19 @@ impl<'a> Reader<'a> {
         };
         let named = self.clauses.words.get(name.clone()).filter(|words| !words.is_empty())?;
         let dosage = dose.map(|dose| self.clauses.span(&dose));
-        let thins_blood =
-            thins_blood(named, dosage) || self.words_say(&words, &["infantil"]) && self.any(&words, v::ASPIRIN);
+        let is_for_hearts = self.words_say(&words, &["infantil"]) && self.any(&words, v::ASPIRIN);
+        let thins_blood = is_for_hearts || thins_blood(named, dosage);
         Some(Drug { name: self.clauses.span(&name), dosage, frequency, thins_blood })
+    }
+
+    /// A dose without its unit: "Adiro 100".
+    fn bare_dose(&self, words: &Range<usize>) -> Option<Range<usize>> {
+        let is_dose = |at: &usize| {
+            *at > words.start
+                && self.word(*at).is_some_and(Word::is_number)
+                && !self.is(*at + 1, v::PIECES | v::MEASURES)
+        };
+        words.clone().find(is_dose).map(|at| at..at + 1)
     }
 
     /// How many at a time, before the name: "1/2 comp de Orfidal".

@@ -79,24 +79,35 @@ impl<'a> Reader<'a> {
         }
         if let Some(named) = self.naming_allergy(clause) {
             self.allergy(at, clause, &named, unclaimed);
-        } else if self.forbids(at, clause) || self.habit(at, clause) || self.takes(at, clause) {
-        } else if !self.goes_on(at, clause) {
+        } else if !(self.states(at, clause) || self.goes_on(at, clause)) {
             self.is_heading = false;
             self.mode = Mode::None;
-            if self.is_cautioned(at, clause)
-                || self.is_bare_allergen(at, clause)
-                || self.illness(at, clause)
-                || self.names_drugs(at, clause)
-            {
-            } else if self.is_for_desk(clause) {
-                self.facts.push((at, Fact::Desk));
-            } else {
+            if !self.mentions(at, clause) {
                 self.unclaimed = Some(at);
             }
         }
         if !matches!(self.mode, Mode::Allergies { .. }) {
             self.settle();
         }
+    }
+
+    /// Whether the clause says by itself what it is about, whatever went before.
+    fn states(&mut self, at: usize, clause: &Clause) -> bool {
+        self.forbids(at, clause) || self.habit(at, clause) || self.takes(at, clause)
+    }
+
+    /// Whether the clause names something known, which is neither stated nor part of a list.
+    fn mentions(&mut self, at: usize, clause: &Clause) -> bool {
+        if self.is_cautioned(at, clause)
+            || self.is_bare_allergen(at, clause)
+            || self.illness(at, clause)
+            || self.names_drugs(at, clause)
+        {
+            return true;
+        }
+        let is_for_desk = self.is_for_desk(clause);
+        self.facts.extend(is_for_desk.then_some((at, Fact::Desk)));
+        is_for_desk
     }
 
     /// Whether the clause goes on with the list before it.
