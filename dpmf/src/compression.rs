@@ -69,8 +69,8 @@ impl Stream<'_> {
         Ok(())
     }
 
-    /// Decodes a few blocks. Never inlined: a browser puts better code in place of a function's first one between two
-    /// calls, so a function that is called once for a whole file stays slow all the way.
+    /// Decodes a few blocks. Never inlined (nor by wasm-opt, see `www/index.html`): a browser puts better code in place of
+    /// a function's first one between two calls, so one that is called once for a whole file stays slow all the way.
     #[inline(never)]
     fn step(&mut self, decoder: &mut FrameDecoder) -> Result<(), Error> {
         decoder

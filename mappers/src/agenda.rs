@@ -96,6 +96,9 @@ pub(crate) fn appointment(
         });
     }
     row.map_to(APPOINTMENTS, id);
+    if let Some(patient_id) = patient_id.filter(|_| status.is_open() && start_time >= now) {
+        slots.expect(patient_id, id);
+    }
     if let Some(body) = source.notes {
         note(row, id, body, since);
     }

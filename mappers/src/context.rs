@@ -61,7 +61,7 @@ pub struct Snapshot {
     pub destination: Destination,
     /// The clinic's timezone, as an IANA name.
     pub timezone: String,
-    /// That timezone's rules, as a TZif file: browsers do not tell theirs, and both sides must use the same.
+    /// That timezone's rules, as a `TZif` file: browsers do not tell theirs, and both sides must use the same.
     pub tzif: Vec<u8>,
 }
 
@@ -80,6 +80,12 @@ pub struct Destination {
     pub default_vat_type: Option<Uuid>,
     /// The clinic's patients, to point out possible duplicates.
     pub patients: Vec<ExistingPatient>,
+    /// What the clinic knows of its patients' health, so that the same is not entered again.
+    pub health: Vec<ExistingHealth>,
+    /// Patients with a row in `patients_clinical_medical_context`, which is not changed.
+    pub medical_contexts: HashSet<Uuid>,
+    /// Patients who are archived or do not want to be contacted.
+    pub unreachable_patients: HashSet<Uuid>,
     /// What earlier imports mapped: the rows of `migration_import_entity_mappings` of the clinic, but for those whose
     /// destination row is gone. A source row found here is not created again, and others may refer to what it became.
     pub mappings: Mappings,
@@ -229,6 +235,30 @@ pub struct ExistingCatalogItem {
     pub clinical_type: Option<String>,
     /// Whether it is offered.
     pub is_active: bool,
+}
+
+/// An allergy, a drug or an illness of a patient.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExistingHealth {
+    /// The patient.
+    pub patient_id: Uuid,
+    /// What it is.
+    pub kind: HealthKind,
+    /// Its name.
+    pub name: String,
+}
+
+/// What is known of someone's health.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum HealthKind {
+    /// An allergy of severity `high` or `critical`: one that the banner shows. Others do not count as known.
+    Allergy,
+    /// A drug.
+    Medication,
+    /// An illness.
+    Illness,
+    /// An illness marked critical.
+    CriticalIllness,
 }
 
 /// A patient.

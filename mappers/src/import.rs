@@ -18,9 +18,12 @@ use crate::chairs::Chairs;
 use crate::clinical::{self, Clinical};
 use crate::context::{Context, Destination};
 use crate::entity::Chair;
+use crate::health::Health;
 use crate::money::{Desk, Money};
+use crate::papers::Papers;
 use crate::patients::Patients;
 use crate::payers::Payers;
+use crate::recalls;
 use crate::reconciliation::Reconciliation;
 use crate::record::Record;
 use crate::resolver::Mappings;
@@ -57,6 +60,8 @@ struct Clinic {
     patients: Patients,
     slots: Slots,
     clinical: Clinical,
+    health: Health,
+    papers: Papers,
     acts: Acts,
     money: Money,
     reconciliation: Reconciliation,
@@ -74,6 +79,7 @@ impl Import {
         "budget_line",
         "applied_treatment",
         "applied_treatment_phase",
+        "pharmacological_history",
         "debt",
         "payment",
         "debt_payment_application",
@@ -100,6 +106,14 @@ impl Import {
         "budget_line",
         "applied_treatment",
         "applied_treatment_phase",
+        "patient_alert",
+        "recall",
+        "consent",
+        "pharmacological_history",
+        "prescription",
+        "prescription_item",
+        "communication",
+        "patient_document",
     ];
 
     /// Starts an import into a clinic.
@@ -112,7 +126,9 @@ impl Import {
             staff: Staff::new(destination.users),
             chairs: Chairs::new(destination.cabinets),
             payers: Payers::default(),
-            patients: Patients::new(&destination.patients, destination.language),
+            patients: Patients::new(&destination.patients, destination.unreachable_patients, destination.language),
+            health: Health::new(destination.health, destination.medical_contexts),
+            papers: Papers::default(),
             slots: Slots::new(destination.booked_slots),
             acts: Acts::default(),
             reconciliation: Reconciliation::default(),
@@ -130,7 +146,7 @@ impl Import {
     pub fn prepare(&mut self, entity_type: &EntityType, row: &EntityRow<'_>) {
         // A row that cannot be read teaches nothing; mapping it says so.
         let Ok(mut fields) = Fields::read(row.payload) else { return };
-        let Clinic { staff, payers, clinical, money, .. } = &mut self.clinic;
+        let Clinic { staff, payers, clinical, health, money, .. } = &mut self.clinic;
         match entity_type.as_str() {
             name if clinical::TYPES.contains(&name) => clinical.prepare(&self.mappings, name, row, &mut fields),
             "professional" => staff.prepare_professional(&mut fields),
@@ -138,6 +154,7 @@ impl Import {
             "patient" => payers.prepare_patient(row, &mut fields),
             "client" => payers.prepare_client(row, &mut fields),
             "patient_client_link" => payers.prepare_link(&mut fields),
+            "pharmacological_history" => health.prepare_history(&self.context, &mut fields),
             other => money.prepare(other, row, &mut fields),
         }
     }
@@ -162,6 +179,7 @@ impl Import {
     pub fn finish(&mut self, output: &mut Output) {
         self.clinic.clinical.finish(&self.context, &mut output.records);
         self.clinic.money.finish(output);
+        self.clinic.health.finish(&self.context, output);
     }
 
     /// What a source row became, in this import or an earlier one.
@@ -231,7 +249,7 @@ impl Clinic {
             },
             "treatment_catalog_item" => self.catalog.treatment(row, fields, columns),
             "treatment_catalog_variant" => catalog::variant(row, fields),
-            "patient" => self.patients.map(&self.payers, row, fields, columns),
+            "patient" => self.patients.map(&self.payers, &mut self.health, row, fields, columns),
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
             "debt_payment_application" => Money::application(row, fields),
@@ -248,6 +266,14 @@ impl Clinic {
             name if clinical::TYPES.contains(&name) => {
                 self.clinical.map(&mut self.catalog, &mut self.acts, name, row, fields, columns)
             }
+            "patient_alert" => self.health.alert(row, fields),
+            "recall" => recalls::recall(&self.patients, &self.slots, row, fields, columns),
+            "consent" => Papers::consent(row, fields),
+            "pharmacological_history" => self.health.history(row, fields),
+            "prescription" => self.papers.prescription(row, fields),
+            "prescription_item" => self.papers.prescription_item(row, fields),
+            "communication" => Papers::communication(row, fields),
+            "patient_document" => Papers::document(row, fields),
             _ => Disposition::Archived,
         }
     }

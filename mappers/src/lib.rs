@@ -5,22 +5,24 @@
 #![deny(missing_docs)]
 
 pub mod accounting;
-#[allow(dead_code)] // until treatments are mapped
 mod acts;
 mod agenda;
-mod allergies;
+mod alerts;
 mod catalog;
 mod chairs;
 mod clinical;
 pub mod context;
 mod entity;
+mod health;
 mod ids;
 pub mod import;
 mod json;
 mod money;
+mod papers;
 mod patients;
 mod payers;
 mod person;
+mod recalls;
 pub mod reconciliation;
 pub mod record;
 pub mod resolver;

@@ -3,17 +3,20 @@
 pub(crate) mod contact;
 mod duplicates;
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
-use crate::allergies;
+use crate::alerts;
 use crate::context::{Context, ExistingPatient};
 use crate::entity;
+use crate::health::{Health, Origin, Told};
 use crate::payers::{Payer, Payers};
 use crate::person::{self, Identity};
-use crate::record::{Json, Patient, PatientAllergy};
+use crate::record::{Json, Patient};
 use crate::row::Row;
 use crate::text::{self, Lines};
 use crate::value::{self, Fields};
@@ -26,9 +29,6 @@ const NAME_WIDTH: usize = 100;
 const ID_WIDTH: usize = 50;
 const BILLING_NAME_WIDTH: usize = 200;
 
-/// More than anyone has: a text with more is no medical history, and stays in the notes.
-const MAX_ALLERGIES: usize = 30;
-
 /// Nobody alive was born earlier; older dates are placeholders of the source.
 const FIRST_YEAR: i16 = 1850;
 
@@ -37,17 +37,26 @@ const FIRST_YEAR: i16 = 1850;
 pub(crate) struct Patients {
     duplicates: Duplicates,
     language: Box<str>,
+    /// Who is archived or does not want to be contacted.
+    unreachable: HashSet<Uuid>,
 }
 
 impl Patients {
-    pub(crate) fn new(existing: &[ExistingPatient], language: Option<String>) -> Self {
-        Self { duplicates: Duplicates::new(existing), language: language.map_or_else(|| "es".into(), Into::into) }
+    pub(crate) fn new(existing: &[ExistingPatient], unreachable: HashSet<Uuid>, language: Option<String>) -> Self {
+        let language = language.map_or_else(|| "es".into(), Into::into);
+        Self { duplicates: Duplicates::new(existing), language, unreachable }
+    }
+
+    /// Whether a patient may be called.
+    pub(crate) fn is_reachable(&self, patient_id: Uuid) -> bool {
+        !self.unreachable.contains(&patient_id)
     }
 
     /// Maps a `patient`.
     pub(crate) fn map(
-        &self,
+        &mut self,
         payers: &Payers,
+        health: &mut Health,
         row: &mut Row<'_>,
         fields: &mut Fields<'_>,
         columns: &mut Fields<'_>,
@@ -76,7 +85,6 @@ impl Patients {
             row.warn(&kinds::PATIENT_DUPLICATE, [("name", &format!("{first_name} {last_name}")), ("by", by)]);
         }
         if let Some(text) = &source.notes {
-            row.warn(&kinds::PATIENT_NOTES, []);
             notes.push(text.clone().into_owned());
         }
 
@@ -109,32 +117,24 @@ impl Patients {
             created_at: source.registered_at.as_deref().and_then(|text| registered(text, row.context)).unwrap_or(now),
             updated_at: now,
         });
+        if is_gone || source.refuses_contact {
+            self.unreachable.insert(id);
+        }
         if let Some(text) = &source.notes {
-            warn_of_allergies(row, id, text);
+            sort_notes(health, row, id, text);
         }
         row.map_to("patients", id);
         Disposition::Created
     }
 }
 
-/// Shows the allergies that the source's notes name as such, for a clinician to confirm.
-fn warn_of_allergies(row: &mut Row<'_>, patient_id: Uuid, notes: &str) {
-    let Context { clinic_id, now, .. } = *row.context;
-    for (number, allergy) in allergies::find(notes).into_iter().take(MAX_ALLERGIES).enumerate() {
-        row.warn(&kinds::PATIENT_ALLERGY, [("name", allergy.name), ("sentence", allergy.sentence)]);
-        row.insert(PatientAllergy {
-            id: row.id(&format!("allergy-{number}")),
-            patient_id,
-            clinic_id,
-            name: text::cut(allergy.name, NAME_WIDTH).unwrap_or(allergy.name).into(),
-            r#type: None,
-            severity: "high",
-            reaction: None,
-            notes: Some(format!("Leído en las notas del origen, por confirmar: {}", allergy.sentence).into()),
-            created_at: now,
-            updated_at: now,
-        });
-    }
+/// Enters what the source's notes say of the patient's health, for a clinician to confirm. The notes stay as they are.
+fn sort_notes(health: &mut Health, row: &mut Row<'_>, patient_id: Uuid, notes: &str) {
+    let patient = row.source.canonical_uuid;
+    let told = Told { patient_id, patient, origin: Origin::Notes, written: None };
+    let outcome = health.enter(row, &told, &alerts::read(notes));
+    let facts = if outcome.facts.is_empty() { "—".to_owned() } else { outcome.facts.join("; ") };
+    row.warn(&kinds::PATIENT_NOTES, [("facts", &facts)]);
 }
 
 /// What the source knows and the clinic has no column for, as the first lines of the notes.

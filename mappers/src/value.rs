@@ -9,7 +9,9 @@ mod list;
 use std::borrow::Cow;
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -190,6 +192,16 @@ pub(crate) fn date(text: &str) -> Option<Date> {
 /// An exact decimal, with an exponent or without.
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()
+}
+
+/// The instant of a date, or of a date and time: on the wall clock of the timezone, unless it says its offset. A time that
+/// was skipped moves forward, one that came twice is the first.
+pub(crate) fn instant(text: &str, timezone: &TimeZone) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let wall_clock: DateTime =
+            text.replacen(' ', "T", 1).parse().ok().or_else(|| Some(date(text)?.to_datetime(Time::midnight())))?;
+        (1900..=2199).contains(&wall_clock.year()).then(|| timezone.to_timestamp(wall_clock).ok())?
+    })
 }
 
 /// A whole number, spelled with or without decimals that are zero.

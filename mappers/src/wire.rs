@@ -2,7 +2,8 @@
 //! and the browser's dry run say it with the same code.
 
 use api::job::{
-    ExecuteOptions, Money, MoneyDifference, MoneyReason, PatientMoney, Severity as Wire, TypeAccounting, WarningGroup, WarningLine,
+    ExecuteOptions, Money, MoneyDifference, MoneyReason, PatientMoney, Severity as Wire, TypeAccounting, WarningGroup,
+    WarningLine,
 };
 use dpmf::EntityType;
 use uuid::Uuid;

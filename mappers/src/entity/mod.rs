@@ -3,6 +3,7 @@
 
 mod agenda;
 mod budget;
+mod care;
 mod catalog;
 mod money;
 mod patient;
@@ -11,6 +12,7 @@ mod treatment;
 
 pub(crate) use agenda::Appointment;
 pub(crate) use budget::{Budget, BudgetLine};
+pub(crate) use care::{Paper, PatientAlert, PharmacologicalHistory, Recall};
 pub(crate) use catalog::{Chair, Treatment, TreatmentVariant};
 pub(crate) use money::{Application, Debt, Document, DocumentLine, Payment};
 pub(crate) use patient::{Client, Contact, Patient, PatientClientLink};

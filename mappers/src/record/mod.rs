@@ -2,6 +2,7 @@
 
 mod agenda;
 mod budget;
+mod care;
 mod catalog;
 mod money;
 mod patient;
@@ -11,6 +12,7 @@ mod treatment;
 
 pub use agenda::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, Cabinet};
 pub use budget::{Budget, BudgetHistory, BudgetItem};
+pub use care::{MedicalContext, PatientIllness, PatientMedication, Recall};
 pub use catalog::{TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
 pub use money::{
     EarnedEntry, Invoice, InvoiceItem, InvoicePayment, InvoiceSeries, Payment, PaymentAllocation, PaymentHistory,
@@ -187,6 +189,10 @@ any_record! {
     TreatmentOdontogramMapping,
     Patient,
     PatientAllergy,
+    PatientMedication,
+    PatientIllness,
+    MedicalContext,
+    Recall,
     Appointment,
     AppointmentStatusEvent,
     AppointmentCabinetEvent,

@@ -62,10 +62,32 @@ kinds! {
     PATIENT_UNNAMED = Warn "patient.unnamed": "The patient has no {missing} in the source.";
     PATIENT_PHONE = Warn "patient.phone_cleaned": "The phone number was too long and became {phone}; the original is in the notes: {found}.";
     PATIENT_EMAIL = Warn "patient.email_cleaned": "The e-mail address was not one address and became {email}; the original is in the notes: {found}.";
-    PATIENT_NOTES = Info "patient.notes_kept": "The source's notes were kept as text and not sorted into medication, illnesses and other records.";
+    PATIENT_NOTES = Info "patient.notes_kept": "The source's notes were kept as text. What could be read of the patient's health was also entered as such: {facts}.";
     PATIENT_ALLERGY = Warn "patient.allergy_for_review": "The notes seem to name an allergy, now shown as one: {name} (from: {sentence}). Have a clinician confirm it.";
     PATIENT_DUPLICATE = Warn "patient.possible_duplicate": "{name} may already be a patient of this clinic (same {by}). Both were kept.";
     PAYER_NOTED = Info "patient.payer_contact_in_notes": "{payer} pays for this patient; their contact details are in the notes, not among the patient's own.";
+
+    ALERT_NO_PATIENT = Warn "patient_alert.no_patient": "An alert names no patient and was left out: {text}";
+    ALERT_UNMAPPED = Warn "patient_alert.unmapped_patient": "An alert is about a patient who was not imported ({patient}) and was left out: {text}";
+    ALERT_BLANK = Info "patient_alert.blank": "An alert says nothing and was left out.";
+    ALERT_READ = Info "patient_alert.read": "What the text says was entered as: {facts}.";
+    ALERT_ALLERGY = Warn "patient_alert.allergy_for_review": "The text may name an allergy, which is now shown as one: {name} (from: {sentence}). Have a clinician confirm it.";
+    ALERT_FLAGGED = Warn "patient_alert.flagged_in_notes": "The source shows this alert before anything else. The clinic's banner has no place for it, so it is in the patient's notes: {text}";
+    HEALTH_STALE = Warn "health.not_asserted": "The text tells of {fact} without a date, or with an old one. It was kept as text and not entered as of today: {sentence}";
+    HEALTH_SUMMARY_KEPT = Warn "health.summary_kept": "The clinic already has a medical summary of this patient, which was not changed. Add to it: {fact}.";
+    HEALTH_TOO_MANY = Warn "health.too_many_facts": "The text seems to tell more than {limit} things of the patient's health; the others are only in the text.";
+    PHARM_NO_PATIENT = Warn "pharm.no_patient": "A drug names no patient and was left out.";
+    PHARM_UNMAPPED = Warn "pharm.unmapped_patient": "A drug belongs to a patient who was not imported ({patient}) and was left out.";
+    PHARM_NO_DRUG = Warn "pharm.no_drug_name": "An entry of the medication history names no drug and was left out.";
+    RECALL_NO_PATIENT = Warn "recall.missing_patient": "A recall names no patient and was left out.";
+    RECALL_UNMAPPED = Warn "recall.unmapped_patient": "A recall is for a patient who was not imported ({patient}) and was left out.";
+    RECALL_PROFESSIONAL = Warn "recall.unmapped_professional": "The recall's professional was not imported ({professional}); nobody is assigned to it.";
+    RECALL_UNDATED = Warn "recall.without_date": "The recall says no usable date and is to be reviewed.";
+    RECALL_CANCELLED = Info "recall.cancelled": "The recall was open, but the patient is archived or does not want to be contacted; it was imported as cancelled.";
+    PAPER_NO_PATIENT = Warn "paper.no_patient": "The row names no patient and was left out.";
+    PAPER_UNMAPPED = Warn "paper.unmapped_patient": "The row belongs to a patient who was not imported ({patient}) and was left out.";
+    PAPER_NO_PRESCRIPTION = Warn "prescription_item.no_prescription": "A prescribed drug belongs to a prescription that was not imported ({prescription}) and was left out.";
+    PAPER_UNDATED = Info "communication.without_date": "The message says no usable date. It is a note of the patient instead of a line of the history.";
 
     LINK_INCOMPLETE = Warn "patient_client_link.incomplete": "A link between patient and payer names only one of them and was left out.";
     LINK_UNMAPPED = Warn "patient_client_link.unmapped_patient": "A link between patient and payer names a patient that was not imported ({patient}) and was left out.";

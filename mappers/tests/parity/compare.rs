@@ -9,7 +9,7 @@ use crate::intended::{self, Difference};
 use crate::{destination, import};
 
 /// The tables compared, each with the columns that tell its rows apart.
-const TABLES: [(&str, &str); 26] = [
+const TABLES: [(&str, &str); 31] = [
     ("patients", "id"),
     ("users", "id"),
     ("clinic_memberships", "user_id"),
@@ -36,17 +36,25 @@ const TABLES: [(&str, &str); 26] = [
     ("treatment_plans", "patient_id+title"),
     ("planned_treatment_items", "id"),
     ("planned_treatment_item_sessions", "plan_item_id+sequence"),
+    ("patients_clinical_allergy", "patient_id+name"),
+    ("patients_clinical_medication", "id+patient_id+name"),
+    ("patients_clinical_systemic_disease", "patient_id+name"),
+    ("patients_clinical_medical_context", "patient_id"),
+    ("recalls", "id"),
 ];
 
 type Row = Map<String, Value>;
 
 fn keyed(rows: impl IntoIterator<Item = Row>, key: &str) -> BTreeMap<String, Row> {
-    let part = |row: &Row, column: &str| row[column].as_str().map_or_else(|| row[column].to_string(), str::to_owned);
-    let key = |row: &Row| key.split('+').map(|column| part(row, column)).collect::<Vec<_>>().join(" ");
-    rows.into_iter().map(|row| (key(&row), row)).collect()
+    let part = |row: &Row, column: &str| match &row[column] {
+        Value::String(text) => intended::named(column, text).to_owned(),
+        other => other.to_string(),
+    };
+    let key_of = |row: &Row| key.split('+').map(|column| part(row, column)).collect::<Vec<_>>().join(" ");
+    rows.into_iter().map(|row| (key_of(&row), row)).collect()
 }
 
-/// Notes of alerts belong to a mapper yet to come.
+/// Alerts are not kept as notes of the same kind.
 fn is_compared(table: &str, row: &Row) -> bool {
     let is_of_treatment = || row["id"].as_str().is_some_and(|id| id.starts_with("@applied_treatment"));
     table != "clinical_notes" || row["note_type"] != "administrative" || is_of_treatment()

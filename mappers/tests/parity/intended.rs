@@ -32,6 +32,12 @@ impl fmt::Display for Difference<'_> {
     }
 }
 
+/// What a name in a key column names: the golden rows have whole sentences as names of allergies.
+pub(crate) fn named<'a>(column: &str, text: &'a str) -> &'a str {
+    let name = text.strip_prefix("Alergia a ").filter(|_| column == "name").unwrap_or(text);
+    name.strip_suffix(". Confirmar antes de prescribir").unwrap_or(name)
+}
+
 /// The heading of `PARITY.md` under which a difference is explained; `None` when it is not one of those.
 pub(crate) fn reason(difference: &Difference<'_>) -> Option<&'static str> {
     let Difference { table, column, golden, ours } = *difference;
@@ -89,6 +95,37 @@ fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'st
         ("patients", "phone") => {
             ("phone numbers are whole", text(was).starts_with("600 11 22 33 / ") && is == "600112233")
         }
+        ("patients_clinical_allergy", "name") => ("allergies are named", is_part(is, was)),
+        ("patients_clinical_allergy", "severity") => ("allergies are in the banner", was == "medium" && is == "high"),
+        ("patients_clinical_allergy", "id") => ("the same is entered once", true),
+        (
+            "patients_clinical_allergy" | "patients_clinical_medication" | "patients_clinical_systemic_disease",
+            "notes",
+        ) => ("the text itself is kept", keeps_text(text(was), text(is))),
+        ("patients_clinical_systemic_disease", "is_controlled") => {
+            ("what is not said is not assumed", was == true && is == false)
+        }
+        ("patients_clinical_systemic_disease", "is_critical") => {
+            ("flagged illnesses are in the banner", was == false && is == true)
+        }
+        ("patients_clinical_medical_context", "smoking_frequency" | "anticoagulant_medication") => {
+            ("facts are told apart", is_part(is, was))
+        }
+        ("patients_clinical_medical_context", "is_pregnant") => ("pregnancies end", was == true && is == false),
+        ("patients_clinical_medical_context", "adverse_reactions_to_anesthesia" | "anesthesia_reaction_details") => {
+            ("allergies to anaesthetics", (was == false && is == true) || text(is).contains("Anestésicos locales"))
+        }
+        ("recalls", "last_contact_attempt_at" | "completed_at") => ("wall-clock time", is_wall_clock(was, is)),
+        ("recalls", "reason") => ("recalls say why", was == "other" && is == "checkup"),
+        ("recalls", "status") => {
+            let is_undated = golden["due_date"].is_null();
+            ("recalls without a date are reviewed", is_undated && was == "pending" && is == "needs_review")
+        }
+        ("recalls", "due_month") => {
+            let contact = text(&ours["last_contact_attempt_at"]);
+            let is_month = text(is).get(..7) == contact.get(..7) && ours["due_date"].is_null();
+            ("recalls without a date are reviewed", is_month)
+        }
         ("patients", "notes") => ("notes are kept verbatim", has_markers_of(text(was), text(is))),
         _ => return None,
     };
@@ -99,6 +136,22 @@ fn only_golden(table: &str, golden: &Row) -> Option<&'static str> {
     match table {
         _ if money::is_about(table) => money::only_golden(table, golden),
         _ if clinical::is_about(table, golden) => clinical::only_golden(table, golden),
+        "patients_clinical_allergy" | "patients_clinical_systemic_disease" => {
+            // Whole lines of the notes, taken for the name of one thing.
+            text(&golden["name"]).contains(' ').then_some("facts are told apart")
+        }
+        "patients_clinical_medication" if text(&golden["id"]).starts_with("@patient:") => {
+            Some("the same is entered once")
+        }
+        "patients_clinical_medication" => text(&golden["name"])
+            .contains("toma")
+            .then_some("facts are told apart")
+            .or_else(|| text(&golden["name"]).contains("Toma").then_some("facts are told apart")),
+        "patients_clinical_medical_context" => {
+            let is_stale = golden["is_pregnant"] == true || golden["is_lactating"] == true;
+            let is_fear = text(&golden["anesthesia_reaction_details"]).contains("Anestesia tópica previa");
+            is_stale.then_some("pregnancies end").or_else(|| is_fear.then_some("anaesthesias that went well"))
+        }
         "treatment_catalog_items" => {
             (golden["names"]["es"] == "Endodoncia molar").then_some("the whole catalog is searched")
         }
@@ -113,6 +166,18 @@ fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
     match table {
         _ if money::is_about(table) => money::only_ours(table, ours),
         _ if clinical::is_about(table, ours) => clinical::only_ours(table, ours),
+        "patients_clinical_allergy" | "patients_clinical_medication" | "patients_clinical_systemic_disease" => {
+            let notes = text(&ours["notes"]);
+            notes.contains(text(&ours["name"])).then_some("facts are told apart")
+        }
+        "patients_clinical_medical_context" => {
+            let details = text(&ours["anesthesia_reaction_details"]);
+            let is_allergy = details.contains("Anestésicos locales");
+            let is_empty = ours.values().all(|value| *value != Value::Bool(true));
+            is_allergy
+                .then_some("allergies to anaesthetics")
+                .or_else(|| is_empty.then_some("flagged illnesses are in the banner"))
+        }
         "appointments" => ours["patient_id"].is_null().then_some("blocked time is kept"),
         "appointment_status_events" | "clinical_notes" => Some("blocked time is kept"),
         _ => None,
@@ -121,6 +186,15 @@ fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
 
 pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
+}
+
+fn is_part(part: &Value, whole: &Value) -> bool {
+    text(whole).contains(text(part)) && !text(part).is_empty()
+}
+
+/// Whether notes have what the golden ones have beside their marker, and are not the marker alone.
+fn keeps_text(golden: &str, ours: &str) -> bool {
+    golden.lines().filter(|line| !line.contains("dental-bridge")).all(|line| ours.contains(line)) && !ours.is_empty()
 }
 
 /// Whether the golden instant, read as the wall clock of Madrid, is ours.
@@ -141,7 +215,7 @@ fn without_status(title: &str) -> String {
         .fold(title.to_owned(), |title, status| title.replace(status, ""))
 }
 
-/// Whether ours has every fact of the golden marker lines. Lines of alerts are left to the mapper of alerts.
+/// Whether ours has every fact of the golden marker lines. Alerts are not added to a patient's notes: they have rows of their own.
 fn has_markers_of(golden: &str, ours: &str) -> bool {
     const MARKERS: [&str; 3] =
         ["Migración dental-bridge: nº paciente origen ", "Alta en origen: ", "Inactivo en origen desde "];

@@ -15,10 +15,6 @@ pub(crate) fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> 
     let (was, is) = (&golden[column], &ours[column]);
     let is_new = was.is_null() && !is.is_null();
     let (reason, holds) = match (table, column) {
-        (
-            "patient_earned_entries" | "invoice_items",
-            "treatment_id" | "catalog_item_id" | "description" | "performed_at" | "professional_id",
-        ) if is_without_treatment(table, golden, ours) => ("treatments come later", true),
         ("patient_earned_entries", "performed_at") | ("refunds", "refunded_at") if is_wall_clock(was, is) => {
             ("wall-clock time", true)
         }
@@ -48,14 +44,6 @@ pub(crate) fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> 
         _ => return None,
     };
     holds.then_some(reason)
-}
-
-/// Whether ours lacks the golden treatment, as long as no mapper brings treatments in.
-fn is_without_treatment(table: &str, golden: &Row, ours: &Row) -> bool {
-    if table == "invoice_items" {
-        return ours["catalog_item_id"].is_null() && golden["catalog_item_id"].is_string();
-    }
-    text(&golden["treatment_id"]).starts_with('@') && text(&ours["treatment_id"]).starts_with("00000000")
 }
 
 fn is_split(payment: &Row) -> bool {

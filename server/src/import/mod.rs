@@ -22,8 +22,8 @@ use uuid::Uuid;
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
-use crate::{App, Shared};
 use crate::store::{begin_write, timestamp};
+use crate::{App, Shared};
 
 /// The imports of this server.
 #[derive(Default)]
