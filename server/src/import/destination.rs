@@ -1,5 +1,9 @@
 //! What the clinic holds before an import: read inside the import's transaction, or for a dry run.
 
+mod clinical;
+mod health;
+mod money;
+
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -19,10 +23,12 @@ impl Gone {
     pub(super) fn find(connection: &Connection, clinic: Uuid) -> Result<Self> {
         let clinic = &clinic.to_string();
         let mut gone = HashSet::new();
-        for (table, _) in Record::TABLES {
+        for (table, columns) in Record::TABLES {
+            // A medical summary goes by its patient.
+            let key = if columns.contains(&"id") { "id" } else { "patient_id" };
             let sql = format!(
                 "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ? AND dentalpin_table = '{table}'
-                 AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.id = dentalpin_id)"
+                 AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id)"
             );
             gone.extend(all::<Vec<_>, _>(connection, &sql, clinic, |row| id(row, 0))?);
         }
@@ -85,12 +91,33 @@ pub(super) fn load(connection: &Connection, clinic: Uuid, gone: &Gone) -> Result
             clinic,
             |row| Ok((id(row, 0)?, id(row, 1)?, parsed(row, 2)?)),
         )?,
-        language: connection.query_row(
-            "SELECT json_extract(settings, '$.communication_language') FROM clinics WHERE id = ?",
-            [clinic],
-            |row| row.get(0),
+        language: setting(connection, clinic, "json_extract(settings, '$.communication_language')")?,
+        currency: setting(connection, clinic, "currency")?,
+        country: setting(
+            connection,
+            clinic,
+            "upper(coalesce(json_extract(settings, '$.country'), json_extract(address, '$.country')))",
         )?,
+        // The embedded database has no module that keeps legal data.
+        has_verifactu: false,
+        vat_types: money::vat_types(connection, clinic)?,
+        charged_treatments: money::charged_treatments(connection, clinic)?,
+        payments: money::payments(connection, clinic)?,
+        invoice_series: money::invoice_series(connection, clinic)?,
+        invoice_numbers: money::invoice_numbers(connection, clinic)?,
+        budget_numbers: clinical::budget_numbers(connection, clinic)?,
+        treatment_plans: clinical::treatment_plans(connection, clinic)?,
+        teeth: clinical::teeth(connection, clinic)?,
+        sessions: clinical::sessions(connection, clinic)?,
+        health: health::known(connection, clinic)?,
+        medical_contexts: health::medical_contexts(connection, clinic)?,
+        unreachable_patients: health::unreachable_patients(connection, clinic)?,
     })
+}
+
+/// What a clinic's row says.
+fn setting(connection: &Connection, clinic: &str, expression: &str) -> Result<Option<String>> {
+    connection.query_row(&format!("SELECT {expression} FROM clinics WHERE id = ?"), [clinic], |row| row.get(0))
 }
 
 /// Accounts of the whole installation: an address belongs to one account, whatever clinic it works for.

@@ -25,7 +25,12 @@ fn steps(to: u32) -> Vec<String> {
             search::schema(),
             import_schema::STATEMENTS.to_owned(),
         ],
-        2 => vec![include_str!("../../migrations/0007_money_report.sql").to_owned()],
+        2 => vec![
+            include_str!("../../migrations/0004_clinical.sql").to_owned(),
+            include_str!("../../migrations/0005_money.sql").to_owned(),
+            include_str!("../../migrations/0006_care.sql").to_owned(),
+            include_str!("../../migrations/0007_money_report.sql").to_owned(),
+        ],
         _ => vec![],
     }
 }
