@@ -135,6 +135,16 @@ impl Browser {
         Ok(if digits.is_empty() { 0 } else { digits.parse()? })
     }
 
+    /// What a table's rows say of themselves: their data attributes, and their cells'.
+    pub async fn figures(&self, body: &str) -> Result<Vec<String>> {
+        let script = format!(
+            "return [...document.querySelectorAll('#{body} tr')].map(row => JSON.stringify(
+                [{{...row.dataset}}, ...[...row.cells].map(cell => ({{...cell.dataset}})),
+                 [...row.querySelectorAll('[data-reason]')].map(it => it.textContent)]))"
+        );
+        Ok(self.page.execute(script, vec![]).await?.convert()?)
+    }
+
     /// Keeps a picture, for people to look at.
     pub async fn picture(&self, file: &Path) -> Result<()> {
         Ok(self.page.screenshot(file).await?)

@@ -63,21 +63,49 @@ async fn a_file_of_another_program_arrives_whole() -> Result<()> {
     browser.unlock("not the passphrase").await?;
     browser.see("[data-code=\"passphrase.wrong_or_damaged\"]").await?;
     browser.unlock(SHARED_PASSPHRASE).await?;
+    browser.see("#trial-accounting").await?;
+    let tried = browser.figures("trial-accounting").await?;
     browser.confirm().await?;
-    browser.see("#result").await?;
+    browser.see("#result-accounting").await?;
+    assert_eq!(tried, browser.figures("result-accounting").await?, "the dry run said what would happen");
 
     let database = Database::open(&server.database())?;
     for (table, rows) in [("patients", 100), ("appointments", 105), ("migration_import_jobs", 1)] {
         assert_eq!(database.number(&format!("SELECT count(*) FROM {table}"))?, rows, "{table}");
     }
     assert_eq!(browser.accounted("patient", "created").await?, 100);
-    assert_eq!(browser.accounted("payment", "archived").await?, 213);
+    assert_eq!(browser.accounted("payment", "created").await?, 213);
 
     browser.page.goto(format!("{}/patients", server.url())).await?;
     browser.type_into("#patients-search", "moreno munoz").await?;
     browser.until(EVERYONE_LISTED_IS_A_MORENO).await?;
     browser.press("a[data-patient-id]").await?;
     assert!(browser.see("#patient-name").await?.text().await?.contains("Moreno"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clinic_with_everything_is_tried_out_as_it_is_imported() -> Result<()> {
+    let Some(file) = shared("rich.dpm") else { return Ok(()) };
+    let server = Server::start()?;
+    let browser = Browser::open(&server.url()).await?;
+    browser.sign_in().await?;
+    for round in ["an empty clinic", "the same clinic again"] {
+        browser.page.goto(format!("{}/settings/data-migration", server.url())).await?;
+        browser.choose(&file).await?;
+        browser.see("#trial-accounting").await?;
+        let tried = browser.figures("trial-accounting").await?;
+        let money = browser.figures("money").await?;
+        assert!(tried.len() > 20, "{round}: every type is there");
+        assert!(!money.is_empty(), "{round}: money is reconciled");
+        browser.confirm().await?;
+        browser.see("#result-accounting").await?;
+        assert_eq!(tried, browser.figures("result-accounting").await?, "{round}");
+        assert_eq!(money, browser.figures("money").await?, "{round}");
+    }
+    let database = Database::open(&server.database())?;
+    let warned = database.number("SELECT count(DISTINCT code) FROM migration_import_warnings")?;
+    assert!(warned > 10, "what the file has that is odd is told");
     Ok(())
 }
 

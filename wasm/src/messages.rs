@@ -1,4 +1,5 @@
-//! The words of the screens, in every language, from `www/messages/<language>/<area>.ftl`.
+//! The words of the screens, in every language, from `www/messages/<language>/<area>.ftl`. The page fetches those of the
+//! language it speaks.
 
 use std::fmt;
 
@@ -50,29 +51,6 @@ impl Language {
 /// What the four folders hold alike, in one order.
 pub const AREAS: [&str; 5] = ["common", "patients", "migration", "warnings", "problems"];
 
-macro_rules! areas {
-    ($tag:literal) => {
-        [
-            include_str!(concat!("../../www/messages/", $tag, "/common.ftl")),
-            include_str!(concat!("../../www/messages/", $tag, "/patients.ftl")),
-            include_str!(concat!("../../www/messages/", $tag, "/migration.ftl")),
-            include_str!(concat!("../../www/messages/", $tag, "/warnings.ftl")),
-            include_str!(concat!("../../www/messages/", $tag, "/problems.ftl")),
-        ]
-    };
-}
-
-/// The source text of each of [`AREAS`].
-#[must_use]
-pub fn sources(language: Language) -> [&'static str; AREAS.len()] {
-    match language {
-        Language::English => areas!("en"),
-        Language::Spanish => areas!("es"),
-        Language::Portuguese => areas!("pt"),
-        Language::French => areas!("fr"),
-    }
-}
-
 /// The messages of one language.
 pub struct Messages {
     bundle: FluentBundle<FluentResource>,
@@ -85,16 +63,16 @@ impl fmt::Debug for Messages {
 }
 
 impl Messages {
-    /// Reads the language's files. What cannot be parsed is left out: its keys then show as themselves, and a test
+    /// Reads the texts of the language's files. What cannot be parsed is left out: its keys then show as themselves, and a test
     /// keeps that from happening.
     #[must_use]
-    pub fn new(language: Language) -> Self {
+    pub fn new(language: Language, sources: impl IntoIterator<Item = String>) -> Self {
         let locale: LanguageIdentifier = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new(vec![locale]);
         // All four languages run left to right: isolation marks would only end up in copied text.
         bundle.set_use_isolating(false);
-        for source in sources(language) {
-            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(parsed, _)| parsed);
+        for source in sources {
+            let resource = FluentResource::try_new(source).unwrap_or_else(|(parsed, _)| parsed);
             bundle.add_resource_overriding(resource);
         }
         // Fluent prints numbers bare; the browser knows how the reader writes them.

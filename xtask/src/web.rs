@@ -9,7 +9,7 @@ use crate::process::{root, run, say};
 use crate::tools::Web;
 
 /// What is worth compressing once, so that the server need not do it every time.
-const COMPRESSED: &[&str] = &["css", "html", "js", "json", "svg", "wasm"];
+const COMPRESSED: &[&str] = &["css", "ftl", "html", "js", "json", "svg", "wasm"];
 
 /// Builds the app and the worker.
 pub fn build(tools: &Web) -> Result<()> {

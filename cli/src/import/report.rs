@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use api::job::{Report, Severity, TypeAccounting};
+use api::job::{MoneyReason, Report, Severity, TypeAccounting};
 use serde_json::{Value, json};
 
 use crate::output::{grouped, printable};
 
-/// Job with the seconds its load took, accounting, and warnings by code.
+/// Job with the seconds its load took, accounting, money, and warnings by code.
 pub(super) fn json(report: &Report) -> Value {
     let mut job = json!(report.job);
     job["seconds"] = report.seconds.into();
@@ -18,7 +18,7 @@ pub(super) fn json(report: &Report) -> Value {
             json!({"code": group.code, "severity": group.severity, "entity_type": group.entity_type, "count": group.count})
         })
         .collect();
-    json!({"job": job, "accounting": report.accounting, "warnings": warnings})
+    json!({"job": job, "accounting": report.accounting, "money": report.money, "warnings": warnings})
 }
 
 pub(super) fn text(report: &Report) -> String {
@@ -33,6 +33,15 @@ pub(super) fn text(report: &Report) -> String {
         let TypeAccounting { entity_type, declared, created, linked, merged, archived, skipped } = accounting;
         let counts = [declared, created, linked, merged, archived, skipped];
         line(format_args!("{entity_type:28}{}", counts.map(|count| format!("{:>11}", grouped(*count))).concat()));
+    }
+    if !report.money.is_empty() {
+        line(format_args!("\n{:28}{:>16}{:>16}", "Money", "in the file", "in the clinic"));
+    }
+    for money in &report.money {
+        line(format_args!("{:28}{:>16}{:>16}", money.kind, money.in_file, money.in_clinic));
+        for MoneyReason { reason, rows, amount } in &money.reasons {
+            line(format_args!("{amount:>44} in {} rows: {reason}", grouped(*rows)));
+        }
     }
     if !report.warnings.is_empty() {
         line(format_args!("\nWarnings"));

@@ -7,11 +7,16 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use fluent_bundle::FluentArgs;
+use gloo::net::http::Request;
 use gloo::utils::{document, window};
+use js_sys::{Array, Promise};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::app::preferences;
-use crate::messages::{Language, Messages};
+use crate::messages::{AREAS, Language, Messages};
 
 const STORED: &str = "puente.language";
 
@@ -20,14 +25,13 @@ thread_local! {
     static MESSAGES: RefCell<HashMap<Language, Rc<Messages>>> = RefCell::default();
 }
 
-/// Takes up the language chosen last time, or else the browser's.
-pub(crate) fn start() {
+/// Takes up the language chosen last time, or else the browser's. Nothing can be said before this is done.
+pub(crate) async fn start() {
     let language = preferences::read(STORED)
         .and_then(|tag| Language::from_tag(&tag))
         .or_else(|| browser_tags().iter().find_map(|tag| Language::from_tag(tag)))
         .unwrap_or(Language::English);
-    announce(language);
-    signal().set(language);
+    speak(language).await;
 }
 
 /// The chosen language.
@@ -38,8 +42,35 @@ pub(crate) fn language() -> Language {
 /// Speaks another language from now on, and remembers it.
 pub(crate) fn choose(language: Language) {
     preferences::write(STORED, language.tag());
+    spawn_local(speak(language));
+}
+
+/// Speaks a language once its words are there. Without them, as when the server is away, it stays with the one it speaks.
+async fn speak(language: Language) {
+    let is_known = MESSAGES.with_borrow(|all| all.contains_key(&language));
+    if !is_known {
+        let Some(sources) = fetch(language).await else { return };
+        MESSAGES.with_borrow_mut(|all| all.insert(language, Rc::new(Messages::new(language, sources))));
+    }
     announce(language);
     signal().set(language);
+}
+
+/// The texts of a language's files, all at once.
+async fn fetch(language: Language) -> Option<Vec<String>> {
+    let texts = Array::new();
+    for area in AREAS {
+        let path = format!("/messages/{}/{area}.ftl", language.tag());
+        texts.push(&future_to_promise(async move {
+            let response = Request::get(&path).send().await.map_err(|_| JsValue::NULL)?;
+            if !response.ok() {
+                return Err(JsValue::NULL);
+            }
+            response.text().await.map(JsValue::from).map_err(|_| JsValue::NULL)
+        }));
+    }
+    let texts = JsFuture::from(Promise::all(&texts)).await.ok()?;
+    Array::from(&texts).iter().map(|text| text.as_string()).collect()
 }
 
 /// The tag to write numbers and dates with: the browser's own variant of the chosen language (`en-GB`, `es-MX`) where it
@@ -59,15 +90,12 @@ pub(crate) fn translate(key: &str, args: Option<&FluentArgs<'_>>) -> String {
 
 /// The message, if there is one: for keys made from codes that come over the wire.
 pub(crate) fn try_translate(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
-    messages(language()).get(key, args).or_else(|| messages(Language::English).get(key, args))
+    let language = language();
+    MESSAGES.with_borrow(|all| all.get(&language).cloned())?.get(key, args)
 }
 
 fn signal() -> RwSignal<Language> {
     LANGUAGE.with(|cell| *cell.get_or_init(|| RwSignal::new(Language::English)))
-}
-
-fn messages(language: Language) -> Rc<Messages> {
-    MESSAGES.with_borrow_mut(|all| Rc::clone(all.entry(language).or_insert_with(|| Rc::new(Messages::new(language)))))
 }
 
 fn browser_tags() -> Vec<String> {

@@ -19,11 +19,15 @@ mod shell;
 mod sign_in;
 pub(crate) mod ui;
 
+use leptos::task::spawn_local;
+
 /// Puts the app into the page.
 pub fn run() {
     // `www/boot.js` sees the trap that follows and asks the user to reload.
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
-    i18n::start();
-    host::remove_splash();
-    leptos::mount::mount_to_body(routes::App);
+    spawn_local(async {
+        i18n::start().await;
+        host::remove_splash();
+        leptos::mount::mount_to_body(routes::App);
+    });
 }

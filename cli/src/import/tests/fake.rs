@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use api::job::{
-    ExecuteOptions, Job, JobState, Manifest, ReceivedBatches, Report, Severity, TypeAccounting, WarningGroup,
+    ExecuteOptions, Job, JobState, Manifest, Money, MoneyReason, ReceivedBatches, Report, Severity, TypeAccounting, WarningGroup,
     WarningLine,
 };
 use api::{Item, Problem, ProblemCode};
@@ -246,7 +246,20 @@ impl State {
             group("patient.no_name", Severity::Error, "a patient without a name was skipped"),
             group("patient.merged", Severity::Info, "two rows are one patient"),
         ];
-        Report { job: self.job(), accounting: vec![accounting], warnings, seconds: 1.25 }
+        let money = Money {
+            kind: "payments".to_owned(),
+            in_file: "1234.50".to_owned(),
+            in_clinic: "1200.00".to_owned(),
+            unreadable: 0,
+            reasons: vec![MoneyReason {
+                reason: "payment.refund_unmappable".to_owned(),
+                rows: 1,
+                amount: "34.50".to_owned(),
+            }],
+            differences: Vec::new(),
+            patients: Vec::new(),
+        };
+        Report { job: self.job(), accounting: vec![accounting], money: vec![money], warnings, seconds: 1.25 }
     }
 }
 

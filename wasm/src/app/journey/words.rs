@@ -27,9 +27,12 @@ impl Fate {
     pub(super) fn of(entity_type: &str) -> Self {
         match entity_type {
             "catalog_item" => Self::ChairsBroughtIn,
-            "professional" | "user" | "treatment_catalog_item" | "patient" | "appointment" => Self::BroughtIn,
             "client" => Self::Payers,
-            "patient_client_link" | "treatment_catalog_variant" => Self::Folded,
+            "patient_client_link" | "treatment_catalog_variant" | "debt_payment_application" => Self::Folded,
+            "professional" | "user" | "treatment_catalog_item" | "patient" | "appointment" | "budget" | "budget_line"
+            | "applied_treatment" | "applied_treatment_phase" | "patient_alert" | "pharmacological_history" | "recall"
+            | "consent" | "prescription" | "prescription_item" | "communication" | "patient_document" | "debt"
+            | "payment" | "fiscal_document" | "fiscal_document_line" => Self::BroughtIn,
             known if dpmf::entity::PROCESSING_ORDER.contains(&known) => Self::Archived,
             _ => Self::Unknown,
         }
