@@ -14,6 +14,7 @@ mod moment;
 mod nature;
 mod numbers;
 mod odontogram;
+mod offers;
 mod phases;
 mod plans;
 mod recall;
@@ -31,6 +32,7 @@ use crate::accounting::Disposition;
 use crate::acts::Acts;
 use crate::catalog::Catalog;
 use crate::context::{Context, Destination, ExistingVatType};
+use crate::reconciliation::Reconciliation;
 use crate::record::Record;
 use crate::resolver::Mappings;
 use crate::row::Row;
@@ -103,15 +105,15 @@ impl Clinical {
         &mut self,
         catalog: &mut Catalog,
         acts: &mut Acts,
-        entity_type: &str,
+        reconciliation: &mut Reconciliation,
         row: &mut Row<'a>,
         fields: &mut Fields<'a>,
         columns: &mut Fields<'a>,
     ) -> Disposition {
         self.settle(catalog, acts, row);
-        match entity_type {
+        match row.entity_type() {
             "budget" => self.budget(row, fields),
-            "budget_line" => self.line(catalog, row, fields),
+            "budget_line" => self.line(catalog, reconciliation, row, fields),
             "applied_treatment" => self.treatment(catalog, acts, row, fields, columns),
             "applied_treatment_phase" => self.phase(acts, row, fields),
             _ => Disposition::Archived,

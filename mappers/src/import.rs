@@ -165,6 +165,7 @@ impl Import {
         let disposition = if row.is_mapped() {
             let Clinic { clinical, catalog, acts, money, reconciliation, .. } = &mut self.clinic;
             clinical.recall(catalog, acts, entity_type.as_str(), &mut row);
+            clinical.linked(reconciliation, &row);
             money.linked(reconciliation, &row);
             Disposition::Linked
         } else {
@@ -264,7 +265,8 @@ impl Clinic {
                 }
             }
             name if clinical::TYPES.contains(&name) => {
-                self.clinical.map(&mut self.catalog, &mut self.acts, name, row, fields, columns)
+                let Self { clinical, catalog, acts, reconciliation, .. } = self;
+                clinical.map(catalog, acts, reconciliation, row, fields, columns)
             }
             "patient_alert" => self.health.alert(row, fields),
             "recall" => recalls::recall(&self.patients, &self.slots, row, fields, columns),

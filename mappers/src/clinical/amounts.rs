@@ -78,8 +78,18 @@ impl Amounts {
     }
 
     /// After discount, before VAT.
-    fn taxable(&self) -> Decimal {
+    pub(super) fn taxable(&self) -> Decimal {
         self.subtotal - self.discounted
+    }
+
+    /// What the line comes to.
+    pub(super) fn total(&self) -> Decimal {
+        self.taxable() + self.tax
+    }
+
+    /// The VAT of an amount without it.
+    pub(super) fn vat_of(&self, taxable: Decimal) -> Decimal {
+        cents(taxable * self.vat_rate / HUNDRED)
     }
 
     /// Where the source's prices contain VAT, theirs without it: DentalPin adds it.
@@ -106,7 +116,7 @@ impl Amounts {
 
     /// The source's VAT where it is right to the cent, as rounding differs.
     fn tax(&self, said: Option<Decimal>) -> Decimal {
-        let tax = cents(self.taxable() * self.vat_rate / HUNDRED);
+        let tax = self.vat_of(self.taxable());
         said.and_then(fitting).filter(|said| (*said - tax).abs() <= CENT).unwrap_or(tax)
     }
 
@@ -125,14 +135,26 @@ impl Amounts {
     }
 }
 
+/// Price times units, before rounding. Zero units are one.
+pub(super) fn exact(source: &BudgetLine<'_>) -> Option<Decimal> {
+    unit_amount(source).checked_mul(units(source))
+}
+
+fn unit_amount(source: &BudgetLine<'_>) -> Decimal {
+    source.unit_amount.or(source.list_amount).unwrap_or_default()
+}
+
+fn units(source: &BudgetLine<'_>) -> Decimal {
+    source.units.filter(|units| !units.is_zero()).unwrap_or(Decimal::ONE)
+}
+
 /// Price and quantity such that their product is the line's amount, to the cent.
 fn price(source: &BudgetLine<'_>, notices: &mut Vec<Notice>) -> (Decimal, i32) {
-    let price = source.unit_amount.or(source.list_amount).unwrap_or_default();
-    let units = source.units.filter(|units| !units.is_zero()).unwrap_or(Decimal::ONE);
+    let (price, units) = (unit_amount(source), units(source));
     if source.units.is_some_and(|units| units.is_zero()) {
         notices.push(Notice::NoUnits);
     }
-    let Some(amount) = price.checked_mul(units).and_then(fitting) else {
+    let Some(amount) = exact(source).and_then(fitting) else {
         notices.push(Notice::Unusable(price));
         return (Decimal::ZERO, 1);
     };

@@ -1,16 +1,19 @@
 //! A `budget_line` (`docs/mapping/budgets.md#lines`).
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use super::amounts::{Amounts, Notice};
-use super::facts::Origin;
+use super::facts::{BudgetFact, Origin};
 use super::held::Line;
+use super::offers::Offer;
 use super::{Clinical, find, is_act, is_shadow, moment, teeth};
 use crate::accounting::Disposition;
 use crate::catalog::Catalog;
 use crate::entity::BudgetLine;
 use crate::ids;
+use crate::reconciliation::{Kind, Reconciliation, reason};
 use crate::row::Row;
 use crate::text::Lines;
 use crate::value::Fields;
@@ -20,24 +23,34 @@ const ITEMS: &str = "budget_items";
 
 impl Clinical {
     /// Maps a `budget_line`.
-    pub(super) fn line(&mut self, catalog: &mut Catalog, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+    pub(super) fn line(
+        &mut self,
+        catalog: &mut Catalog,
+        reconciliation: &mut Reconciliation,
+        row: &mut Row<'_>,
+        fields: &mut Fields<'_>,
+    ) -> Disposition {
         let source = BudgetLine::read(fields);
-        let Some(budget) = source.budget.as_deref() else {
-            row.warn(&kinds::LINE_NO_BUDGET, []);
-            return Disposition::Skipped;
+        let amounts = Amounts::of(&source);
+        let problems = fields.take_problems();
+        let offer = Offer::of(&source, &amounts, &problems);
+        row.report(problems);
+        let patient = self.patient_of(row, &source);
+        let budget_id = match budget(row, &source) {
+            Ok(budget_id) => budget_id,
+            Err(code) => {
+                reconciliation.note(row, Kind::Budgets, patient, offer.amount, Decimal::ZERO, code);
+                return Disposition::Skipped;
+            }
         };
-        let Some(budget_id) = row.resolve("budget", budget) else {
-            row.warn(&kinds::LINE_UNMAPPED_BUDGET, [("budget", budget)]);
-            return Disposition::Skipped;
-        };
-        let fact = self.facts.budgets.get(&ids::key(budget));
+        reconciliation.note(row, Kind::Budgets, patient, offer.amount, amounts.total(), offer.why);
+        let fact = self.budget_fact(&source);
         if fact.is_none_or(|fact| fact.origin != Origin::File) {
             row.warn(&kinds::LINE_LATE, []);
         }
         if source.patient.as_deref().map(ids::key) != fact.map(|fact| fact.patient) {
             row.keep_source();
         }
-        let amounts = Amounts::of(&source);
         report(row, &source, &amounts);
         let teeth = teeth::read(fields, &source.teeth);
         let quoted = fact.and_then(|fact| fact.quoted);
@@ -53,12 +66,33 @@ impl Clinical {
         Disposition::Created
     }
 
+    /// Counts what a line offers that an earlier import brought in.
+    pub(crate) fn linked(&self, reconciliation: &mut Reconciliation, row: &Row<'_>) {
+        if row.entity_type() != "budget_line" {
+            return;
+        }
+        let Ok(mut fields) = Fields::read(row.source.payload) else { return };
+        let source = BudgetLine::read(&mut fields);
+        let offer = Offer::of(&source, &Amounts::of(&source), &fields.take_problems());
+        let patient = self.patient_of(row, &source);
+        reconciliation.note(row, Kind::Budgets, patient, offer.amount, Decimal::ZERO, reason::IMPORTED_BEFORE);
+    }
+
+    /// Whom a line was offered to: the patient of its budget, or else its own.
+    fn patient_of(&self, row: &Row<'_>, source: &BudgetLine<'_>) -> Option<Uuid> {
+        let patient = self.budget_fact(source).and_then(|fact| row.resolve_key("patient", fact.patient));
+        patient.or_else(|| row.resolve("patient", source.patient.as_deref()?))
+    }
+
+    fn budget_fact(&self, source: &BudgetLine<'_>) -> Option<&BudgetFact> {
+        self.facts.budgets.get(&ids::key(source.budget.as_deref()?))
+    }
+
     /// Adds a line, now or after the treatment it refers to.
     fn add(&mut self, row: &mut Row<'_>, source: &BudgetLine<'_>, line: Line) {
         let named = source.applied_treatment.as_deref();
         let treatment = named.map(ids::key).or_else(|| find(&self.treatments_of, ids::key(row.source.canonical_uuid)));
-        let budget = source.budget.as_deref().map(ids::key).and_then(|key| self.facts.budgets.get(&key));
-        let patient = budget.map(|budget| budget.patient);
+        let patient = self.budget_fact(source).map(|budget| budget.patient);
         let mut treatment_id = None;
         if let Some((key, is_known)) = treatment.and_then(|key| self.made(key, patient)) {
             if !is_known {
@@ -87,6 +121,18 @@ impl Clinical {
     }
 }
 
+/// The budget of a line; the code of the warning when it has none here.
+fn budget(row: &mut Row<'_>, source: &BudgetLine<'_>) -> Result<Uuid, &'static str> {
+    let Some(budget) = source.budget.as_deref() else {
+        row.warn(&kinds::LINE_NO_BUDGET, []);
+        return Err(kinds::LINE_NO_BUDGET.code);
+    };
+    row.resolve("budget", budget).ok_or_else(|| {
+        row.warn(&kinds::LINE_UNMAPPED_BUDGET, [("budget", budget)]);
+        kinds::LINE_UNMAPPED_BUDGET.code
+    })
+}
+
 /// The treatment of the catalog that a line offers, or the general one.
 fn catalog_item(catalog: &mut Catalog, row: &mut Row<'_>, source: &BudgetLine<'_>) -> Uuid {
     let (treatment, variant) = (source.treatment.as_deref(), source.variant.as_deref());
@@ -106,8 +152,7 @@ fn catalog_item(catalog: &mut Catalog, row: &mut Row<'_>, source: &BudgetLine<'_
 
 /// Says where amounts are not quite the source's.
 fn report(row: &mut Row<'_>, source: &BudgetLine<'_>, amounts: &Amounts) {
-    let text =
-        |amount: Option<rust_decimal::Decimal>| amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string());
+    let text = |amount: Option<Decimal>| amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string());
     for notice in &amounts.notices {
         match notice {
             Notice::Unusable(found) => row.warn(&kinds::LINE_UNUSABLE, [("found", &found.to_string())]),

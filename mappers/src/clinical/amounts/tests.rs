@@ -11,10 +11,6 @@ fn amounts(fields: &serde_json::Value) -> Amounts {
     Amounts::of(&BudgetLine::read(&mut Fields::read(&text).expect("an object")))
 }
 
-fn total(amounts: &Amounts) -> Decimal {
-    amounts.taxable() + amounts.tax
-}
-
 fn dec(text: &str) -> Decimal {
     text.parse().expect("a number")
 }
@@ -65,7 +61,7 @@ fn vat_within_the_price_is_taken_out_of_it() {
         "base_amount": "90.00", "vat_percent": "21", "vat_amount": "18.90"
     }));
     assert_eq!((amounts.unit_price, amounts.discount), (dec("100.00"), Discount::Absolute(dec("10.00"))));
-    assert_eq!((amounts.tax, total(&amounts), amounts.notices.len()), (dec("18.90"), dec("108.90"), 0));
+    assert_eq!((amounts.tax, amounts.total(), amounts.notices.len()), (dec("18.90"), dec("108.90"), 0));
 }
 
 #[test]
@@ -94,8 +90,8 @@ proptest! {
         }));
         prop_assert!(amounts.quantity > 0);
         prop_assert_eq!(amounts.unit_price * Decimal::from(amounts.quantity), amounts.subtotal);
-        prop_assert_eq!(amounts.subtotal - amounts.discounted + amounts.tax, total(&amounts));
-        for amount in [amounts.unit_price, amounts.subtotal, amounts.discounted, amounts.tax, total(&amounts)] {
+        prop_assert_eq!(amounts.subtotal - amounts.discounted + amounts.tax, amounts.total());
+        for amount in [amounts.unit_price, amounts.subtotal, amounts.discounted, amounts.tax, amounts.total()] {
             prop_assert_eq!(amount, cents(amount));
         }
         prop_assert_eq!(discounted(amounts.discount, amounts.subtotal), amounts.discounted);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Rows, Story, clinic};
+use super::{Rows, Story, clinic, sums};
 use crate::context::Destination;
 use crate::record::Record;
 
@@ -210,6 +210,7 @@ proptest! {
     fn whatever_the_file_says_rows_fit_together(rows in rows()) {
         let story = Story::of(&rows);
         check(&story)?;
+        sums::check(&story)?;
         let again = Story::of(&rows);
         prop_assert!(story.all().eq(again.all()));
         let known = Destination { mappings: story.import.mappings().clone(), ..clinic() };

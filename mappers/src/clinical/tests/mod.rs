@@ -4,6 +4,7 @@ mod budgets;
 mod hostile;
 mod phases;
 mod plans;
+mod sums;
 mod treatments;
 mod twins;
 
