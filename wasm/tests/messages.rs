@@ -7,22 +7,23 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
-use wasm::messages::{AREAS, Language, sources};
+use wasm::messages::{AREAS, Language};
 
 /// Key by key, the arguments the message takes.
 type Catalogue = BTreeMap<String, BTreeSet<String>>;
 
 /// The messages of each file of a language.
 fn files(language: Language) -> impl Iterator<Item = (String, Catalogue)> {
-    AREAS.into_iter().zip(sources(language)).map(move |(area, source)| {
+    AREAS.into_iter().map(move |area| {
         let file = format!("{}/{area}.ftl", language.tag());
-        let messages = read(&file, source);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/messages").join(&file);
+        let messages = read(&file, &std::fs::read_to_string(path).expect("readable"));
         (file, messages)
     })
 }
 
 /// Panics with the file's name where it cannot be parsed or says something twice.
-fn read(file: &str, source: &'static str) -> Catalogue {
+fn read(file: &str, source: &str) -> Catalogue {
     let resource = parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
     let mut messages = Catalogue::new();
     for entry in resource.body {

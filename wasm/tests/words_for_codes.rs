@@ -1,15 +1,24 @@
 //! Whatever code comes over a wire, screens have words for it in every language.
 
+use std::path::Path;
+
 use api::ProblemCode;
 use dpmf::entity::PROCESSING_ORDER;
-use wasm::messages::{Language, Messages};
+use wasm::messages::{AREAS, Language, Messages};
+
+#[allow(clippy::expect_used)]
+fn messages(language: Language) -> Messages {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/messages").join(language.tag());
+    let read = |area| std::fs::read_to_string(folder.join(format!("{area}.ftl"))).expect("readable");
+    Messages::new(language, AREAS.map(read))
+}
 
 /// The messages without which a code would show bare, in any language.
 fn missing(keys: &(impl Iterator<Item = String> + Clone)) -> Vec<String> {
     Language::ALL
         .into_iter()
         .flat_map(|language| {
-            let messages = Messages::new(language);
+            let messages = messages(language);
             let absent = keys.clone().filter(move |key| messages.get(key, None).is_none());
             absent.map(move |key| format!("{}: {key}", language.tag())).collect::<Vec<_>>()
         })
@@ -34,7 +43,7 @@ fn every_warning_has_a_line_and_a_title() {
 #[test]
 fn every_argument_of_a_warning_is_in_its_words() {
     for language in Language::ALL {
-        let messages = Messages::new(language);
+        let messages = messages(language);
         for kind in mappers::warning::kinds::ALL {
             let names = kind.english.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
             let line = messages.get(&key("warning", kind.code), None).unwrap_or_default();

@@ -67,13 +67,10 @@ warning-patient-phone_cleaned = Le numéro était trop long et est devenu { $pho
 warning-patient-email_cleaned-title = Adresses e-mail nettoyées
 warning-patient-email_cleaned = L’adresse n’en était pas une seule et est devenue { $email }. L’original est dans les notes : { $found }.
 warning-patient-notes_kept-title = Notes gardées comme texte
-warning-patient-notes_kept = Les notes de l’ancien logiciel ont été gardées comme texte, sans être triées en médicaments, maladies et autres.
+warning-patient-notes_kept = Les notes de l’ancien logiciel ont été gardées comme texte. Ce qui a pu être lu de la santé du patient a aussi été saisi comme tel : { $facts }.
 warning-patient-allergy_for_review-title = Allergies lues dans les notes : à confirmer
 warning-patient-allergy_for_review = Les notes semblent nommer une allergie, désormais affichée comme telle : { $name } (de : { $sentence }). Faites-la confirmer par un soignant.
 
-warning-patient-notes_kept = Les notes de l’ancien logiciel ont été gardées comme texte. Ce qui a pu être lu de la santé du patient a aussi été saisi comme tel : { $facts }.
-warning-patient-allergy_for_review-title = Allergies lues dans les notes : à confirmer
-warning-patient-allergy_for_review = Les notes semblent nommer une allergie, désormais affichée comme telle : { $name } (de : { $sentence }). Faites-la confirmer par un soignant.
 warning-patient-possible_duplicate-title = Patients que le cabinet a peut-être déjà
 warning-patient-possible_duplicate = { $name } est peut-être déjà patient de ce cabinet (identique : { $by }). Les deux ont été gardés.
 warning-patient-payer_contact_in_notes-title = Coordonnées de payeurs

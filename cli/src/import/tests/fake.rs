@@ -6,8 +6,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use api::job::{
-    ExecuteOptions, Job, JobState, Manifest, Money, MoneyReason, ReceivedBatches, Report, Severity, TypeAccounting, WarningGroup,
-    WarningLine,
+    ExecuteOptions, Job, JobState, Manifest, Money, MoneyReason, ReceivedBatches, Report, Severity, TypeAccounting,
+    WarningGroup, WarningLine,
 };
 use api::{Item, Problem, ProblemCode};
 use base64::Engine as _;

@@ -29,10 +29,27 @@ impl Fate {
             "catalog_item" => Self::ChairsBroughtIn,
             "client" => Self::Payers,
             "patient_client_link" | "treatment_catalog_variant" | "debt_payment_application" => Self::Folded,
-            "professional" | "user" | "treatment_catalog_item" | "patient" | "appointment" | "budget" | "budget_line"
-            | "applied_treatment" | "applied_treatment_phase" | "patient_alert" | "pharmacological_history" | "recall"
-            | "consent" | "prescription" | "prescription_item" | "communication" | "patient_document" | "debt"
-            | "payment" | "fiscal_document" | "fiscal_document_line" => Self::BroughtIn,
+            "professional"
+            | "user"
+            | "treatment_catalog_item"
+            | "patient"
+            | "appointment"
+            | "budget"
+            | "budget_line"
+            | "applied_treatment"
+            | "applied_treatment_phase"
+            | "patient_alert"
+            | "pharmacological_history"
+            | "recall"
+            | "consent"
+            | "prescription"
+            | "prescription_item"
+            | "communication"
+            | "patient_document"
+            | "debt"
+            | "payment"
+            | "fiscal_document"
+            | "fiscal_document_line" => Self::BroughtIn,
             known if dpmf::entity::PROCESSING_ORDER.contains(&known) => Self::Archived,
             _ => Self::Unknown,
         }
