@@ -19,7 +19,7 @@ mod shell;
 mod sign_in;
 pub(crate) mod ui;
 
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
 /// Puts the app into the page.
 pub fn run() {

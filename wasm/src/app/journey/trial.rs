@@ -18,13 +18,14 @@ pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
     // The bar moves by itself; only another kind of state draws anew.
     let kind = Memo::new(move |_| trial.with(|trial| std::mem::discriminant(trial)));
     move || {
-        kind.track();
-        trial.with_untracked(|trial| match trial {
+        // A memo that is only tracked is never computed, and an uncomputed one follows nothing.
+        let _ = kind.get();
+        match trial.get_untracked() {
             Trial::None => None,
-            Trial::Running { .. } => Some(view! { <Running trial=driver.trial() /> }.into_any()),
-            Trial::Done(outcome) => Some(view! { <Outcome outcome=Arc::clone(outcome) /> }.into_any()),
+            Trial::Running { .. } => Some(view! { <Running trial /> }.into_any()),
+            Trial::Done(outcome) => Some(view! { <Outcome outcome /> }.into_any()),
             Trial::Failed => Some(view! { <Failed driver /> }.into_any()),
-        })
+        }
     }
 }
 
