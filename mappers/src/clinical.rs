@@ -55,6 +55,7 @@ pub(crate) const TYPES: [&str; 4] = ["budget", "budget_line", "applied_treatment
 pub(crate) struct Clinical {
     facts: Facts,
     is_settled: bool,
+    is_closed: bool,
     odontogram: Odontogram,
     plans: Plans,
     phases: Phases,
@@ -125,6 +126,14 @@ impl Clinical {
         if entity_type == "applied_treatment" {
             self.settle(catalog, acts, row);
             self.recall_treatment(catalog, acts, row);
+        }
+    }
+
+    /// Forgets what nobody asks for once the last row of [`TYPES`] is mapped.
+    pub(crate) fn close(&mut self) {
+        if !self.is_closed {
+            let held = std::mem::take(&mut self.held);
+            *self = Self { held, is_settled: true, is_closed: true, ..Self::default() };
         }
     }
 

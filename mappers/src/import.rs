@@ -46,6 +46,7 @@ pub struct Output {
 pub struct Import {
     context: Context,
     mappings: Mappings,
+    /// By earlier imports.
     archived: HashSet<Uuid>,
     clinic: Clinic,
     accounting: Accounting,
@@ -170,7 +171,7 @@ impl Import {
             Disposition::Linked
         } else {
             let disposition = self.clinic.map(entity_type.as_str(), &mut row);
-            archive(&mut self.archived, &mut row, disposition)
+            archive(&self.archived, &mut row, disposition)
         };
         self.accounting.note(entity_type, disposition);
         disposition
@@ -183,7 +184,7 @@ impl Import {
         self.clinic.health.finish(&self.context, output);
     }
 
-    /// What a source row became, in this import or an earlier one.
+    /// What source rows became: in this import, if others refer to them, or in earlier ones.
     #[must_use]
     pub fn mappings(&self) -> &Mappings {
         &self.mappings
@@ -255,7 +256,9 @@ impl Clinic {
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
             "debt_payment_application" => Money::application(row, fields),
             "debt" | "payment" | "fiscal_document" | "fiscal_document_line" => {
-                let Self { money, acts, payers, reconciliation, .. } = self;
+                let Self { clinical, money, acts, payers, reconciliation, .. } = self;
+                // Money comes after all that was done.
+                clinical.close();
                 let mut desk = Desk { acts, payers, reconciliation };
                 match entity_type {
                     "debt" => money.debt(&mut desk, row, fields),
@@ -293,12 +296,12 @@ fn columns<'a>(row: &mut Row<'a>) -> Fields<'a> {
 }
 
 /// Archives what did not become a row of the clinic, or not as a whole. Once for each clinic.
-fn archive(archived: &mut HashSet<Uuid>, row: &mut Row<'_>, disposition: Disposition) -> Disposition {
+fn archive(archived: &HashSet<Uuid>, row: &mut Row<'_>, disposition: Disposition) -> Disposition {
     let is_left = matches!(disposition, Disposition::Archived | Disposition::Skipped);
     if !is_left && !row.is_partly_used() {
         return disposition;
     }
-    if archived.insert(row.archive_id()) {
+    if !archived.contains(&row.archive_id()) {
         row.archive(disposition != Disposition::Archived);
         disposition
     } else if disposition == Disposition::Archived {

@@ -7,6 +7,31 @@ use uuid::Uuid;
 
 use crate::ids;
 
+/// The types whose rows other rows refer to, and names under which rows are mapped so that others find them. Of other
+/// types only what earlier imports mapped is remembered: a row comes once, so nobody asks for it again.
+const REFERRED_TO: [&str; 15] = [
+    "applied_treatment",
+    "applied_treatment_record",
+    "budget",
+    "budget_line",
+    "catalog_item",
+    "fiscal_document",
+    "patient",
+    "patient_for_client",
+    "payment",
+    "payment_share",
+    "prescription_patient",
+    "professional",
+    "treatment_catalog_item",
+    "treatment_catalog_variant",
+    "user",
+];
+
+/// Whether rows of a type are referred to by others.
+pub(crate) fn is_referred_to(entity_type: &str) -> bool {
+    REFERRED_TO.contains(&entity_type)
+}
+
 /// A row of the clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<'a> {

@@ -8,7 +8,7 @@ use crate::ids::{self, RowIds};
 use crate::import::Output;
 use crate::json;
 use crate::record::{EntityMapping, RawEntity, Record};
-use crate::resolver::{Mappings, Target};
+use crate::resolver::{self, Mappings, Target};
 use crate::text;
 use crate::value::Problem;
 use crate::warning::Warning;
@@ -83,6 +83,7 @@ impl<'a> Row<'a> {
 
     /// What another row of the same source system became.
     pub(crate) fn resolve(&self, entity_type: &str, canonical_uuid: &str) -> Option<Uuid> {
+        debug_assert!(resolver::is_referred_to(entity_type), "{entity_type}");
         self.mappings.get(self.source.source_system, entity_type, canonical_uuid).map(|target| target.id)
     }
 
@@ -93,15 +94,16 @@ impl<'a> Row<'a> {
 
     /// What the row with this [`ids::key`] became, with its table.
     pub(crate) fn target(&self, entity_type: &str, key: Uuid) -> Option<Target<'_>> {
+        debug_assert!(resolver::is_referred_to(entity_type), "{entity_type}");
         if key.is_nil() {
             return None;
         }
         self.mappings.by_key(self.source.source_system, entity_type, key)
     }
 
-    /// Whether this row has been mapped before.
+    /// Whether an earlier import mapped this row.
     pub(crate) fn is_mapped(&self) -> bool {
-        self.resolve(self.entity_type, self.source.canonical_uuid).is_some()
+        self.mappings.get(self.source.source_system, self.entity_type, self.source.canonical_uuid).is_some()
     }
 
     /// Adds a row to the clinic.
@@ -124,7 +126,9 @@ impl<'a> Row<'a> {
         id: Uuid,
     ) {
         let system = self.source.source_system;
-        self.mappings.insert(system, entity_type, canonical_uuid, Target { table, id });
+        if resolver::is_referred_to(entity_type) {
+            self.mappings.insert(system, entity_type, canonical_uuid, Target { table, id });
+        }
         self.insert(EntityMapping {
             id: self.id(part),
             clinic_id: self.context.clinic_id,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::context::{Context, Destination, ProfessionalFilters};
 use crate::import::{Import, Output};
 use crate::record::Record;
+use crate::resolver::{Mappings, Target};
 use crate::{Disposition, Warning};
 
 pub(crate) const CLINIC: Uuid = Uuid::from_u128(0xc11);
@@ -94,6 +95,17 @@ impl Desk {
         let disposition = self.0.map(&parse(entity_type), &row(uuid, uuid, payload, columns), &mut output);
         Mapped { disposition, records: output.records, warnings: output.warnings }
     }
+}
+
+/// What the next import finds mapped.
+pub(crate) fn mappings<'a>(mut before: Mappings, records: impl IntoIterator<Item = &'a Record>) -> Mappings {
+    for record in records {
+        if let Record::EntityMapping(it) = record {
+            let target = Target { table: it.dentalpin_table, id: it.dentalpin_id };
+            before.insert(&it.source_system, &it.entity_type, &it.source_canonical_uuid, target);
+        }
+    }
+    before
 }
 
 pub(crate) fn parse(entity_type: &str) -> EntityType {

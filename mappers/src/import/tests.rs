@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::context::Destination;
 use crate::record::{Record, Value as Bound};
-use crate::testing::{Desk, context, parse, record_of, row};
+use crate::testing::{Desk, context, mappings, parse, record_of, row};
 use crate::{Disposition, Import, Output};
 
 fn clinic() -> Vec<(&'static str, &'static str, Value)> {
@@ -107,8 +107,11 @@ fn what_was_imported_before_is_linked_and_nothing_is_made_of_it() {
         Record::RawEntity(raw) => Some(raw.id),
         _ => None,
     });
-    let known =
-        Destination { mappings: first.mappings().clone(), archived: archived.collect(), ..Destination::default() };
+    let known = Destination {
+        mappings: mappings(first.mappings().clone(), &output.records),
+        archived: archived.collect(),
+        ..Destination::default()
+    };
     let (dispositions, output) = run(&mut Import::new(context(), known));
     assert!(dispositions.iter().all(|disposition| *disposition == Disposition::Linked), "{dispositions:?}");
     assert!(output.records.is_empty() && output.warnings.is_empty());

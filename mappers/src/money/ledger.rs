@@ -75,7 +75,7 @@ impl Ledger {
         if self.is_sorted {
             return;
         }
-        self.debts.sort_by_key(|debt| debt.key);
+        self.debts.sort_unstable_by_key(|debt| debt.key);
         self.debts.shrink_to_fit();
         self.applications.shrink_to_fit();
         self.charges.shrink_to_fit();

@@ -211,7 +211,7 @@ fn a_line_whose_treatment_never_comes_is_added_in_the_end() {
 #[test]
 fn a_new_line_of_a_budget_imported_before_is_told() {
     let first = Story::of(&file(&json!({}), &[json!({})]));
-    let again = Destination { mappings: first.import.mappings().clone(), ..clinic() };
+    let again = Destination { mappings: first.mappings(), ..clinic() };
     let story = Story::into(again, &file(&json!({}), &[json!({}), json!({})]));
     assert_eq!(story.fate("budget", "b"), Disposition::Linked);
     assert_eq!(story.fate("budget_line", "l1"), Disposition::Linked);

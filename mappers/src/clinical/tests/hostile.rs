@@ -213,7 +213,7 @@ proptest! {
         sums::check(&story)?;
         let again = Story::of(&rows);
         prop_assert!(story.all().eq(again.all()));
-        let known = Destination { mappings: story.import.mappings().clone(), ..clinic() };
+        let known = Destination { mappings: story.mappings(), ..clinic() };
         let next = Story::into(known, &rows);
         let is_new = |record: &&Record| !matches!(record, Record::RawEntity(_) | Record::EntityMapping(_));
         prop_assert_eq!(next.all().find(is_new), None);

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::context::{Destination, ExistingCatalogItem, ExistingVatType};
 use crate::record::Record;
 use crate::resolver::{Mappings, Target};
-use crate::testing::{Desk, Mapped, parse, row};
+use crate::testing::{self, Desk, Mapped, parse, row};
 use crate::{Disposition, Import};
 
 pub(super) const ANA: Uuid = Uuid::from_u128(1);
@@ -109,6 +109,11 @@ impl Story {
     /// All records, in the order in which they came.
     pub(super) fn all(&self) -> impl Iterator<Item = &Record> {
         self.rows.iter().flat_map(|(_, mapped)| &mapped.records).chain(&self.left)
+    }
+
+    /// What the next import finds mapped.
+    pub(super) fn mappings(&self) -> Mappings {
+        testing::mappings(clinic().mappings, self.all())
     }
 
     pub(super) fn count(&self, table: &str) -> usize {

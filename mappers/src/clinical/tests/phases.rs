@@ -81,10 +81,7 @@ fn sessions_follow_the_numbers_of_their_phases() {
     assert_eq!((second.label.as_deref(), second.status, second.completed_at), (Some("Fase 2 · 50%"), "pending", None));
     let item = record_of!(story.act("t"), PlannedTreatmentItem);
     assert!(sessions.iter().all(|session| session.plan_item_id == item.id));
-    assert_eq!(
-        story.import.mappings().get("gesden", "applied_treatment_phase", "p2").map(|target| target.id),
-        Some(first.id)
-    );
+    assert_eq!(story.mappings().get("gesden", "applied_treatment_phase", "p2").map(|target| target.id), Some(first.id));
 }
 
 #[test]
@@ -119,7 +116,7 @@ fn a_phase_of_nothing_is_skipped_and_tried_again() {
         let story = Story::of(&rows);
         let mapped = story.row("applied_treatment_phase", "p1");
         assert_eq!((mapped.disposition, mapped.codes()), (Disposition::Skipped, vec![code]));
-        assert_eq!(story.import.mappings().get("gesden", "applied_treatment_phase", "p1"), None);
+        assert_eq!(story.mappings().get("gesden", "applied_treatment_phase", "p1"), None);
     }
 }
 
@@ -143,7 +140,7 @@ fn phases_of_a_plan_count_unless_the_treatment_has_its_own() {
 fn a_new_phase_of_a_treatment_imported_before_comes_last_and_is_worth_nothing() {
     let before = Story::of(&file(filling(&json!({})), &[json!({"phase_number": 2})]));
     let item = record_of!(before.act("t"), PlannedTreatmentItem).id;
-    let known = Destination { mappings: before.import.mappings().clone(), sessions: [(item, 1)].into(), ..clinic() };
+    let known = Destination { mappings: before.mappings(), sessions: [(item, 1)].into(), ..clinic() };
     let story =
         Story::into(known, &file(filling(&json!({})), &[json!({"phase_number": 2}), json!({"phase_number": 1})]));
     assert_eq!(story.fate("applied_treatment_phase", "p1"), Disposition::Linked);

@@ -138,7 +138,7 @@ fn a_second_import_adds_what_is_new_to_the_plan_that_is_there() {
     let before = Story::of(&vec![budget.clone(), first_line.clone(), old.clone()]);
     let plan = record_of!(before.act("t"), TreatmentPlan);
     let known = Destination {
-        mappings: before.import.mappings().clone(),
+        mappings: before.mappings(),
         treatment_plans: vec![ExistingPlan {
             id: plan.id,
             patient_id: ANA,
@@ -193,7 +193,7 @@ fn money_finds_what_became_of_a_treatment_in_this_import_and_the_next() {
         ("applied_treatment", "memo", filling(&json!({"notes": "x"})), odg(11)),
     ];
     let story = Story::of(&rows);
-    let id = |entity_type| story.import.mappings().get("gesden", entity_type, "b").map(|target| target.id);
+    let id = |entity_type| story.mappings().get("gesden", entity_type, "b").map(|target| target.id);
     let act = Act {
         treatment: record_of!(story.act("t"), Treatment).id,
         patient: ANA,
@@ -207,7 +207,7 @@ fn money_finds_what_became_of_a_treatment_in_this_import_and_the_next() {
     };
     let found = |acts: &Acts| (acts.get("t").copied(), acts.get("memo").copied());
     assert_eq!(found(story.import.acts()), (Some(act), None));
-    let known = Destination { mappings: story.import.mappings().clone(), ..clinic() };
+    let known = Destination { mappings: story.mappings(), ..clinic() };
     assert_eq!(found(Story::into(known, &rows).import.acts()), (Some(act), None));
 }
 

@@ -25,7 +25,7 @@ fn explained(story: &Story) -> Vec<(&'static str, u64, Decimal)> {
 
 /// What the next import finds.
 fn then(story: &Story) -> Destination {
-    Destination { mappings: story.import.mappings().clone(), ..clinic() }
+    Destination { mappings: story.mappings(), ..clinic() }
 }
 
 /// Holds the reconciliation to the records.

@@ -65,8 +65,8 @@ fn a_treatment_becomes_all_that_dentalpin_keeps_of_one() {
     let note = record_of!(mapped, ClinicalNote);
     assert_eq!((note.note_type, note.owner_id, &*note.body), ("treatment", treatment.id, "Composite A2"));
     assert_eq!((note.author_id, note.created_at), (SECRETARY, done));
-    let targets =
-        ["applied_treatment", "applied_treatment_record"].map(|key| story.import.mappings().get("gesden", key, "t"));
+    let mappings = story.mappings();
+    let targets = ["applied_treatment", "applied_treatment_record"].map(|key| mappings.get("gesden", key, "t"));
     assert_eq!(
         targets.map(|target| target.map(|target| (target.table.to_owned(), target.id))),
         [Some(("planned_treatment_items".to_owned(), item.id)), Some(("treatments".to_owned(), treatment.id))]
@@ -108,11 +108,8 @@ fn remarks_are_notes_and_without_text_in_the_archive_alone() {
             (&*note.body, note.author_id, note.created_at),
             ("Avisar a la madre", DENTIST, at("2024-03-01T23:00:00Z"))
         );
-        assert_eq!(
-            story.import.mappings().get("gesden", "applied_treatment", "t").map(|target| target.id),
-            Some(note.id)
-        );
-        assert_eq!(story.import.mappings().get("gesden", "applied_treatment_record", "t"), None);
+        assert_eq!(story.mappings().get("gesden", "applied_treatment", "t").map(|target| target.id), Some(note.id));
+        assert_eq!(story.mappings().get("gesden", "applied_treatment_record", "t"), None);
         assert_eq!(story.count("treatments") + story.count("treatment_plans") + story.count("tooth_records"), 0);
     }
     let free = json!({"treatment_variant_uuid": null, "amount": "0", "professional_uuid": null, "notes": "Llamar"});

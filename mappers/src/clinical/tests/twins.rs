@@ -116,7 +116,7 @@ fn what_refers_to_the_plan_finds_the_treatment() {
     let story = Story::of(&rows);
     let (item, treatment) =
         (record_of!(story.act("performed"), PlannedTreatmentItem), record_of!(story.act("performed"), Treatment));
-    let mappings = story.import.mappings();
+    let mappings = story.mappings();
     let target = |key| mappings.get("gesden", key, "a-planned").map(|target| (target.table.to_owned(), target.id));
     assert_eq!(target("applied_treatment"), Some(("planned_treatment_items".to_owned(), item.id)));
     assert_eq!(target("applied_treatment_record"), Some(("treatments".to_owned(), treatment.id)));
@@ -132,7 +132,7 @@ fn what_refers_to_the_plan_finds_the_treatment() {
 fn a_pair_stays_one_in_the_next_import() {
     let rows = pair((planned(&json!({})), odg(22)), (performed(&json!({})), odg(22)));
     let before = Story::of(&rows);
-    let known = Destination { mappings: before.import.mappings().clone(), ..clinic() };
+    let known = Destination { mappings: before.mappings(), ..clinic() };
     let again = Story::into(known, &rows);
     assert_eq!(again.count("treatments"), 0);
     assert_eq!(again.import.acts().get("a-planned"), before.import.acts().get("performed"));
@@ -142,7 +142,7 @@ fn a_pair_stays_one_in_the_next_import() {
 fn what_was_planned_in_an_earlier_import_stays() {
     let rows = pair((planned(&json!({})), odg(22)), (performed(&json!({})), odg(22)));
     let before = Story::of(&vec![rows[3].clone()]);
-    let known = Destination { mappings: before.import.mappings().clone(), ..clinic() };
+    let known = Destination { mappings: before.mappings(), ..clinic() };
     let again = Story::into(known, &rows);
     assert_eq!(again.fate("applied_treatment", "a-planned"), Disposition::Linked);
     assert_eq!(again.fate("applied_treatment", "performed"), Disposition::Created);
