@@ -8,7 +8,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AesGcmParams, CryptoKey};
 
 use super::port::scope;
-use super::source::release;
 
 /// Larger ciphertexts are decrypted in place: the browser would hold them three times at once.
 const LARGEST: usize = 512 * 1024 * 1024;
@@ -36,7 +35,6 @@ pub async fn decrypt_in_place(header: &Header, key: &Key, content: &mut Vec<u8>)
     let plain = Uint8Array::new(&settled(decrypting).await.ok_or(Error::WrongPassphraseOrDamaged)?);
     content.truncate(plain.length() as usize);
     plain.copy_to(content);
-    release(&plain);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The chosen file, read in slices: it is never taken into memory whole unless a layer needs it so.
 
 use dpmf::Error;
-use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -18,6 +18,9 @@ pub struct Source {
 }
 
 impl Source {
+    /// Bytes to read at a time, when not as a stream.
+    const SLICE: usize = 4 * 1024 * 1024;
+
     /// Nothing is read yet.
     pub fn new(file: File) -> Self {
         // Sizes of files are whole numbers that doubles hold exactly.
@@ -38,14 +41,24 @@ impl Source {
         Ok(head)
     }
 
-    /// Streams the file from `start` on.
-    pub fn stream(&self, start: u64) -> Result<Stream, Error> {
+    /// Streams the file from `start` on, where the browser lets a buffer be used again and again.
+    pub fn stream(&self, start: u64) -> Option<Stream> {
         #[allow(clippy::cast_precision_loss)]
-        let blob = self.file.slice_with_f64_and_f64(start as f64, self.size as f64).map_err(|e| failed(&e))?;
+        let blob = self.file.slice_with_f64_and_f64(start as f64, self.size as f64).ok()?;
         let options = ReadableStreamGetReaderOptions::new();
         options.set_mode(ReadableStreamReaderMode::Byob);
-        let reader = blob.stream().get_reader_with_options(&options).unchecked_into();
-        Ok(Stream { reader, buffer: ArrayBuffer::new(Stream::BUFFER), at: start })
+        let stream = blob.stream();
+        // A browser without such readers throws, which the typed call would not catch.
+        let get_reader: Function = Reflect::get(&stream, &"getReader".into()).ok()?.dyn_into().ok()?;
+        let reader = get_reader.call1(&stream, &options).ok()?.unchecked_into();
+        Some(Stream { reader, buffer: ArrayBuffer::new(Stream::BUFFER), at: start })
+    }
+
+    /// Reads the slice at `start` into the beginning of `buffer`; how many bytes that were.
+    pub fn slice(&self, start: u64, buffer: &mut [u8]) -> Result<usize, Error> {
+        let length = buffer.len().min(Self::SLICE);
+        self.read_at(start, &mut buffer[..length])?;
+        Ok(length)
     }
 
     /// Bytes `start..end`, in the browser's memory.
@@ -109,21 +122,13 @@ impl ReadAt for Source {
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), Error> {
-        let bytes = self.bytes(offset, offset + buffer.len() as u64)?;
-        bytes.copy_to(buffer);
-        release(&bytes);
+        self.bytes(offset, offset + buffer.len() as u64)?.copy_to(buffer);
         Ok(())
     }
 }
 
-/// Gives the browser's memory back at once: its garbage collector would wait until as much is lost as the file is large.
-/// A browser that cannot is left to it.
-pub fn release(bytes: &Uint8Array) {
-    let _ = bytes.buffer().transfer_with_length(0);
-}
-
 /// What a JavaScript error says.
 pub fn describe(error: &JsValue) -> String {
-    let text = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    let text = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
     text.unwrap_or_else(|| "the browser gave no reason".to_owned())
 }
