@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::ids;
 
+/// For how many acts there is room at first.
+const STEP: usize = 1_000;
+
 /// A row of `treatments` and what hangs on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Act {
@@ -32,19 +35,21 @@ pub(crate) struct Acts {
 }
 
 impl Acts {
-    /// Makes room for as many, so that none is left over.
-    pub(crate) fn reserve(&mut self, count: usize) {
-        self.acts.reserve_exact(count);
-        self.by_treatment.reserve(count);
-    }
-
     pub(crate) fn insert(&mut self, applied_treatment: &str, act: Act) {
         // Twins come one after the other.
         if self.acts.last() != Some(&act) {
+            self.make_room();
             self.acts.push(act);
         }
         let last = self.acts.len() - 1;
         self.by_treatment.insert(ids::key(applied_treatment), u32::try_from(last).unwrap_or(u32::MAX));
+    }
+
+    /// Grows by steps: while acts are added, what they are made of is in memory too.
+    fn make_room(&mut self) {
+        if self.acts.len() == self.acts.capacity() {
+            self.acts.reserve_exact(STEP.max(self.acts.len() / 8));
+        }
     }
 
     pub(crate) fn get(&self, applied_treatment: &str) -> Option<&Act> {
