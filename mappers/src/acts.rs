@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::ids;
 
+/// How many acts are kept together.
+const BLOCK: usize = 1_024;
+
 /// A row of `treatments` and what hangs on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Act {
@@ -26,25 +29,32 @@ pub(crate) struct Act {
 /// Acts by the canonical uuid of their `applied_treatment`. Several can stand for one act.
 #[derive(Debug, Default)]
 pub(crate) struct Acts {
-    acts: Vec<Act>,
-    /// Positions in `acts`.
+    /// In blocks, all but the last of them full: while acts are added, what they are made of is in memory too, and one
+    /// list of all would need room twice whenever it grows.
+    blocks: Vec<Vec<Act>>,
+    count: usize,
+    /// Positions among all acts.
     by_treatment: HashMap<Uuid, u32>,
 }
 
 impl Acts {
-    /// Makes room for as many, so that none is left over.
-    pub(crate) fn reserve(&mut self, count: usize) {
-        self.acts.reserve_exact(count);
-        self.by_treatment.reserve(count);
-    }
-
     pub(crate) fn insert(&mut self, applied_treatment: &str, act: Act) {
         // Twins come one after the other.
-        if self.acts.last() != Some(&act) {
-            self.acts.push(act);
+        if self.blocks.last().and_then(|block| block.last()) != Some(&act) {
+            self.push(act);
         }
-        let last = self.acts.len() - 1;
+        let last = self.count - 1;
         self.by_treatment.insert(ids::key(applied_treatment), u32::try_from(last).unwrap_or(u32::MAX));
+    }
+
+    fn push(&mut self, act: Act) {
+        if self.count.is_multiple_of(BLOCK) {
+            self.blocks.push(Vec::with_capacity(BLOCK));
+        }
+        if let Some(block) = self.blocks.last_mut() {
+            block.push(act);
+        }
+        self.count += 1;
     }
 
     pub(crate) fn get(&self, applied_treatment: &str) -> Option<&Act> {
@@ -53,7 +63,7 @@ impl Acts {
 
     /// The act whose `applied_treatment` has this [`ids::key`].
     pub(crate) fn by_key(&self, key: Uuid) -> Option<&Act> {
-        let position = self.by_treatment.get(&key)?;
-        self.acts.get(usize::try_from(*position).ok()?)
+        let position = usize::try_from(*self.by_treatment.get(&key)?).ok()?;
+        self.blocks.get(position / BLOCK)?.get(position % BLOCK)
     }
 }

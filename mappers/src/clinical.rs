@@ -111,7 +111,7 @@ impl Clinical {
         fields: &mut Fields<'a>,
         columns: &mut Fields<'a>,
     ) -> Disposition {
-        self.settle(catalog, acts, row);
+        self.settle(catalog, row);
         match row.entity_type() {
             "budget" => self.budget(row, fields),
             "budget_line" => self.line(catalog, reconciliation, row, fields),
@@ -124,7 +124,7 @@ impl Clinical {
     /// Learns what an earlier import made of a row.
     pub(crate) fn recall(&mut self, catalog: &Catalog, acts: &mut Acts, entity_type: &str, row: &mut Row<'_>) {
         if entity_type == "applied_treatment" {
-            self.settle(catalog, acts, row);
+            self.settle(catalog, row);
             self.recall_treatment(catalog, acts, row);
         }
     }
@@ -143,7 +143,7 @@ impl Clinical {
     }
 
     /// Works out what all rows together mean. Patients and the catalog are mapped by now.
-    fn settle(&mut self, catalog: &Catalog, acts: &mut Acts, row: &Row<'_>) {
+    fn settle(&mut self, catalog: &Catalog, row: &Row<'_>) {
         if std::mem::replace(&mut self.is_settled, true) {
             return;
         }
@@ -169,7 +169,6 @@ impl Clinical {
         facts.treatments.shrink_to_fit();
         facts.lines.shrink_to_fit();
         facts.treatments.sort_unstable_by_key(|fact| fact.key);
-        acts.reserve(facts.treatments.len());
         facts.lines.sort_unstable_by_key(|line| line.key);
         self.lines_of = lines_of(facts);
         self.treatments_of = treatments_of(facts);

@@ -162,6 +162,7 @@ impl Import {
 
     /// Maps a row; adds what it becomes to `output`.
     pub fn map(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, output: &mut Output) -> Disposition {
+        self.clinic.money.sort();
         let mut row = Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output);
         let disposition = if row.is_mapped() {
             let Clinic { clinical, catalog, acts, money, reconciliation, .. } = &mut self.clinic;

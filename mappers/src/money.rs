@@ -94,6 +94,12 @@ impl Money {
         }
     }
 
+    /// Brings what was learnt into order. Nothing more is to come.
+    pub(crate) fn sort(&mut self) {
+        self.ledger.sort();
+        self.refunds.sort();
+    }
+
     /// Counts the money of a row that an earlier import brought in.
     pub(crate) fn linked(&self, reconciliation: &mut Reconciliation, row: &Row<'_>) {
         if !matches!(row.entity_type(), "debt" | "payment" | "fiscal_document") {

@@ -28,7 +28,6 @@ enum WriteOff {
 impl Money {
     /// Maps a `debt`.
     pub(crate) fn debt(&mut self, desk: &mut Desk<'_>, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
-        self.ledger.sort();
         let source = entity::Debt::read(fields);
         let deed = Self::deed(desk.acts, row, source.treatment);
         let (patient, kind) = match (source.owed.in_file(), patient(desk, row, &source, deed.as_ref())) {

@@ -187,8 +187,6 @@ fn whose(desk: &Desk<'_>, row: &Row<'_>, fact: &Fact) -> Whose {
 impl Money {
     /// Maps a `fiscal_document`.
     pub(crate) fn document(&mut self, desk: &mut Desk<'_>, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
-        self.ledger.sort();
-        self.refunds.sort();
         let source = Document::read(fields);
         let key = ids::key(row.source.canonical_uuid);
         let fact = self.invoices.facts.get(&key).copied().unwrap_or_default();

@@ -47,7 +47,6 @@ pub(super) fn share_uuid(payment: Uuid, number: usize) -> String {
 impl Money {
     /// Maps a `payment`; a negative one is a refund.
     pub(crate) fn payment(&mut self, desk: &mut Desk<'_>, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
-        self.ledger.sort();
         let source = entity::Payment::read(fields);
         let kind = match source.amount.cents() {
             None => &kinds::PAYMENT_INVALID,

@@ -124,7 +124,6 @@ impl Money {
         source: &entity::Payment<'_>,
     ) -> Disposition {
         if self.refunds.plan.is_none() {
-            self.refunds.sort();
             self.refunds.plan = Some(self.plan(desk, row));
         }
         let key = ids::key(row.source.canonical_uuid);

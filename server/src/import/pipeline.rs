@@ -18,8 +18,9 @@ use super::staged::{Reader, Staged};
 use super::warnings::Warnings;
 use crate::store::load::Loader;
 
-/// Batches mapped and not yet inserted.
-const BATCHES_IN_FLIGHT: usize = 2;
+/// Batches mapped and not yet inserted, beside the one being mapped and the one being inserted. Inserting takes longer,
+/// so one that waits is enough.
+const BATCHES_IN_FLIGHT: usize = 1;
 
 /// Shows the import the rows it must know of in advance.
 pub(super) fn prepare(reader: &mut Reader<'_>, import: &mut Import, batches: &[Staged]) -> Result<(), Failure> {
