@@ -18,7 +18,7 @@ use super::timestamp;
 const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Memory for pages, in KiB: what an import touches again and again stays in it, the rest goes to the write-ahead log.
-const WRITER_CACHE_KIB: i64 = 64 * 1024;
+const WRITER_CACHE_KIB: i64 = 48 * 1024;
 
 /// Opens the database for a load. What it commits is durable; the write-ahead log is folded in by [`fold_log`] alone,
 /// so that nobody waits for it.
