@@ -14,7 +14,7 @@ use crate::entity::EntityType;
 use crate::row::EntityRow;
 
 /// The least text a window holds, in bytes. A browser's memory is scarce; elsewhere most tables fit whole.
-const MIN_WINDOW_BYTES: u64 = if cfg!(target_family = "wasm") { 32 * MIB } else { 128 * MIB };
+const MIN_WINDOW_BYTES: u64 = if cfg!(target_family = "wasm") { 64 * MIB } else { 128 * MIB };
 /// The share of a large database's size that a window holds instead, which keeps the passes over a table few.
 const WINDOW_SHARE: u64 = 32;
 const MIB: u64 = 1024 * 1024;
