@@ -64,3 +64,18 @@ async fn nobody_comes_in_unknown() {
         assert_eq!(server.send(request).await.status, StatusCode::UNAUTHORIZED, "{what}");
     }
 }
+
+#[tokio::test]
+async fn what_a_clinic_holds_is_for_its_admins() {
+    let server = Server::start().await;
+    let path = format!("/api/v1/migration_import/destination?clinic_id={}", server.admin.clinic);
+    let ask = |person: &Person| person.request("GET", &path, Body::empty());
+    assert_eq!(server.send(ask(&server.admin)).await.status, StatusCode::OK);
+    let receptionist = server.colleague("receptionist").await;
+    assert_eq!(server.send(ask(&receptionist)).await.problem(), ProblemCode::Forbidden);
+    let stranger = server.stranger().await;
+    assert_eq!(server.send(ask(&stranger)).await.problem(), ProblemCode::NotAMember);
+    let mut unknown = ask(&server.admin);
+    unknown.headers_mut().remove("authorization");
+    assert_eq!(server.send(unknown).await.status, StatusCode::UNAUTHORIZED);
+}

@@ -45,7 +45,6 @@ impl Fate {
             | "prescription"
             | "prescription_item"
             | "communication"
-            | "patient_document"
             | "debt"
             | "payment"
             | "fiscal_document"
