@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::decisions::{Decisions, Review};
+
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -103,6 +105,7 @@ pub struct ExecuteOptions {
     pub professional_exclude_inactive_in_source: bool,
     pub professional_exclude_non_clinical_roles: bool,
     pub import_fiscal_compliance: bool,
+    pub decisions: Decisions,
 }
 
 impl Default for ExecuteOptions {
@@ -113,6 +116,7 @@ impl Default for ExecuteOptions {
             professional_exclude_inactive_in_source: true,
             professional_exclude_non_clinical_roles: false,
             import_fiscal_compliance: true,
+            decisions: Decisions::default(),
         }
     }
 }
@@ -242,11 +246,12 @@ pub struct PatientMoney {
 }
 
 /// What an import would do, tried out in the browser before anything is sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DryRun {
     pub accounting: Vec<TypeAccounting>,
     pub money: Vec<Money>,
     pub warnings: Vec<WarningGroup>,
+    pub review: Review,
 }
 
 /// Warnings of one code.

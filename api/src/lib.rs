@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod clinic;
+pub mod decisions;
 pub mod envelope;
 pub mod job;
 pub mod patient;

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use api::decisions::Decisions;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -28,6 +29,8 @@ pub struct Context {
     pub professional_filters: ProfessionalFilters,
     /// Whether the admin wants legal data of invoices (hashes, ATCUD, QR) kept with them.
     pub import_legal_data: bool,
+    /// What the admin decided of single rows for this import.
+    pub decisions: Decisions,
 }
 
 /// Which staff stay active (`docs/mapping/staff.md#filters`).
@@ -68,6 +71,8 @@ pub struct Snapshot {
 /// What the clinic holds before the import, as far as mappers need to know it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Destination {
+    /// What was decided of single rows for earlier imports.
+    pub decisions: Decisions,
     /// Accounts of the whole installation.
     pub users: Vec<ExistingUser>,
     /// The clinic's cabinets.

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use api::decisions::Decisions;
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
 use uuid::Uuid;
@@ -119,7 +120,9 @@ impl Import {
 
     /// Starts an import into a clinic.
     #[must_use]
-    pub fn new(context: Context, mut destination: Destination) -> Self {
+    pub fn new(mut context: Context, mut destination: Destination) -> Self {
+        let later = std::mem::replace(&mut context.decisions, std::mem::take(&mut destination.decisions));
+        context.decisions.overlay(later);
         let clinic = Clinic {
             catalog: Catalog::new(&mut destination),
             money: Money::new(&mut destination),
@@ -206,6 +209,12 @@ impl Import {
     #[cfg(test)]
     pub(crate) fn acts(&self) -> &Acts {
         &self.clinic.acts
+    }
+
+    /// What is decided of single rows: for earlier imports, and for this one.
+    #[must_use]
+    pub fn decisions(&self) -> &Decisions {
+        &self.context.decisions
     }
 
     /// What became of every row so far.

@@ -12,6 +12,7 @@ use crate::import::{Import, Output};
 use crate::record::Record;
 use crate::resolver::{Mappings, Target};
 use crate::{Disposition, Warning};
+use api::decisions::Decisions;
 
 pub(crate) const CLINIC: Uuid = Uuid::from_u128(0xc11);
 pub(crate) const ADMIN: Uuid = Uuid::from_u128(0xad);
@@ -28,6 +29,7 @@ pub(crate) fn context() -> Context {
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,
+        decisions: Decisions::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use api::decisions::Decisions;
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
 use jiff::tz::TimeZone;
@@ -73,6 +74,7 @@ fn context(clinic_id: Uuid, admin: Uuid) -> Context {
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,
+        decisions: Decisions::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use api::Item;
 use api::job::{ExecuteOptions, Job};
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
@@ -14,9 +14,12 @@ use super::session::SignedIn;
 use crate::accounts::Permission;
 use crate::{Shared, import};
 
+/// Bytes of the options: a decision on a row takes about a hundred, and a clinic has thousands of them at most.
+const OPTIONS_LIMIT: usize = 16 << 20;
+
 /// No timeout: verifying takes as long as the file is large.
 pub(super) fn router() -> Router<Shared> {
-    Router::new().route("/jobs/{id}/execute", post(execute))
+    Router::new().route("/jobs/{id}/execute", post(execute)).layer(DefaultBodyLimit::max(OPTIONS_LIMIT))
 }
 
 /// What the admin confirmed is done even when they go away before it is answered.

@@ -13,6 +13,7 @@ use mappers::{Destination, Record};
 use rusqlite::{Connection, Result, Row};
 use uuid::Uuid;
 
+use super::decisions;
 use crate::store::load::open_reader;
 
 /// Rows of the clinic that earlier imports mapped to and that are gone since.
@@ -61,6 +62,7 @@ pub(crate) fn snapshot(database: &Path, clinic: Uuid) -> Result<Snapshot> {
 pub(super) fn load(connection: &Connection, clinic: Uuid, gone: &Gone) -> Result<Destination> {
     let clinic = &clinic.to_string();
     Ok(Destination {
+        decisions: decisions::load(connection, clinic)?,
         users: users(connection, clinic)?,
         cabinets: all(
             connection,

@@ -17,7 +17,7 @@ use super::manifest::{Declared, DeclaredType};
 use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
 use super::staged::{self, Reader};
-use super::{Failure, destination, sidecars};
+use super::{Failure, decisions, destination, sidecars};
 use crate::store::load::{fold_log, open_reader, open_writer};
 use crate::store::timestamp;
 
@@ -50,6 +50,7 @@ fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Res
     let outcome = Outcome { accounting: account(&import, &declared)?, money: reconcile(&import)? };
 
     meter.phase(Phase::Committing);
+    decisions::remember(&transaction, context.clinic_id, job, &context.decisions)?;
     complete(&transaction, job, &outcome, meter.seconds())?;
     transaction.commit()?;
     tracing::info!(%job, entities = declared.entities(), seconds = meter.seconds(), "an import completed");
@@ -83,6 +84,7 @@ fn parse_job(job: Uuid, columns: &[String; 6]) -> Result<(Context, Declared), St
         timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
         professional_filters: (&options).into(),
         import_legal_data: options.import_fiscal_compliance,
+        decisions: options.decisions,
     };
     Ok((context, Declared::parse(&manifest, &Limits::default())?))
 }

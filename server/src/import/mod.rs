@@ -1,5 +1,6 @@
 //! The machine that imports: batches are [staged](staging), [verified](verify), mapped and loaded ([execute]).
 
+mod decisions;
 mod destination;
 pub(crate) mod execute;
 pub(crate) mod job;

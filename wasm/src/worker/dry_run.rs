@@ -1,5 +1,6 @@
 //! Trying an import out: the same mappers as the server's, over the whole file, into what the clinic holds now.
 
+use api::decisions::Review;
 use api::job::{DryRun, ExecuteOptions};
 use dpmf::container::{DeclaredEntity, EntityRows};
 use dpmf::row::EntityRow;
@@ -58,6 +59,7 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<DryR
         accounting: types.iter().map(line).collect(),
         money: import.reconciliation().lines(),
         warnings: warnings.sorted(),
+        review: Review::default(),
     })
 }
 
@@ -74,6 +76,7 @@ fn context(order: &Order, snapshot: &Snapshot) -> Result<Context, Failure> {
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif).map_err(unusable)?,
         professional_filters: (&order.options).into(),
         import_legal_data: order.options.import_fiscal_compliance,
+        decisions: order.options.decisions.clone(),
     })
 }
 

@@ -2,7 +2,6 @@
 
 use api::Item;
 use api::clinic::{Clinic, ClinicSummary};
-use api::job::ExecuteOptions;
 use leptos::prelude::*;
 
 use super::driver::Driver;
@@ -26,18 +25,21 @@ pub(super) fn ConfirmDialog(driver: Driver, open: RwSignal<bool>, total: u64) ->
 
 #[component]
 fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) -> impl IntoView {
-    let options = RwSignal::new(Some(ExecuteOptions::default()));
+    let options = RwSignal::new(Some(driver.options().get_untracked()));
+    Effect::new(move |_| {
+        if let Some(chosen) = options.get()
+            && chosen != driver.options().get_untracked()
+        {
+            driver.choose(|options| *options = chosen);
+        }
+    });
     let Clinic { id, name, .. } = clinic;
     let holds =
         LocalResource::new(
             move || async move { http::get::<Item<ClinicSummary>>(&format!("/clinics/{id}/summary")).await },
         );
     let (named, ordered) = (name.clone(), name);
-    let confirm = move |_| {
-        if let Some(options) = options.get_untracked() {
-            driver.confirm(id, ordered.clone(), options);
-        }
-    };
+    let confirm = move |_| driver.confirm(id, ordered.clone());
     view! {
         <div class="dialog-body">
             <section>

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::job::{DryRun, ExecuteOptions};
 use js_sys::Date;
@@ -21,6 +22,8 @@ use crate::protocol::{Reply, Request, SampleRow};
 
 /// How many rows of a type are shown.
 const SAMPLE_ROWS: u32 = 5;
+/// How long the admin pauses before what they chose is tried out.
+const PAUSE: Duration = Duration::from_millis(600);
 
 /// The page's journey. Ends, with its worker, when the page is left.
 #[derive(Clone, Copy)]
@@ -30,6 +33,11 @@ pub(super) struct Driver {
     left: RwSignal<Option<Sent>>,
     samples: RwSignal<Samples>,
     trial: RwSignal<Trial>,
+    /// What the last finished trial came to; stays while another runs.
+    outcome: RwSignal<Option<Arc<DryRun>>>,
+    options: RwSignal<ExecuteOptions>,
+    /// Counts changes of the options, so that only the last of several in a row starts a trial.
+    changes: StoredValue<u32>,
     worker: StoredValue<Option<WorkerLink>, LocalStorage>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
@@ -37,19 +45,19 @@ pub(super) struct Driver {
 type Navigate = Box<dyn Fn(&str)>;
 
 /// Trying the import out, beside looking at what the file holds.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Trial {
     None,
     Running { done: u64, total: u64 },
-    Done(Arc<DryRun>),
+    Done,
     Failed,
 }
 
 impl Trial {
     #[expect(clippy::cast_precision_loss, reason = "a part to look at")]
-    pub(super) fn part(&self) -> Option<f64> {
+    pub(super) fn part(self) -> Option<f64> {
         match self {
-            Self::Running { done, total } if *total > 0 => Some(*done as f64 / *total as f64),
+            Self::Running { done, total } if total > 0 => Some(done as f64 / total as f64),
             _ => None,
         }
     }
@@ -78,6 +86,9 @@ impl Driver {
             left: RwSignal::new(None),
             samples: RwSignal::new(Samples::default()),
             trial: RwSignal::new(Trial::None),
+            outcome: RwSignal::new(None),
+            options: RwSignal::new(ExecuteOptions::default()),
+            changes: StoredValue::new(0),
             worker: StoredValue::new_local(None),
             navigate: StoredValue::new_local(Box::new(move |path| navigate(path, NavigateOptions::default()))),
         };
@@ -97,12 +108,33 @@ impl Driver {
         self.trial.read_only()
     }
 
+    pub(super) fn outcome(self) -> ReadSignal<Option<Arc<DryRun>>> {
+        self.outcome.read_only()
+    }
+
+    pub(super) fn options(self) -> ReadSignal<ExecuteOptions> {
+        self.options.read_only()
+    }
+
+    /// Changes what the import will be told, and tries it out anew once the admin pauses.
+    pub(super) fn choose(self, change: impl FnOnce(&mut ExecuteOptions)) {
+        self.options.update(change);
+        self.changes.update_value(|changes| *changes = changes.wrapping_add(1));
+        let change = self.changes.get_value();
+        let try_out = move || {
+            if self.changes.try_get_value() == Some(change) {
+                self.try_out();
+            }
+        };
+        set_timeout(try_out, PAUSE);
+    }
+
     /// Tries the import out. Only who may import can: others are not told what the clinic holds.
     pub(super) fn try_out(self) {
         let clinic = untrack(session::clinic).filter(|_| untrack(session::is_admin));
         let (Some(clinic), Some(imported_by)) = (clinic, untrack(session::user_id)) else { return };
         self.trial.set(Trial::Running { done: 0, total: 0 });
-        let options = ExecuteOptions::default();
+        let options = self.options.get_untracked();
         self.with_worker(|worker| worker.send(&Request::DryRun { clinic_id: clinic.id, imported_by, options }));
     }
 
@@ -112,8 +144,7 @@ impl Driver {
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size is a whole number")]
     pub(super) fn open(self, file: &File) {
-        self.samples.set(Samples::default());
-        self.trial.set(Trial::None);
+        self.start_over();
         self.happened(Event::Chosen { name: file.name(), size: file.size() as u64 });
         self.with_worker(|worker| worker.open(file));
     }
@@ -131,9 +162,16 @@ impl Driver {
     /// Drops the file and stops whatever is being done with it: a fresh worker takes over.
     pub(super) fn forget(self) {
         self.happened(Event::Forgotten);
+        self.start_over();
+        self.start_worker();
+    }
+
+    /// Another file: what was seen and chosen for the last one is no more.
+    fn start_over(self) {
         self.samples.set(Samples::default());
         self.trial.set(Trial::None);
-        self.start_worker();
+        self.outcome.set(None);
+        self.options.set(ExecuteOptions::default());
     }
 
     pub(super) fn sample(self, entity_type: &str) {
@@ -157,7 +195,8 @@ impl Driver {
     }
 
     /// From here on rows leave this computer.
-    pub(super) fn confirm(self, clinic_id: Uuid, clinic_name: String, options: ExecuteOptions) {
+    pub(super) fn confirm(self, clinic_id: Uuid, clinic_name: String) {
+        let options = self.options.get_untracked();
         self.happened(Event::Confirmed { clinic_id, clinic_name, options });
         self.send_to(clinic_id);
     }
@@ -206,7 +245,10 @@ impl Driver {
                 self.samples.update(|samples| drop(samples.known.insert(entity_type, rows)));
             }
             Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
-            Reply::Tried { outcome } => self.trial.set(Trial::Done(Arc::new(outcome))),
+            Reply::Tried { outcome } => {
+                self.outcome.set(Some(Arc::new(outcome)));
+                self.trial.set(Trial::Done);
+            }
             Reply::NotTried { .. } => self.trial.set(Trial::Failed),
             Reply::Preview { .. } => {
                 self.happened(Event::Heard(reply));

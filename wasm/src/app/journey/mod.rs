@@ -21,6 +21,7 @@ mod preview;
 mod refusal;
 mod remarks;
 mod report;
+mod review;
 mod samples;
 mod sending;
 mod trial;

@@ -25,7 +25,7 @@ pub(super) fn OptionsForm(options: RwSignal<Option<ExecuteOptions>>) -> impl Int
             professional_exclude_agenda_orphans: orphans.get(),
             professional_exclude_inactive_in_source: inactive.get(),
             professional_exclude_non_clinical_roles: non_clinical.get(),
-            import_fiscal_compliance: start.import_fiscal_compliance,
+            ..start.clone()
         }));
     });
     let error = Signal::derive(move || valid_months.get().is_none().then(|| t!("options-months-invalid")));

@@ -9,6 +9,7 @@ use super::driver::{Driver, Trial};
 use super::money::MoneyCard;
 use super::remarks::Remarks;
 use super::report::Accounting;
+use super::review::ReviewSection;
 use crate::app::i18n::t;
 use crate::app::ui::{Alert, Button, Card, ProgressBar, Tone};
 
@@ -16,22 +17,30 @@ use crate::app::ui::{Alert, Button, Card, ProgressBar, Tone};
 pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
     let trial = driver.trial();
     // The bar moves by itself; only another kind of state draws anew.
-    let kind = Memo::new(move |_| trial.with(|trial| std::mem::discriminant(trial)));
-    move || {
+    let kind = Memo::new(move |_| trial.with(std::mem::discriminant));
+    let status = move || {
         // A memo that is only tracked is never computed, and an uncomputed one follows nothing.
         let _ = kind.get();
         match trial.get_untracked() {
-            Trial::None => None,
+            Trial::None | Trial::Done => None,
             Trial::Running { .. } => Some(view! { <Running trial /> }.into_any()),
-            Trial::Done(outcome) => Some(view! { <Outcome outcome /> }.into_any()),
             Trial::Failed => Some(view! { <Failed driver /> }.into_any()),
         }
+    };
+    let outcome = driver.outcome();
+    let is_there = Memo::new(move |_| outcome.with(Option::is_some));
+    view! {
+        {status}
+        {move || outcome.get().map(|outcome| view! { <Outcome outcome /> })}
+        <Show when=move || is_there.get()>
+            <ReviewSection driver />
+        </Show>
     }
 }
 
 #[component]
 fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
-    let part = Signal::derive(move || trial.with(Trial::part));
+    let part = Signal::derive(move || trial.get().part());
     view! {
         <Card title=|| t!("trial-heading")>
             <p class="soft">{move || t!("trial-running")}</p>
@@ -42,7 +51,7 @@ fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
 
 #[component]
 fn Outcome(outcome: Arc<DryRun>) -> impl IntoView {
-    let DryRun { accounting, money, warnings } = (*outcome).clone();
+    let DryRun { accounting, money, warnings, .. } = (*outcome).clone();
     view! {
         <section class="stack" id="trial" aria-label=move || t!("trial-heading")>
             <Card title=|| t!("trial-heading")>
