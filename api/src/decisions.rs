@@ -116,7 +116,7 @@ pub struct ReviewedTreatment {
 
 /// What becomes of a treatment when nobody decides otherwise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "action", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum TreatmentProposal {
     /// Linked to a treatment of the clinic. Without a score it is certain; otherwise from 0 to 1, exclusive.
     Link { item: CatalogItem, score: Option<f64> },

@@ -1,6 +1,7 @@
 //! What the page and its worker say to each other.
 //!
-//! The file goes over as a JavaScript `File` beside the message (`docs/wire.md#worker`), the passphrase exactly once, in
+//! A request goes over as the property `request` of the message, the file as a JavaScript `File` beside it
+//! (`docs/wire.md#worker`), the passphrase exactly once, in
 //! [`Request::Unlock`]; nothing the worker answers contains it. Nothing leaves the worker for the network before
 //! [`Request::Send`].
 
@@ -15,7 +16,7 @@ pub const BUILD: &str = env!("CARGO_PKG_VERSION");
 
 /// Page to worker.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
     /// First of all: which build the page is.
     Hello { build: String },
@@ -41,7 +42,7 @@ pub enum Request {
 
 /// Worker to page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// Answers [`Request::Hello`].
     Ready {

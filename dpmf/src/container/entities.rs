@@ -21,7 +21,8 @@ const MIB: u64 = 1024 * 1024;
 
 /// The text a window may hold, in bytes, for a database of that size.
 pub(super) fn window_bytes(database_bytes: u64) -> usize {
-    usize::try_from((database_bytes / WINDOW_SHARE).max(MIN_WINDOW_BYTES)).unwrap_or(usize::MAX)
+    let bytes = (database_bytes / WINDOW_SHARE).max(MIN_WINDOW_BYTES).min(database_bytes);
+    usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
 /// The order of a table's keys: for each row, in the order in which the rows lie, its rank among the keys.
@@ -103,7 +104,7 @@ impl<'c> EntityReader<'c> {
         let mut statement = database.prepare(&select(&self.entity_type))?;
         let mut rows = statement.query([])?;
         let mut ranks = self.order.ranks.iter();
-        window.open(self.next, *window_bytes);
+        window.open(self.next, *window_bytes)?;
         while let Some(row) = next(&mut rows, limits)? {
             let rank = *ranks.next().ok_or_else(|| self.disagrees())?;
             if window.wants(rank) {
@@ -178,12 +179,15 @@ impl Window {
         Some(EntityRow { canonical_uuid, source_id, source_system, payload, raw_source_data })
     }
 
-    /// Empties it, to want everything from a rank on.
-    fn open(&mut self, start: u32, budget: usize) {
+    /// Empties it, to want everything from a rank on. Its whole budget is reserved: growing step by step, it would come
+    /// to twice as much.
+    fn open(&mut self, start: u32, budget: usize) -> Result<(), Error> {
         self.text.clear();
+        self.text.try_reserve_exact(budget).map_err(|_| Error::OutOfMemory { needed: budget as u64 })?;
         self.rows.clear();
         (self.start, self.end) = (start, u32::MAX);
         self.budget = budget;
+        Ok(())
     }
 
     fn wants(&self, rank: u32) -> bool {
@@ -193,11 +197,15 @@ impl Window {
     fn push(&mut self, rank: u32, row: &EntityRow<'_>) {
         let columns = [row.canonical_uuid, row.source_id, row.source_system, row.payload, row.raw_source_data];
         let lengths = columns.map(|column| u32::try_from(column.len()).unwrap_or(u32::MAX));
-        self.rows.push(Kept { rank, start: self.text.len(), lengths });
-        self.text.extend(columns);
-        if self.text.len() > self.budget {
+        let kept = Kept { rank, start: self.text.len(), lengths };
+        if self.text.len() + kept.bytes() > self.budget && !self.rows.is_empty() {
             self.shrink();
+            if !self.wants(rank) {
+                return;
+            }
         }
+        self.rows.push(Kept { start: self.text.len(), ..kept });
+        self.text.extend(columns);
     }
 
     /// Lets go of the later half, for a later pass.
@@ -286,11 +294,11 @@ mod tests {
     #[test]
     fn rows_come_once_and_in_order_whatever_the_window() {
         let all: Vec<String> = (0..ROWS).map(|i| format!("k{i:04}")).collect();
-        for window_bytes in [1, 300, 5000, 50_000, usize::MAX] {
+        for window_bytes in [1, 300, 5000, 50_000, 1 << 20] {
             let windows = keys_in_windows(&container(window_bytes));
             assert_eq!(windows.concat(), all, "windows of {window_bytes} bytes");
         }
-        assert_eq!(keys_in_windows(&container(usize::MAX)).len(), 1);
+        assert_eq!(keys_in_windows(&container(1 << 20)).len(), 1);
         assert!(keys_in_windows(&container(5000)).len() > 10);
     }
 }

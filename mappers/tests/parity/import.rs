@@ -19,6 +19,8 @@ use crate::destination;
 /// When the import happens. The golden rows call it `<now>`.
 pub(crate) const NOW: &str = "2026-11-22T12:00:00Z";
 
+const JOB: Uuid = Uuid::from_u128(1);
+
 /// What an import made.
 pub(crate) struct Imported {
     /// By table: rows as column → value, ids named after what they are.
@@ -68,7 +70,7 @@ fn read(path: &Path) -> Vec<(EntityType, Vec<Owned>)> {
 fn context(clinic_id: Uuid, admin: Uuid) -> Context {
     Context {
         clinic_id,
-        job_id: Uuid::from_u128(1),
+        job_id: JOB,
         imported_by: admin,
         now: NOW.parse().expect("an instant"),
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
@@ -90,10 +92,20 @@ pub(crate) fn treatment(seed: &Path, payload: &str, columns: &str) -> Option<Uui
 
 /// Maps a file into the clinic whose rows are in `seed`.
 pub(crate) fn of(file: &Path, seed: &Path) -> Imported {
-    let clinic_id = destination::id(&destination::rows(seed, "clinics")[0], "id");
-    let admin = destination::id(&destination::rows(seed, "users")[0], "id");
+    let records = records(file, seed);
+    let names = names(&records, clinic(seed), admin(seed), seed);
+    let aliases = records.iter().filter_map(|record| alias(record, &names)).collect();
+    let mut by_table: HashMap<_, Vec<_>> = HashMap::new();
+    for record in &records {
+        by_table.entry(record.table()).or_default().push(as_json(record, &names));
+    }
+    Imported { tables: by_table, aliases }
+}
+
+/// What a file becomes in that clinic, in the order in which it is inserted.
+pub(crate) fn records(file: &Path, seed: &Path) -> Vec<Record> {
     let tables = read(file);
-    let mut import = Import::new(context(clinic_id, admin), destination::of(seed));
+    let mut import = Import::new(context(clinic(seed), admin(seed)), destination::of(seed));
     for (entity_type, rows) in tables.iter().filter(|(entity_type, _)| Import::PREPARED.contains(&entity_type.as_str()))
     {
         for row in rows {
@@ -108,13 +120,26 @@ pub(crate) fn of(file: &Path, seed: &Path) -> Imported {
         assert_eq!(import.accounting().of(entity_type).total(), rows.len() as u64, "{entity_type}");
     }
     import.finish(&mut output);
-    let names = names(&output.records, clinic_id, admin, seed);
-    let aliases = output.records.iter().filter_map(|record| alias(record, &names)).collect();
-    let mut by_table: HashMap<_, Vec<_>> = HashMap::new();
-    for record in &output.records {
-        by_table.entry(record.table()).or_default().push(as_json(record, &names));
-    }
-    Imported { tables: by_table, aliases }
+    output.records
+}
+
+/// The statement that inserts the job, which the importer's own rows refer to.
+pub(crate) fn job(seed: &Path) -> String {
+    format!(
+        "INSERT INTO migration_import_jobs (id, clinic_id, created_by, original_filename, file_path, created_at, updated_at)
+         VALUES ('{}', '{}', '{}', 'clinic.dpm', '', '{NOW}', '{NOW}');",
+        JOB,
+        clinic(seed),
+        admin(seed),
+    )
+}
+
+fn clinic(seed: &Path) -> Uuid {
+    destination::id(&destination::rows(seed, "clinics")[0], "id")
+}
+
+fn admin(seed: &Path) -> Uuid {
+    destination::id(&destination::rows(seed, "users")[0], "id")
 }
 
 /// What the golden rows call an id: `@patient:…` for what a source row became, `@seed:…` for what was there before.

@@ -8,7 +8,9 @@ mod destination;
 mod import;
 mod intended;
 mod money;
+mod postgres;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use mappers::Record;
@@ -48,6 +50,30 @@ fn records_have_the_destination_s_columns() {
         expected.sort_unstable();
         columns.sort_unstable();
         assert_eq!(columns, expected, "{table}");
+    }
+}
+
+#[test]
+fn a_real_dentalpin_database_takes_every_row() {
+    let Some(data) = data() else { return };
+    let maker = data.join("../tools/dentalpin-db");
+    for name in ["fab100", "rich"] {
+        let Some(server) = postgres::Postgres::start(name) else { return };
+        server.dentalpin(&maker);
+        let seed = data.join("dentalpin-2.0/rows");
+        let records = import::records(&data.join(format!("{name}.dpm")), &seed);
+        let mut expected: BTreeMap<&str, usize> = BTreeMap::new();
+        for record in &records {
+            *expected.entry(record.table()).or_default() += 1;
+        }
+        let count =
+            |table: &str| server.sql(&format!("SELECT count(*) FROM {table};")).parse::<usize>().expect("a count");
+        let before: BTreeMap<&str, usize> = expected.keys().map(|table| (*table, count(table))).collect();
+        server.sql(&import::job(&seed));
+        server.sql(&postgres::inserts(&records));
+        for (table, rows) in expected {
+            assert_eq!(count(table), before[table] + rows, "{name}: {table}");
+        }
     }
 }
 

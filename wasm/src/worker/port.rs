@@ -6,7 +6,7 @@ use std::pin::pin;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue, UnwrapThrowExt as _};
 use wasm_bindgen_futures::JsFuture;
@@ -62,7 +62,7 @@ pub fn listen() -> UnboundedReceiver<Job> {
     let (sender, receiver) = unbounded();
     let current = RefCell::new(controller());
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some((request, file)) = read(event.data()) else {
+        let Some((request, file)) = read(&event.data()) else {
             return post(&crashed("a message that is no request"));
         };
         if calls_off(&request) {
@@ -89,13 +89,10 @@ fn controller() -> AbortController {
     AbortController::new().expect_throw("a browser that has workers has this")
 }
 
-/// The `file` property is taken off first: it is no part of the request.
-fn read(message: JsValue) -> Option<(Request, Option<File>)> {
-    let object = message.dyn_ref::<Object>()?;
-    let name = JsValue::from("file");
-    let file = Reflect::get(object, &name).ok()?.dyn_into().ok();
-    Reflect::delete_property(object, &name).ok()?;
-    Some((serde_wasm_bindgen::from_value(message).ok()?, file))
+fn read(message: &JsValue) -> Option<(Request, Option<File>)> {
+    let part = |name: &str| Reflect::get(message, &name.into()).ok();
+    let file = part("file").and_then(|file| file.dyn_into().ok());
+    Some((serde_wasm_bindgen::from_value(part("request")?).ok()?, file))
 }
 
 /// Tells the page.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Interval;
-use js_sys::Reflect;
+use js_sys::{Object, Reflect};
 use leptos::logging::error;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -106,9 +106,10 @@ fn post_message(worker: &Worker, message: &JsValue) {
     }
 }
 
-/// The request as a plain object, with the file beside it.
+/// The request, with the file beside it.
 fn message(request: &Request, file: Option<&File>) -> Option<JsValue> {
-    let message = serde_wasm_bindgen::to_value(request).ok()?;
+    let message = JsValue::from(Object::new());
+    Reflect::set(&message, &"request".into(), &serde_wasm_bindgen::to_value(request).ok()?).ok()?;
     if let Some(file) = file {
         Reflect::set(&message, &"file".into(), file).ok()?;
     }
