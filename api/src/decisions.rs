@@ -51,7 +51,7 @@ pub enum ProfessionalDecision {
 
 /// What becomes of a treatment of the source's catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "action", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum TreatmentDecision {
     /// It is this treatment of the clinic.
     Link { item_id: Uuid },
@@ -63,7 +63,7 @@ pub enum TreatmentDecision {
 
 /// Whether a patient is someone the clinic has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "action", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PatientDecision {
     /// They are this patient of the clinic.
     Link { patient_id: Uuid },

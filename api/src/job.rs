@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::decisions::{Decisions, Review};
+use crate::undo::Undone;
 
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -184,6 +185,9 @@ pub struct Report {
     pub warnings: Vec<WarningGroup>,
     /// Seconds from the first row mapped to the commit.
     pub seconds: f64,
+    /// What undoing it came to, if it was undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone: Option<Undone>,
 }
 
 /// What became of the rows of one type: `declared = created + linked + merged + archived + skipped`.

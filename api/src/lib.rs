@@ -9,6 +9,7 @@ pub mod envelope;
 pub mod job;
 pub mod patient;
 pub mod problem;
+pub mod undo;
 
 pub use envelope::{Item, Page};
 pub use problem::{Problem, ProblemCode};

@@ -32,6 +32,7 @@ use crate::accounting::Disposition;
 use crate::acts::Acts;
 use crate::catalog::Catalog;
 use crate::context::{Context, Destination, ExistingVatType};
+use crate::order;
 use crate::reconciliation::Reconciliation;
 use crate::record::Record;
 use crate::resolver::Mappings;
@@ -168,8 +169,8 @@ impl Clinical {
         facts.treatments.retain(|_| is_here.next().unwrap_or_default());
         facts.treatments.shrink_to_fit();
         facts.lines.shrink_to_fit();
-        facts.treatments.sort_unstable_by_key(|fact| fact.key);
-        facts.lines.sort_unstable_by_key(|line| line.key);
+        order::by_key(&mut facts.treatments, |fact| fact.key);
+        order::by_key(&mut facts.lines, |line| line.key);
         self.lines_of = lines_of(facts);
         self.treatments_of = treatments_of(facts);
         let lines_of = &self.lines_of;
@@ -235,7 +236,7 @@ fn is_shadow(fact: &TreatmentFact) -> bool {
 /// Lines by the treatment they name, the first of each.
 fn lines_of(facts: &Facts) -> Vec<(Uuid, Uuid)> {
     let mut named: Vec<_> = facts.lines.iter().filter(|line| !line.treatment.is_nil()).collect();
-    named.sort_unstable_by_key(|line| (line.treatment, line.order, line.key));
+    order::by_key(&mut named, |line| (line.treatment, line.order, line.key));
     named.dedup_by_key(|line| line.treatment);
     named.into_iter().map(|line| (line.treatment, line.key)).collect()
 }
@@ -243,7 +244,7 @@ fn lines_of(facts: &Facts) -> Vec<(Uuid, Uuid)> {
 /// Treatments by the line they name, the first of each.
 fn treatments_of(facts: &Facts) -> Vec<(Uuid, Uuid)> {
     let mut naming: Vec<_> = facts.treatments.iter().filter(|fact| !fact.line.is_nil()).collect();
-    naming.sort_unstable_by_key(|fact| (fact.line, fact.rank()));
+    order::by_key(&mut naming, |fact| (fact.line, fact.rank()));
     naming.dedup_by_key(|fact| fact.line);
     naming.into_iter().map(|fact| (fact.line, fact.key)).collect()
 }

@@ -18,6 +18,7 @@ mod ids;
 pub mod import;
 mod json;
 mod money;
+mod order;
 mod papers;
 mod patients;
 mod payers;

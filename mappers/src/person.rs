@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::order;
 use crate::text;
 
 /// What tells one person from another.
@@ -21,7 +22,7 @@ impl Identity {
                 text::fold(name).split(' ').filter(|word| !word.is_empty()).map(Box::from).collect::<Vec<_>>()
             })
             .collect();
-        names.sort_unstable();
+        order::by(&mut names, Ord::cmp);
         Self { names: names.into(), national_id: national_id.and_then(bare_id) }
     }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::accounting::Accounting;
 use crate::context::ProfessionalFilters;
+use crate::order;
 use crate::reconciliation::{Kind, Reconciliation};
 use crate::warning::{Severity, Warning};
 
@@ -142,7 +143,7 @@ impl WarningGroups {
     /// The groups, errors first and then by number.
     #[must_use]
     pub fn sorted(mut self) -> Vec<WarningGroup> {
-        self.0.sort_by_key(|group| (std::cmp::Reverse(group.severity), std::cmp::Reverse(group.count)));
+        order::by_key(&mut self.0, |group| (std::cmp::Reverse(group.severity), std::cmp::Reverse(group.count)));
         self.0
     }
 }

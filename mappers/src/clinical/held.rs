@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::amounts::{Amounts, Discount};
 use crate::context::Context;
+use crate::order;
 use crate::record::{BudgetItem, Record};
 use crate::row::Row;
 
@@ -127,7 +128,7 @@ impl Held {
     /// Adds the lines whose treatments never came.
     pub(super) fn finish(&mut self, context: &Context, records: &mut Vec<Record>) {
         let mut left: Vec<Line> = std::mem::take(&mut self.0).into_values().flatten().collect();
-        left.sort_unstable_by_key(|line| line.id);
+        order::by_key(&mut left, |line| line.id);
         records.extend(left.into_iter().map(|line| line.record(context, None).into()));
     }
 }

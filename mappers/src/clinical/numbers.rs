@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::facts::{BudgetFact, Origin};
+use crate::order;
 
 /// Larger numbers are none.
 const MAX: u64 = 999_999_999;
@@ -31,7 +32,7 @@ pub(super) fn assign(budgets: &mut HashMap<Uuid, BudgetFact>, taken: &[String], 
         *last = (*last).max(*number);
     }
     let mut new: Vec<_> = budgets.iter_mut().filter(|(_, budget)| budget.origin == Origin::File).collect();
-    new.sort_unstable_by_key(|(key, budget)| (budget.quoted.is_none(), budget.quoted, budget.order, **key));
+    order::by_key(&mut new, |(key, budget)| (budget.quoted.is_none(), budget.quoted, budget.order, **key));
     let mut unnumbered = Vec::new();
     let mut renumbered = 0;
     for (_, budget) in new {

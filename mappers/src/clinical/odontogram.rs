@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::nature;
 use crate::ids;
+use crate::order;
 
 /// States, the weightier later: of two on one day the weightier counts.
 const STATES: [&str; 7] = ["healthy", "missing", "sealant", "filling", "root_canal", "crown", "implant"];
@@ -69,7 +70,7 @@ impl Odontogram {
     /// Takes all events; `is_extraction` says of which variants of the catalog surgery is an extraction.
     pub(super) fn new(mut events: Vec<Event>, is_extraction: impl Fn(Uuid) -> bool) -> Self {
         events.retain(|event| event.variant.is_nil() || is_extraction(event.variant));
-        events.sort_unstable();
+        order::by(&mut events, Ord::cmp);
         // One bridge after another changes nothing.
         events.dedup_by(|event, before| {
             event.is_bridge && before.is_bridge && (event.patient, event.tooth) == (before.patient, before.tooth)

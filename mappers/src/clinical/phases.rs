@@ -14,6 +14,7 @@ use crate::acts::Acts;
 use crate::context::Context;
 use crate::entity::Phase;
 use crate::ids;
+use crate::order;
 use crate::record::PlannedTreatmentItemSession;
 use crate::row::Row;
 use crate::value::Fields;
@@ -51,7 +52,7 @@ impl Phases {
                 (phase.treatment, phase.is_of_plan) = (*performed, true);
             }
         }
-        phases.sort_unstable_by_key(|phase| {
+        order::by_key(&mut phases, |phase| {
             let number = (phase.number.is_none(), phase.number);
             (phase.treatment, phase.is_of_plan, number, phase.date, phase.order, phase.key)
         });
@@ -85,7 +86,7 @@ impl Phases {
             left -= phase.amount;
         }
         // From here on they are looked up.
-        phases.sort_unstable_by_key(|phase| phase.key);
+        order::by_key(phases, |phase| phase.key);
         shared
     }
 

@@ -10,6 +10,7 @@ use super::facts::{Facts, NONE, Origin};
 use super::moment;
 use super::numbers;
 use crate::context::{Context, ExistingPlan};
+use crate::order;
 use crate::record::TreatmentPlan;
 use crate::row::Row;
 use crate::warning::kinds;
@@ -71,7 +72,7 @@ impl Plans {
                 (budget_of(facts, at).map_or_else(year, Key::Budget), at)
             })
             .collect();
-        members.sort_unstable_by_key(|(key, at)| (*key, facts.treatments[*at].rank()));
+        order::by_key(&mut members, |(key, at)| (*key, facts.treatments[*at].rank()));
         for (key, at) in members {
             if self.all.last().is_none_or(|plan| plan.key != key) {
                 self.all.push(Plan { key, items: 0, completed: 0, first: None, made: None });

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::facts::{NONE, TreatmentFact};
+use crate::order;
 
 /// Days from plan to performance beyond which they are two treatments.
 const WINDOW: i32 = 730;
@@ -27,7 +28,7 @@ fn pair_groups<K: Ord>(
     may_be_one: impl Fn(&TreatmentFact, &TreatmentFact) -> bool,
 ) {
     let mut keyed: Vec<usize> = eligible.iter().copied().filter(|at| key(&facts[*at]).is_some()).collect();
-    keyed.sort_unstable_by_key(|at| (key(&facts[*at]), facts[*at].rank()));
+    order::by_key(&mut keyed, |at| (key(&facts[*at]), facts[*at].rank()));
     let groups: Vec<&[usize]> = keyed.chunk_by(|one, two| key(&facts[*one]) == key(&facts[*two])).collect();
     for group in groups {
         if group.len() > 1 {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::order;
 use crate::record::Json;
 use crate::value::{self, Fields};
 use crate::warning::kinds;
@@ -28,7 +29,7 @@ pub(super) fn read(fields: &mut Fields<'_>, listed: &[Cow<'_, str>]) -> Vec<u8> 
 /// The teeth of a list, without a word about what is wrong with it.
 pub(super) fn known(listed: &[Cow<'_, str>]) -> Vec<u8> {
     let mut teeth: Vec<u8> = listed.iter().take(MOST).filter_map(|number| fdi(number)).collect();
-    teeth.sort_unstable();
+    order::by(&mut teeth, Ord::cmp);
     teeth.dedup();
     teeth
 }

@@ -20,6 +20,7 @@ use crate::context::{Context, Destination, ExistingVatType};
 use crate::entity::{Document, DocumentLine};
 use crate::ids::{self, RowIds};
 use crate::import::Output;
+use crate::order;
 use crate::reconciliation::{Kind, reason};
 use crate::record::Invoice;
 use crate::row::Row;
@@ -144,7 +145,7 @@ impl Invoices {
     /// Credit notes whose original never came.
     pub(super) fn finish(&mut self, output: &mut Output) {
         let mut left: Vec<_> = self.waiting.drain().flat_map(|(_, waiting)| waiting).collect();
-        left.sort_by_key(|(key, _)| *key);
+        order::by_key(&mut left, |(key, _)| *key);
         let unlinked = left.into_iter().map(|(_, invoice)| Invoice { credit_note_for_id: None, ..invoice });
         output.records.extend(unlinked.map(Into::into));
     }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::amount::Amount;
 use crate::entity;
+use crate::order;
 
 /// How many debts of a treatment, and applications to a debt, are looked at. None has more.
 const LOOKED_AT: usize = 200;
@@ -75,15 +76,17 @@ impl Ledger {
         if self.is_sorted {
             return;
         }
-        self.debts.sort_unstable_by_key(|debt| debt.key);
+        order::by_key(&mut self.debts, |debt| debt.key);
         self.debts.shrink_to_fit();
         self.applications.shrink_to_fit();
         self.charges.shrink_to_fit();
-        self.applications.sort_by_key(|application| (application.payment, application.debt));
+        order::by_key(&mut self.applications, |application| (application.payment, application.debt));
         self.by_debt = (0..).zip(&self.applications).map(|(position, _)| position).collect();
         let applications = &self.applications;
-        self.by_debt.sort_by_key(|position| applications.get(*position as usize).map(|application| application.debt));
-        self.charges.sort_unstable();
+        order::by_key(&mut self.by_debt, |position| {
+            applications.get(*position as usize).map(|application| application.debt)
+        });
+        order::by(&mut self.charges, Ord::cmp);
         self.is_sorted = true;
     }
 

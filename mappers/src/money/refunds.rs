@@ -17,6 +17,7 @@ use crate::context::Context;
 use crate::entity;
 use crate::ids;
 use crate::import::Output;
+use crate::order;
 use crate::reconciliation::{Kind, reason};
 use crate::record::Refund;
 use crate::row::Row;
@@ -105,7 +106,7 @@ impl Refunds {
     pub(super) fn sort(&mut self) {
         if !self.is_sorted {
             self.facts.shrink_to_fit();
-            self.facts.sort_by_key(|fact| fact.key);
+            order::by_key(&mut self.facts, |fact| fact.key);
             self.is_sorted = true;
         }
     }
@@ -197,9 +198,9 @@ impl Money {
             .iter()
             .filter(|fact| fact.amount < Decimal::ZERO && row.resolve_key("payment", fact.key).is_none())
             .collect();
-        refunds.sort_by_key(|fact| (fact.date.unwrap_or(Date::MAX), fact.key));
+        order::by_key(&mut refunds, |fact| (fact.date.unwrap_or(Date::MAX), fact.key));
         let mut payments: Vec<&Fact> = facts.iter().filter(|fact| fact.amount > Decimal::ZERO).collect();
-        payments.sort_by_key(|fact| (fact.date, fact.key));
+        order::by_key(&mut payments, |fact| (fact.date, fact.key));
         let index = Index::new(&payments);
         let mut balances = Balances::new();
         let mut plan = HashMap::with_capacity(refunds.len());

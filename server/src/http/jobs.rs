@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::problem::ApiError;
 use super::session::SignedIn;
-use super::{batches, destination, events, execute, report, timeout};
+use super::{batches, destination, events, execute, report, timeout, undo};
 use crate::accounts::Permission;
 use crate::import::job::StoredJob;
 use crate::import::{self, Refused};
@@ -29,6 +29,7 @@ pub fn router() -> Router<Shared> {
         .layer(timeout())
         .merge(batches::router())
         .merge(execute::router())
+        .merge(undo::router())
         .merge(events::router())
 }
 

@@ -15,6 +15,7 @@ pub mod problem;
 mod report;
 pub mod security;
 pub mod session;
+mod undo;
 
 use std::time::Duration;
 

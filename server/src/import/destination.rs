@@ -13,7 +13,7 @@ use mappers::{Destination, Record};
 use rusqlite::{Connection, Result, Row};
 use uuid::Uuid;
 
-use super::decisions;
+use super::{decisions, made};
 use crate::store::load::open_reader;
 
 /// Rows of the clinic that earlier imports mapped to and that are gone since.
@@ -25,8 +25,7 @@ impl Gone {
         let clinic = &clinic.to_string();
         let mut gone = HashSet::new();
         for (table, columns) in Record::TABLES {
-            // A medical summary goes by its patient.
-            let key = if columns.contains(&"id") { "id" } else { "patient_id" };
+            let key = made::key(columns);
             let sql = format!(
                 "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ? AND dentalpin_table = '{table}'
                  AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id)"
@@ -215,7 +214,7 @@ fn id(row: &Row<'_>, column: usize) -> Result<Uuid> {
 }
 
 /// A value stored as text.
-fn parsed<T>(row: &Row<'_>, column: usize) -> Result<T>
+pub(super) fn parsed<T>(row: &Row<'_>, column: usize) -> Result<T>
 where
     T: std::str::FromStr,
     T::Err: std::error::Error + Send + Sync + 'static,

@@ -34,6 +34,8 @@ pub(crate) struct StoredJob {
     /// Its money, as JSON, once it is completed.
     pub(crate) money: Option<String>,
     pub(crate) load_seconds: Option<f64>,
+    /// What undoing it came to, as JSON, once it is undone.
+    pub(crate) undone: Option<String>,
 }
 
 impl StoredJob {
@@ -85,6 +87,7 @@ impl FromRow<'_, SqliteRow> for StoredJob {
             accounting: row.try_get("accounting")?,
             money: row.try_get("money")?,
             load_seconds: row.try_get("load_seconds")?,
+            undone: row.try_get("undone")?,
         })
     }
 }

@@ -4,6 +4,7 @@ mod decisions;
 mod destination;
 pub(crate) mod execute;
 pub(crate) mod job;
+mod made;
 mod manifest;
 mod pipeline;
 pub(crate) mod progress;
@@ -11,6 +12,7 @@ pub(crate) mod report;
 mod sidecars;
 mod staged;
 pub(crate) mod staging;
+pub(crate) mod undo;
 mod verify;
 mod warnings;
 
@@ -96,6 +98,8 @@ pub(crate) enum Failure {
     Unaccounted { entity_type: String, declared: u64, accounted: u64 },
     #[error("the money of the file and the money brought in differ, and nothing explains it")]
     Unexplained,
+    #[error("undoing it would leave a row of {table} without one it needs")]
+    Dangling { table: String },
     #[error("it stopped unexpectedly; the server's log says where")]
     Panicked,
 }

@@ -7,11 +7,12 @@ use std::thread;
 
 use dpmf::EntityType;
 use dpmf::batch::{Rows, Table};
-use mappers::{Context, Import, Output};
+use mappers::{Context, Import, Output, Record};
 use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
 use super::Failure;
+use super::made::Ledger;
 use super::manifest::Declared;
 use super::progress::Meter;
 use super::staged::{Reader, Staged};
@@ -107,6 +108,7 @@ fn map_batch(import: &mut Import, seq: u64, rows: &Rows<'_>) -> Option<MappedBat
 pub(super) struct Writer<'a> {
     job: Uuid,
     loader: Loader<'a>,
+    ledger: Ledger<'a>,
     pub(super) warnings: Warnings<'a>,
     forget: Statement<'a>,
     declared: &'a Declared,
@@ -123,6 +125,7 @@ impl<'a> Writer<'a> {
         Ok(Self {
             job: context.job_id,
             loader: Loader::new(connection),
+            ledger: Ledger::new(connection, context.job_id)?,
             warnings: Warnings::new(connection, context)?,
             forget: connection.prepare("DELETE FROM puente_import_batches WHERE job_id = ? AND seq = ?")?,
             declared,
@@ -144,7 +147,7 @@ impl<'a> Writer<'a> {
         let mut inserted = 0;
         for (source_id, end) in rows {
             for record in records.by_ref().take(end - inserted) {
-                self.loader.insert(record).map_err(|source| Failure::Row {
+                self.insert(record).map_err(|source| Failure::Row {
                     entity_type: entity_type.to_string(),
                     source_id: source_id.clone(),
                     table: record.table(),
@@ -153,6 +156,7 @@ impl<'a> Writer<'a> {
             }
             inserted = *end;
         }
+        self.ledger.flush()?;
         output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?;
         self.forget.execute((self.job.to_string(), seq.cast_signed()))?;
         let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
@@ -160,10 +164,18 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    fn insert(&mut self, record: &Record) -> rusqlite::Result<()> {
+        if let Some(id) = self.loader.insert(record)? {
+            self.ledger.note(record.table(), id);
+        }
+        Ok(())
+    }
+
     fn load_rest(&mut self, output: &Output) -> Result<(), Failure> {
         for record in &output.records {
-            self.loader.insert(record).map_err(|source| Failure::Rest { table: record.table(), source })?;
+            self.insert(record).map_err(|source| Failure::Rest { table: record.table(), source })?;
         }
+        self.ledger.flush()?;
         Ok(output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?)
     }
 }

@@ -102,7 +102,9 @@ pub(crate) async fn warnings(
 /// The report of a job. Before it is completed the accounting is empty.
 pub(crate) async fn report(pool: &SqlitePool, stored: StoredJob) -> Result<Report, Refused> {
     let (accounting, money) = (parsed(stored.accounting.as_ref())?, parsed(stored.money.as_ref())?);
+    let undone = stored.undone.as_deref().map(serde_json::from_str).transpose();
     Ok(Report {
+        undone: undone.map_err(|error| Refused::Corrupt(error.to_string()))?,
         warnings: groups(pool, stored.job.id).await?,
         seconds: stored.load_seconds.unwrap_or_default(),
         job: stored.job,

@@ -66,22 +66,27 @@ impl<'c> Loader<'c> {
         Self { connection, inserts: HashMap::new(), text: ValueText::default() }
     }
 
-    /// Inserts a record.
-    pub(crate) fn insert(&mut self, record: &Record) -> rusqlite::Result<()> {
+    /// Inserts a record; answers its key.
+    pub(crate) fn insert(&mut self, record: &Record) -> rusqlite::Result<Option<Uuid>> {
         let statement = match self.inserts.entry(record.table()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(self.connection.prepare(&insert_sql(record.table(), record.columns()))?),
         };
-        let mut position = 0;
+        let (mut position, mut key) = (0, None);
         let mut bound = Ok(());
         record.bind(&mut |value| {
             position += 1;
+            // The key is the first column of every record.
+            if let (1, Value::Uuid(id)) = (position, value) {
+                key = Some(id);
+            }
             if bound.is_ok() {
                 bound = self.text.bind(statement, position, value);
             }
         });
         bound?;
-        statement.raw_execute().map(drop)
+        statement.raw_execute()?;
+        Ok(key)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use api::ProblemCode;
 use api::job::ExecuteOptions;
+use api::undo::UndoOrder;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use uuid::Uuid;
@@ -17,6 +18,8 @@ fn requests(person: &Person, job: Uuid, batch: &[u8]) -> Vec<Request<Body>> {
         get("/events"),
         get("/warnings"),
         get("/report"),
+        get("/undo"),
+        person.json("POST", &format!("{JOBS}/{job}/undo"), &UndoOrder::default()),
         person.batch(job, 0, batch),
         person.json("POST", &format!("{JOBS}/{job}/execute"), &ExecuteOptions::default()),
         person.request("DELETE", &format!("{JOBS}/{job}"), Body::empty()),

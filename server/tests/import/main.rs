@@ -6,4 +6,5 @@ mod batches;
 mod failure;
 mod journey;
 mod support;
+mod undo;
 mod verification;

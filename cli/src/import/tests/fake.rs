@@ -259,7 +259,14 @@ impl State {
             differences: Vec::new(),
             patients: Vec::new(),
         };
-        Report { job: self.job(), accounting: vec![accounting], money: vec![money], warnings, seconds: 1.25 }
+        Report {
+            job: self.job(),
+            accounting: vec![accounting],
+            money: vec![money],
+            warnings,
+            seconds: 1.25,
+            undone: None,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::{Desk, Money};
 use crate::context::Context;
 use crate::entity::DocumentLine;
 use crate::money::refunds::Part;
+use crate::order;
 use crate::record::{Invoice, InvoicePayment};
 use crate::row::Row;
 
@@ -36,7 +37,7 @@ impl Settled {
 
     fn treatments_of(&mut self, document: Uuid) -> Vec<Uuid> {
         if !self.is_sorted {
-            self.billed.sort_unstable();
+            order::by(&mut self.billed, Ord::cmp);
             self.billed.dedup();
             self.is_sorted = true;
         }

@@ -1,0 +1,299 @@
+//! What undoing an import removes, and what stays because somebody has worked on it since.
+//!
+//! The rows an import made are laid out in temporary tables, one beside each table of the clinic, and marked there. A row
+//! stays when it was changed since, when a row that the import did not make uses it, when a row that stays needs it, or
+//! when it is part of one that stays (its foreign key says `ON DELETE CASCADE`).
+
+use api::undo::{KeptRow, KeptRows, TableRows};
+use rusqlite::{Connection, Result, params};
+use uuid::Uuid;
+
+use super::super::made::{self, each};
+
+/// Kept rows that are shown one by one.
+const EXAMPLES: usize = 200;
+
+/// Why a row stays, as the temporary tables have it.
+mod mark {
+    pub(super) const GOES: u8 = 0;
+    pub(super) const CHANGED: u8 = 1;
+    pub(super) const USED: u8 = 2;
+    pub(super) const HANGS_ON: u8 = 3;
+}
+
+/// The rows of an import, marked.
+pub(super) struct Plan<'c> {
+    connection: &'c Connection,
+    /// Those with rows of the import.
+    tables: Vec<Table>,
+    references: Vec<Reference>,
+    pub(super) kept: KeptRows,
+}
+
+#[derive(Clone, Copy)]
+struct Table {
+    name: &'static str,
+    key: &'static str,
+    tells_changes: bool,
+    has_patient: bool,
+}
+
+/// A foreign key into one of those tables.
+struct Reference {
+    from: String,
+    column: String,
+    /// The key of the table it is in, when the import made rows there too.
+    from_key: Option<&'static str>,
+    to: &'static str,
+    is_part: bool,
+}
+
+impl<'c> Plan<'c> {
+    /// Lays the rows out and marks them. `imported_at` is the instant the import stamped on all it made.
+    pub(super) fn make(connection: &'c Connection, job: Uuid, imported_at: &str) -> Result<Self> {
+        let tables = lay_out(connection, job)?;
+        let references = references(connection, &tables)?;
+        let mut plan = Self { connection, tables, references, kept: KeptRows::default() };
+        plan.mark_changed(imported_at)?;
+        plan.mark_used()?;
+        plan.mark_what_hangs_on()?;
+        plan.kept.total = plan.count_kept()?;
+        for example in &mut plan.kept.examples {
+            name(connection, &plan.tables, example)?;
+        }
+        Ok(plan)
+    }
+
+    /// Rows that go, by table, most first.
+    pub(super) fn removed(&self) -> Result<Vec<TableRows>> {
+        self.each_table(|table| {
+            let sql = format!(
+                "SELECT count(*) FROM temp.made_{0} JOIN main.{0} AS row ON row.{1} = made_{0}.id WHERE mark = {2}",
+                table.name,
+                table.key,
+                mark::GOES
+            );
+            self.connection.query_row(&sql, [], |row| row.get(0)).map(i64::unsigned_abs)
+        })
+    }
+
+    /// Removes them. Foreign keys must not be enforced meanwhile: nothing that stays refers to what goes.
+    pub(super) fn remove(&self) -> Result<Vec<TableRows>> {
+        self.each_table(|table| {
+            let sql = format!(
+                "DELETE FROM main.{0} WHERE {1} IN (SELECT id FROM temp.made_{0} WHERE mark = {2})",
+                table.name,
+                table.key,
+                mark::GOES
+            );
+            self.connection.execute(&sql, []).map(|rows| rows as u64)
+        })
+    }
+
+    /// Forgets what source rows became, but for those whose row stays.
+    pub(super) fn forget_mappings(&self, job: Uuid) -> Result<()> {
+        let mut sql = "DELETE FROM migration_import_entity_mappings WHERE job_id = ?".to_owned();
+        for Table { name, .. } in self.tables.iter().filter(|_| self.kept.total > 0) {
+            sql.push_str(&format!(
+                " AND NOT (dentalpin_table = '{name}' AND dentalpin_id IN (SELECT id FROM temp.made_{name} WHERE mark > 0))"
+            ));
+        }
+        self.connection.execute(&sql, [job.to_string()]).map(drop)
+    }
+
+    fn each_table(&self, mut count: impl FnMut(&Table) -> Result<u64>) -> Result<Vec<TableRows>> {
+        let mut counted = Vec::new();
+        for table in &self.tables {
+            let rows = count(table)?;
+            if rows > 0 {
+                counted.push(TableRows { table: table.name.to_owned(), rows });
+            }
+        }
+        counted.sort_by_key(|table| std::cmp::Reverse(table.rows));
+        Ok(counted)
+    }
+
+    fn mark_changed(&mut self, imported_at: &str) -> Result<()> {
+        for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
+            let sql = format!(
+                "UPDATE temp.made_{name} SET mark = {} WHERE EXISTS
+                    (SELECT 1 FROM main.{name} AS row WHERE row.{key} = made_{name}.id AND row.updated_at <> ?)",
+                mark::CHANGED
+            );
+            let changed = self.connection.execute(&sql, [imported_at])? as u64;
+            self.kept.changed += changed;
+            if changed > 0 {
+                let sql = format!(
+                    "SELECT id, (SELECT updated_at FROM main.{name} AS row WHERE row.{key} = made_{name}.id)
+                     FROM temp.made_{name} WHERE mark = {}",
+                    mark::CHANGED
+                );
+                let examples = &mut self.kept.examples;
+                examples_of(self.connection, &sql, examples, |id, at| KeptRow {
+                    changed_at: at,
+                    ..kept_row(name, id)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn mark_used(&mut self) -> Result<()> {
+        for reference in &self.references {
+            let Reference { from, column, from_key, to, .. } = reference;
+            let foreign = from_key.map_or_else(String::new, |key| {
+                format!(" AND NOT EXISTS (SELECT 1 FROM temp.made_{from} AS own WHERE own.id = child.{key})")
+            });
+            let users = format!(
+                "SELECT child.\"{column}\" FROM main.\"{from}\" AS child WHERE child.\"{column}\" NOT NULL{foreign}"
+            );
+            let sql = format!(
+                "UPDATE temp.made_{to} SET mark = {} WHERE mark = {} AND id IN ({users}) RETURNING id, NULL",
+                mark::USED,
+                mark::GOES
+            );
+            let mut used = self.connection.prepare(&sql)?;
+            let mut rows = used.query([])?;
+            while let Some(row) = rows.next()? {
+                self.kept.used += 1;
+                if self.kept.examples.len() < EXAMPLES {
+                    let used_by = Some(from.clone());
+                    self.kept.examples.push(KeptRow { used_by, ..kept_row(to, id(row)?) });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Until nothing more is found: rows that those which stay refer to, and rows that are part of them.
+    fn mark_what_hangs_on(&self) -> Result<()> {
+        let (goes, hangs_on) = (mark::GOES, mark::HANGS_ON);
+        let mut found = usize::from(self.kept.changed + self.kept.used > 0);
+        while found > 0 {
+            found = 0;
+            for Reference { from, column, from_key, to, is_part } in &self.references {
+                let Some(key) = from_key else { continue };
+                let needed = format!(
+                    "SELECT child.\"{column}\" FROM main.{from} AS child JOIN temp.made_{from} AS own ON own.id = child.{key}
+                     WHERE own.mark > {goes}"
+                );
+                let sql =
+                    format!("UPDATE temp.made_{to} SET mark = {hangs_on} WHERE mark = {goes} AND id IN ({needed})");
+                found += self.connection.execute(&sql, [])?;
+                if *is_part {
+                    let parts = format!(
+                        "SELECT child.{key} FROM main.{from} AS child JOIN temp.made_{to} AS whole
+                         ON whole.id = child.\"{column}\" WHERE whole.mark > {goes}"
+                    );
+                    let sql = format!(
+                        "UPDATE temp.made_{from} SET mark = {hangs_on} WHERE mark = {goes} AND id IN ({parts})"
+                    );
+                    found += self.connection.execute(&sql, [])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn count_kept(&self) -> Result<u64> {
+        let mut total = 0;
+        for Table { name, .. } in &self.tables {
+            let sql = format!("SELECT count(*) FROM temp.made_{name} WHERE mark > {}", mark::GOES);
+            total += self.connection.query_row(&sql, [], |row| row.get(0)).map(i64::unsigned_abs)?;
+        }
+        Ok(total)
+    }
+}
+
+/// Lays the rows of an import out beside the tables they are in.
+fn lay_out(connection: &Connection, job: Uuid) -> Result<Vec<Table>> {
+    let known: Vec<Table> = made::tables()
+        .map(|(name, key, columns)| Table {
+            name,
+            key,
+            tells_changes: columns.contains(&"updated_at"),
+            has_patient: columns.contains(&"patient_id"),
+        })
+        .collect();
+    let mut laid_out: Vec<Table> = Vec::new();
+    each(connection, job, |name, ids| {
+        let Some(table) = known.iter().find(|table| table.name == name) else {
+            // A table this program no longer writes to.
+            return Err(rusqlite::Error::InvalidColumnName(name.to_owned()));
+        };
+        if !laid_out.iter().any(|known| known.name == name) {
+            connection.execute_batch(&format!(
+                "DROP TABLE IF EXISTS temp.made_{name};
+                 CREATE TEMP TABLE made_{name} (id TEXT NOT NULL PRIMARY KEY, mark INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+                 CREATE INDEX temp.kept_{name} ON made_{name} (mark) WHERE mark > 0;"
+            ))?;
+            laid_out.push(*table);
+        }
+        let mut insert = connection.prepare(&format!("INSERT OR IGNORE INTO temp.made_{name} (id) VALUES (?)"))?;
+        let mut buffer = Uuid::encode_buffer();
+        ids.iter().try_for_each(|id| insert.execute([&*id.hyphenated().encode_lower(&mut buffer)]).map(drop))
+    })?;
+    Ok(laid_out)
+}
+
+/// The foreign keys into those tables, of all tables but the importer's own.
+fn references(connection: &Connection, tables: &[Table]) -> Result<Vec<Reference>> {
+    let mut statement = connection.prepare(
+        "SELECT child.name, key.\"from\", key.\"table\", key.on_delete = 'CASCADE'
+         FROM main.sqlite_schema AS child JOIN pragma_foreign_key_list(child.name) AS key
+         WHERE child.type = 'table' AND child.name NOT LIKE 'migration\\_import\\_%' ESCAPE '\\'
+            AND child.name NOT LIKE 'puente\\_%' ESCAPE '\\'",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut references = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (from, to): (String, String) = (row.get(0)?, row.get(2)?);
+        if let Some(to) = tables.iter().find(|table| table.name == to) {
+            let from_key = tables.iter().find(|table| table.name == from).map(|table| table.key);
+            references.push(Reference { from, column: row.get(1)?, from_key, to: to.name, is_part: row.get(3)? });
+        }
+    }
+    Ok(references)
+}
+
+fn kept_row(table: &str, id: Uuid) -> KeptRow {
+    KeptRow { table: table.to_owned(), id, patient_id: None, patient_name: None, changed_at: None, used_by: None }
+}
+
+fn examples_of(
+    connection: &Connection,
+    sql: &str,
+    examples: &mut Vec<KeptRow>,
+    read: impl Fn(Uuid, Option<String>) -> KeptRow,
+) -> Result<()> {
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()?
+        && examples.len() < EXAMPLES
+    {
+        examples.push(read(id(row)?, row.get(1)?));
+    }
+    Ok(())
+}
+
+fn id(row: &rusqlite::Row<'_>) -> Result<Uuid> {
+    super::super::destination::parsed(row, 0)
+}
+
+/// Says whose a row is.
+fn name(connection: &Connection, tables: &[Table], example: &mut KeptRow) -> Result<()> {
+    let Some(table) = tables.iter().find(|table| table.name == example.table) else { return Ok(()) };
+    let patient = match table {
+        Table { name: "patients", .. } => Some(example.id.to_string()),
+        Table { name, key, has_patient: true, .. } => {
+            let sql = format!("SELECT patient_id FROM {name} WHERE {key} = ?");
+            connection.query_row(&sql, [example.id.to_string()], |row| row.get(0))?
+        }
+        _ => None,
+    };
+    let Some(patient) = patient else { return Ok(()) };
+    let sql = "SELECT first_name || ' ' || last_name FROM patients WHERE id = ?";
+    example.patient_name = connection.query_row(sql, params![patient], |row| row.get(0))?;
+    example.patient_id = patient.parse().ok();
+    Ok(())
+}
