@@ -510,3 +510,37 @@ money-unreadable = { $count ->
     [one] { $count } amount could not be read.
    *[other] { $count } amounts could not be read.
   }
+
+undo-heading = Undo this import
+undo-lead = Takes back everything this import brought into the clinic, in one step. What was there before stays as it is.
+undo-ask = Undo this import…
+undo-question = Undo the import of { $name }?
+undo-goes = What goes
+undo-nothing = Nothing of it is left in the clinic.
+undo-others = What belongs to them
+undo-later = { $name } was imported later. Undo that import first.
+undo-stays = { $count ->
+    [one] One record stays
+   *[other] { $count } records stay
+}
+undo-stays-why = Somebody has worked with this import since: { $changed ->
+    [0] nothing was changed
+    [one] one record was changed
+   *[other] { $changed } records were changed
+}, { $used ->
+    [0] none is used by new ones
+    [one] one is used by new ones
+   *[other] { $used } are used by new ones
+}. These stay, with what belongs to them.
+undo-stays-list = Show them
+undo-changed = changed { $date }
+undo-used = used by: { $by }
+undo-back = Leave it as it is
+undo-confirm = Undo the import
+undo-confirm-keep = Undo it and keep these
+undo-running = The import is being taken back. It goes on if you close this page.
+undone-lead = Taken back { $date }. These left the clinic:
+undone-kept = { $count ->
+    [one] One record stayed, because somebody had worked with it.
+   *[other] { $count } records stayed, because somebody had worked with them.
+}

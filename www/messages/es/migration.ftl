@@ -510,3 +510,37 @@ money-unreadable = { $count ->
     [one] { $count } importe no se pudo leer.
    *[other] { $count } importes no se pudieron leer.
   }
+
+undo-heading = Deshacer esta importación
+undo-lead = Retira de una vez todo lo que esta importación trajo a la clínica. Lo que había antes se queda como está.
+undo-ask = Deshacer esta importación…
+undo-question = ¿Deshacer la importación de { $name }?
+undo-goes = Qué se retira
+undo-nothing = No queda nada de ella en la clínica.
+undo-others = Lo que depende de ellos
+undo-later = { $name } se importó después. Deshaga primero esa importación.
+undo-stays = { $count ->
+    [one] Un registro se queda
+   *[other] { $count } registros se quedan
+}
+undo-stays-why = Alguien ha trabajado con esta importación desde entonces: { $changed ->
+    [0] no se ha cambiado ningún registro
+    [one] se ha cambiado un registro
+   *[other] se han cambiado { $changed } registros
+}, { $used ->
+    [0] ninguno se usa en otros nuevos
+    [one] uno se usa en otros nuevos
+   *[other] { $used } se usan en otros nuevos
+}. Estos se quedan, con lo que depende de ellos.
+undo-stays-list = Verlos
+undo-changed = cambiado { $date }
+undo-used = lo usan: { $by }
+undo-back = Dejarlo como está
+undo-confirm = Deshacer la importación
+undo-confirm-keep = Deshacerla y conservar estos
+undo-running = La importación se está deshaciendo. Sigue aunque cierre esta página.
+undone-lead = Deshecha { $date }. Se retiró de la clínica:
+undone-kept = { $count ->
+    [one] Un registro se quedó porque alguien había trabajado con él.
+   *[other] { $count } registros se quedaron porque alguien había trabajado con ellos.
+}

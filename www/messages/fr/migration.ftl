@@ -510,3 +510,37 @@ money-unreadable = { $count ->
     [one] { $count } montant n’a pas pu être lu.
    *[other] { $count } montants n’ont pas pu être lus.
   }
+
+undo-heading = Annuler cet import
+undo-lead = Retire d’un seul coup tout ce que cet import a apporté au cabinet. Ce qui s’y trouvait déjà reste tel quel.
+undo-ask = Annuler cet import…
+undo-question = Annuler l’import de { $name } ?
+undo-goes = Ce qui est retiré
+undo-nothing = Il n’en reste rien dans le cabinet.
+undo-others = Ce qui en dépend
+undo-later = { $name } a été importé après. Annulez d’abord cet import.
+undo-stays = { $count ->
+    [one] Une fiche reste
+   *[other] { $count } fiches restent
+}
+undo-stays-why = Quelqu’un a travaillé avec cet import depuis : { $changed ->
+    [0] aucune fiche n’a été modifiée
+    [one] une fiche a été modifiée
+   *[other] { $changed } fiches ont été modifiées
+}, { $used ->
+    [0] aucune n’est utilisée par de nouvelles
+    [one] une est utilisée par de nouvelles
+   *[other] { $used } sont utilisées par de nouvelles
+}. Elles restent, avec ce qui en dépend.
+undo-stays-list = Les voir
+undo-changed = modifiée { $date }
+undo-used = utilisée par : { $by }
+undo-back = Laisser tel quel
+undo-confirm = Annuler l’import
+undo-confirm-keep = Annuler et garder celles-ci
+undo-running = L’import est en cours d’annulation. Cela continue si vous fermez cette page.
+undone-lead = Annulé { $date }. Ont quitté le cabinet :
+undone-kept = { $count ->
+    [one] Une fiche est restée, car quelqu’un avait travaillé avec elle.
+   *[other] { $count } fiches sont restées, car quelqu’un avait travaillé avec elles.
+}

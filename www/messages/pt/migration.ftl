@@ -510,3 +510,37 @@ money-unreadable = { $count ->
     [one] { $count } valor não pôde ser lido.
    *[other] { $count } valores não puderam ser lidos.
   }
+
+undo-heading = Desfazer esta importação
+undo-lead = Retira de uma só vez tudo o que esta importação trouxe para a clínica. O que já lá estava fica como está.
+undo-ask = Desfazer esta importação…
+undo-question = Desfazer a importação de { $name }?
+undo-goes = O que sai
+undo-nothing = Não resta nada dela na clínica.
+undo-others = O que lhes pertence
+undo-later = { $name } foi importado depois. Desfaça primeiro essa importação.
+undo-stays = { $count ->
+    [one] Um registo fica
+   *[other] { $count } registos ficam
+}
+undo-stays-why = Alguém trabalhou com esta importação desde então: { $changed ->
+    [0] nenhum registo foi alterado
+    [one] um registo foi alterado
+   *[other] { $changed } registos foram alterados
+}, { $used ->
+    [0] nenhum é usado por outros novos
+    [one] um é usado por outros novos
+   *[other] { $used } são usados por outros novos
+}. Estes ficam, com o que lhes pertence.
+undo-stays-list = Ver quais
+undo-changed = alterado { $date }
+undo-used = usado por: { $by }
+undo-back = Deixar como está
+undo-confirm = Desfazer a importação
+undo-confirm-keep = Desfazer e manter estes
+undo-running = A importação está a ser desfeita. Continua mesmo que feche esta página.
+undone-lead = Desfeita { $date }. Saiu da clínica:
+undone-kept = { $count ->
+    [one] Um registo ficou, porque alguém tinha trabalhado com ele.
+   *[other] { $count } registos ficaram, porque alguém tinha trabalhado com eles.
+}

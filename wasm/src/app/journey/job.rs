@@ -33,7 +33,7 @@ pub(crate) fn JobPage() -> impl IntoView {
     let known = Memo::new(move |_| found.get().and_then(Result::ok));
     let step = Signal::derive(move || {
         known.with(|known| match known {
-            Some(Known { job, .. }) if job.state == JobState::Completed => Step::Report,
+            Some(Known { job, .. }) if matches!(job.state, JobState::Completed | JobState::Undone) => Step::Report,
             _ => Step::Import,
         })
     });
@@ -76,9 +76,8 @@ fn Standing(job: Job, changed: Callback<()>) -> impl IntoView {
             view! { <Stopped job title="job-heading-validated" lead="job-validated" changed /> }.into_any()
         }
         JobState::Executing => view! { <Executing job finished=move || changed.run(()) /> }.into_any(),
-        JobState::Completed => view! { <ReportScreen job /> }.into_any(),
+        JobState::Completed | JobState::Undone => view! { <ReportScreen job changed /> }.into_any(),
         JobState::Failed => view! { <Stopped job title="job-heading-failed" lead="job-failed" changed /> }.into_any(),
-        JobState::Undone => view! { <PageHead title=|| t!("job-heading-undone") /> }.into_any(),
         JobState::Abandoned => view! { <PageHead title=|| t!("job-heading-abandoned") /> }.into_any(),
     }
 }

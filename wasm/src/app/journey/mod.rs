@@ -25,6 +25,7 @@ mod review;
 mod samples;
 mod sending;
 mod trial;
+mod undo;
 mod unlock;
 mod words;
 mod worker_link;

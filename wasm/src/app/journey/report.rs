@@ -1,22 +1,25 @@
-//! Step six: what became of everything.
+//! Step six: what became of everything; and what taking it back came to, if it was taken back.
 
 use api::Item;
-use api::job::{Job, Report, Severity, TypeAccounting};
+use api::job::{Job, JobState, Report, Severity, TypeAccounting};
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::money::MoneyCard;
 use super::remarks::Remarks;
+use super::undo::{UndoCard, UndoneFacts};
 use super::words::type_name;
 use crate::app::format;
 use crate::app::http;
 use crate::app::i18n::t;
+use crate::app::session;
 use crate::app::ui::{Card, PageHead, Table, loaded};
 
 #[component]
-pub(super) fn ReportScreen(job: Job) -> impl IntoView {
+pub(super) fn ReportScreen(job: Job, changed: Callback<()>) -> impl IntoView {
     let id = job.id;
+    let is_undone = job.state == JobState::Undone;
     let report = LocalResource::new(move || async move {
         http::get::<Item<Report>>(&format!("/migration_import/jobs/{id}/report")).await
     });
@@ -24,14 +27,17 @@ pub(super) fn ReportScreen(job: Job) -> impl IntoView {
     let total = job.total_entities;
     let lead = move || t!("result-lead", count = total, time = format::duration(seconds));
     view! {
-        <section id="result" class="stack" data-state="completed">
-            <PageHead title=|| t!("result-heading") lead>
+        <section id="result" class="stack" data-state=if is_undone { "undone" } else { "completed" }>
+            <PageHead
+                title=move || if is_undone { t!("job-heading-undone") } else { t!("result-heading") }
+                lead
+            >
                 <A href="/patients" attr:class="button button-primary" attr:id="see-patients">
                     {move || t!("result-patients")}
                 </A>
             </PageHead>
             <Facts job />
-            {loaded(report, |report: Item<Report>| view! { <Contents report=report.data /> })}
+            {loaded(report, move |report: Item<Report>| view! { <Contents report=report.data changed /> })}
         </section>
     }
 }
@@ -66,10 +72,12 @@ fn Facts(job: Job) -> impl IntoView {
 }
 
 #[component]
-fn Contents(report: Report) -> impl IntoView {
-    let Report { job, accounting, money, warnings, .. } = report;
+fn Contents(report: Report, changed: Callback<()>) -> impl IntoView {
+    let Report { job, accounting, money, warnings, undone, .. } = report;
+    let may_undo = session::is_admin() && undone.is_none();
     let worth = warnings.iter().filter(|group| group.severity > Severity::Info).count();
     view! {
+        {undone.map(|undone| view! { <UndoneFacts undone /> })}
         <p>
             {move || if worth == 0 { t!("result-all-clear") } else { t!("result-needs-look", count = worth) }}
         </p>
@@ -79,6 +87,7 @@ fn Contents(report: Report) -> impl IntoView {
         </Card>
         <MoneyCard money />
         <Remarks job_id=Some(job.id) groups=warnings />
+        {may_undo.then(|| view! { <UndoCard job_id=job.id file_name=job.file_name undone=changed /> })}
     }
 }
 

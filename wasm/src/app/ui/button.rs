@@ -12,6 +12,8 @@ pub(crate) enum ButtonKind {
     Plain,
     /// A way out or aside, without a frame.
     Quiet,
+    /// Takes something away.
+    Danger,
 }
 
 impl ButtonKind {
@@ -20,6 +22,7 @@ impl ButtonKind {
             Self::Primary => "button button-primary",
             Self::Plain => "button",
             Self::Quiet => "button button-quiet",
+            Self::Danger => "button button-danger",
         }
     }
 }
