@@ -59,13 +59,22 @@ pub fn for_web() -> Result<Web> {
     Ok(Web { toolchain, trunk, wasm_bindgen, wasm_opt: wasm_opt()?, clang, llvm_ar })
 }
 
-/// Sets up what the tests take beyond that: a browser and its driver.
+/// Sets up what the tests take beyond that: a browser and its driver, and a PostgreSQL to start servers of.
 pub fn for_tests() -> Result<Web> {
     let web = for_web()?;
+    if !has_postgres() {
+        apt::install(&["postgresql"], "PostgreSQL, to try rows out in a DentalPin database")?;
+    }
     if find("chromedriver").is_none() || (find("chromium").is_none() && find("google-chrome").is_none()) {
         apt::install(&["chromium", "chromium-driver"], "a browser to test in")?;
     }
     Ok(web)
+}
+
+/// Whether there is a PostgreSQL server: on the PATH, or where Debian keeps it.
+fn has_postgres() -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    find("initdb").is_some() || versions.into_iter().any(|version| version.path().join("bin/initdb").is_file())
 }
 
 /// A folder of the user's for things of one version.
