@@ -23,10 +23,10 @@ pub struct PatientLine {
 /// `GET /patients/{id}?clinic_id=`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Patient {
-    #[serde(flatten)]
     pub line: PatientLine,
     pub gender: Option<String>,
-    pub address: Option<serde_json::Value>,
+    /// Street, postal code and town, in that order, as far as they are known.
+    pub address: Option<String>,
     pub notes: Option<String>,
     pub do_not_contact: bool,
     pub billing_name: Option<String>,
@@ -38,6 +38,15 @@ pub struct Patient {
     pub clinical_notes: Vec<Note>,
     /// Highest severity first.
     pub allergies: Vec<Allergy>,
+    pub medications: Vec<Medication>,
+    /// Critical ones first.
+    pub illnesses: Vec<Illness>,
+    /// Newest first, as all that follow.
+    pub treatments: Vec<Treatment>,
+    pub budgets: Vec<Budget>,
+    pub payments: Vec<Payment>,
+    pub invoices: Vec<Invoice>,
+    pub account: Account,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,4 +75,68 @@ pub struct Allergy {
     pub name: String,
     pub severity: String,
     pub notes: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Medication {
+    pub name: String,
+    pub dosage: Option<String>,
+    pub notes: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Illness {
+    pub name: String,
+    pub is_critical: bool,
+    pub notes: Option<String>,
+}
+
+/// Something done, planned, or found. Amounts here and below are decimals as text, in the clinic's currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Treatment {
+    /// When it was performed, or recorded. UTC.
+    pub at: String,
+    pub name: Option<String>,
+    /// FDI numbers.
+    pub teeth: Vec<i64>,
+    pub status: String,
+    pub price: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    pub number: String,
+    /// ISO 8601 day.
+    pub day: String,
+    pub status: String,
+    pub lines: u64,
+    pub total: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// ISO 8601 day.
+    pub day: String,
+    pub method: String,
+    pub amount: String,
+    /// What was given back of it.
+    pub refunded: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoice {
+    pub number: Option<String>,
+    /// ISO 8601 day.
+    pub day: Option<String>,
+    pub status: String,
+    pub total: String,
+}
+
+/// What the patient owes: `balance = charged - paid`. Below zero the clinic owes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub charged: String,
+    /// Payments less refunds.
+    pub paid: String,
+    pub balance: String,
 }

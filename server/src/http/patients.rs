@@ -1,13 +1,17 @@
 //! `/api/v1/patients`: to see that they are there.
 
+mod care;
+mod money;
+
 use std::collections::HashMap;
 
-use api::patient::{Allergy, Appointment, Note, Patient, PatientLine};
+use api::patient::{Patient, PatientLine};
 use api::{Item, Page, ProblemCode};
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
+use serde_json::Value;
 use sqlx::types::uuid::fmt::Hyphenated;
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqlitePool};
 use uuid::Uuid;
@@ -169,84 +173,36 @@ async fn one(
     let data = Patient {
         line,
         gender: row.gender,
-        address: row.address.map(|json| serde_json::from_str(&json)).transpose().map_err(anyhow::Error::from)?,
+        address: row.address.as_deref().and_then(address),
         notes: row.notes,
         do_not_contact: row.do_not_contact,
         billing_name: row.billing_name,
         billing_tax_id: row.billing_tax_id,
         preferred_language: row.preferred_language,
-        appointments: appointments(&app.pool, clinic_id, id).await?,
-        clinical_notes: clinical_notes(&app.pool, clinic_id, id).await?,
-        allergies: allergies(&app.pool, clinic_id, id).await?,
+        appointments: care::appointments(&app.pool, clinic_id, id).await?,
+        clinical_notes: care::clinical_notes(&app.pool, clinic_id, id).await?,
+        allergies: care::allergies(&app.pool, clinic_id, id).await?,
+        medications: care::medications(&app.pool, clinic_id, id).await?,
+        illnesses: care::illnesses(&app.pool, clinic_id, id).await?,
+        treatments: care::treatments(&app.pool, clinic_id, id).await?,
+        budgets: money::budgets(&app.pool, clinic_id, id).await?,
+        payments: money::payments(&app.pool, clinic_id, id).await?,
+        invoices: money::invoices(&app.pool, clinic_id, id).await?,
+        account: money::account(&app.pool, clinic_id, id).await?,
     };
     Ok(Json(Item { data }))
 }
 
-async fn appointments(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> Result<Vec<Appointment>, ApiError> {
-    #[derive(FromRow)]
-    struct Row {
-        id: Hyphenated,
-        start_time: String,
-        end_time: String,
-        status: String,
-        professional: String,
-        cabinet: Option<String>,
-        note: Option<String>,
-    }
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT appointments.id, start_time, end_time, status, trim(first_name || ' ' || last_name) AS professional,
-                coalesce(cabinets.name, cabinet) AS cabinet,
-                (SELECT group_concat(body, char(10) ORDER BY created_at, id) FROM clinical_notes
-                 WHERE clinical_notes.clinic_id = appointments.clinic_id AND owner_type = 'appointment'
-                   AND owner_id = appointments.id AND deleted_at IS NULL) AS note
-         FROM appointments JOIN users ON users.id = appointments.professional_id LEFT JOIN cabinets ON cabinets.id = cabinet_id
-         WHERE patient_id = ? AND appointments.clinic_id = ? ORDER BY start_time DESC, appointments.id",
-    )
-    .bind(patient.hyphenated())
-    .bind(clinic.hyphenated())
-    .fetch_all(pool)
-    .await?;
-    let appointments = rows.into_iter().map(|row| Appointment {
-        id: row.id.into_uuid(),
-        start_time: row.start_time,
-        end_time: row.end_time,
-        status: row.status,
-        professional: row.professional,
-        cabinet: row.cabinet,
-        note: row.note,
-    });
-    Ok(appointments.collect())
-}
-
-async fn clinical_notes(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> Result<Vec<Note>, ApiError> {
-    let rows: Vec<(Hyphenated, String, String, String, String)> = sqlx::query_as(
-        "SELECT clinical_notes.id, note_type, body, trim(first_name || ' ' || last_name), clinical_notes.created_at
-         FROM clinical_notes JOIN users ON users.id = author_id
-         WHERE clinic_id = ? AND owner_type = 'patient' AND owner_id = ? AND deleted_at IS NULL
-         ORDER BY clinical_notes.created_at DESC, clinical_notes.id",
-    )
-    .bind(clinic.hyphenated())
-    .bind(patient.hyphenated())
-    .fetch_all(pool)
-    .await?;
-    let notes = rows.into_iter().map(|(id, note_type, body, author, created_at)| Note {
-        id: id.into_uuid(),
-        note_type,
-        body,
-        author,
-        created_at,
-    });
-    Ok(notes.collect())
-}
-
-async fn allergies(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> Result<Vec<Allergy>, ApiError> {
-    let rows: Vec<(String, String, Option<String>)> = sqlx::query_as(
-        "SELECT name, severity, notes FROM patients_clinical_allergy WHERE patient_id = ? AND clinic_id = ?
-         ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END, name, id",
-    )
-    .bind(patient.hyphenated())
-    .bind(clinic.hyphenated())
-    .fetch_all(pool)
-    .await?;
-    Ok(rows.into_iter().map(|(name, severity, notes)| Allergy { name, severity, notes }).collect())
+/// An address as it is stored, in one line; nothing of what is no address.
+fn address(json: &str) -> Option<String> {
+    const PARTS: [&str; 6] = ["street", "address", "postal_code", "city", "province", "country"];
+    let line = match serde_json::from_str(json).ok()? {
+        Value::String(text) => text,
+        Value::Object(parts) => {
+            let parts = PARTS.iter().filter_map(|part| parts.get(*part)?.as_str());
+            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        }
+        _ => return None,
+    };
+    (!line.is_empty()).then_some(line)
 }

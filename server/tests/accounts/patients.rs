@@ -137,7 +137,7 @@ async fn a_patient_comes_with_appointments_notes_and_allergies() {
     let answer = server.get(&format!("/api/v1/patients/{id}?clinic_id={clinic}"), &[("cookie", &cookie)]).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let patient = &answer.body["data"];
-    assert_eq!((&patient["id"], &patient["last_name"]), (&json!(id), &json!("Vega")));
+    assert_eq!((&patient["line"]["id"], &patient["line"]["last_name"]), (&json!(id), &json!("Vega")));
     let appointments = patient["appointments"].as_array().unwrap();
     assert_eq!(appointments.len(), 2);
     assert_eq!(appointments[0]["start_time"], "2022-03-01T09:00:00.000000Z", "newest first");
@@ -154,6 +154,45 @@ async fn a_patient_comes_with_appointments_notes_and_allergies() {
         summary.body["data"],
         json!({ "patients": 1, "appointments": 2, "staff": 1, "catalog_items": 0, "cabinets": 1, "imports": 0 })
     );
+}
+
+/// What was charged to the only patient, what they paid and got back, and a treatment on two teeth.
+const MONEY: &str = "
+    INSERT INTO patient_earned_entries (id, clinic_id, patient_id, treatment_id, amount, performed_at, source_event, created_at, updated_at)
+        SELECT 'e' || value, clinic_id, patients.id, 't' || value, value, created_at, 'migration', created_at, created_at
+        FROM patients, json_each('[\"100.10\", \"0.20\"]');
+    INSERT INTO payments (id, clinic_id, patient_id, amount, currency, method, payment_date, recorded_by, created_at, updated_at)
+        SELECT 'p' || value, clinic_id, patients.id, value, 'EUR', 'card', '2026-01-0' || (key + 1), users.id, patients.created_at, patients.created_at
+        FROM patients, users, json_each('[\"80.00\", \"30.00\"]');
+    INSERT INTO refunds (id, clinic_id, payment_id, amount, method, reason_code, refunded_at, refunded_by, created_at, updated_at)
+        SELECT 'r', clinic_id, 'p30.00', '5.05', 'card', 'other', patients.created_at, users.id, patients.created_at, patients.created_at
+        FROM patients, users;
+    INSERT INTO treatments (id, clinic_id, patient_id, clinical_type, scope, status, recorded_at, price_snapshot, source_module, created_at, updated_at)
+        SELECT 't1', clinic_id, id, 'bridge', 'multi_tooth', 'planned', '2026-01-01T10:00:00.000000Z', '100.10', 'migration_import', created_at, created_at FROM patients;
+    INSERT INTO tooth_records (id, clinic_id, patient_id, tooth_number, tooth_type, general_condition, surfaces, is_displaced, is_rotated, created_at, updated_at)
+        SELECT 'tr' || value, clinic_id, patients.id, value, 'permanent', 'healthy', '{}', 0, 0, created_at, created_at FROM patients, json_each('[23, 21]');
+    INSERT INTO treatment_teeth (id, treatment_id, tooth_record_id, tooth_number, created_at, updated_at)
+        SELECT 'tt' || tooth_number, 't1', id, tooth_number, created_at, created_at FROM tooth_records;";
+
+#[tokio::test]
+async fn a_patient_s_account_is_exact() {
+    let server = Server::with_admin().await;
+    let (cookie, clinic) = (server.sign_in().await, server.clinic().await);
+    let id = add(&server, clinic, NewPatient { last_name: "Vega", first_name: "Sol", ..NOBODY }).await;
+    server.execute(MONEY).await;
+    let answer = server.get(&format!("/api/v1/patients/{id}?clinic_id={clinic}"), &[("cookie", &cookie)]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let patient = &answer.body["data"];
+    assert_eq!(patient["account"], json!({ "charged": "100.30", "paid": "104.95", "balance": "-4.65" }));
+    assert_eq!(
+        patient["payments"],
+        json!([
+            { "day": "2026-01-02", "method": "card", "amount": "30.00", "refunded": "5.05" },
+            { "day": "2026-01-01", "method": "card", "amount": "80.00", "refunded": "0" },
+        ])
+    );
+    assert_eq!(patient["treatments"][0]["teeth"], json!([21, 23]));
+    assert_eq!((&patient["budgets"], &patient["invoices"]), (&json!([]), &json!([])));
 }
 
 #[tokio::test]

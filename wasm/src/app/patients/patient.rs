@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
-use super::full_name;
+use super::{code_name, full_name, records};
 use crate::app::format;
 use crate::app::http::{self, Failure};
-use crate::app::i18n::{t, try_translate};
+use crate::app::i18n::t;
 use crate::app::session;
 use crate::app::ui::{Alert, Card, PageHead, Table, Tag, Tone, loaded};
 
@@ -52,7 +52,14 @@ fn Record(patient: Patient) -> impl IntoView {
             <Facts patient=patient.clone() />
             <Notes notes=patient.clinical_notes timezone=timezone.clone() />
         </div>
+        {records::medications(patient.medications)}
+        {records::illnesses(patient.illnesses)}
+        {records::account(patient.account)}
         <Appointments appointments=patient.appointments timezone />
+        {records::treatments(patient.treatments)}
+        {records::budgets(patient.budgets)}
+        {records::payments(patient.payments)}
+        {records::invoices(patient.invoices)}
     }
 }
 
@@ -93,13 +100,12 @@ fn Facts(patient: Patient) -> impl IntoView {
     };
     let gender = patient.gender.clone();
     let language = patient.preferred_language.clone();
-    let address = patient.address.as_ref().map(address_lines).unwrap_or_default();
     let facts = [
         (t_fact("patient-born"), Signal::derive(born)),
         (t_fact("patient-gender"), Signal::derive(move || gender.as_deref().map(|gender| code_name("gender", gender)))),
         (t_fact("patient-phone"), fixed(line.phone)),
         (t_fact("patient-email"), fixed(line.email)),
-        (t_fact("patient-address"), fixed(Some(address).filter(|address| !address.is_empty()))),
+        (t_fact("patient-address"), fixed(patient.address)),
         (t_fact("patient-national-id"), fixed(line.national_id)),
         (t_fact("patient-language"), Signal::derive(move || Some(format::language(&language)))),
         (t_fact("patient-billing-name"), fixed(patient.billing_name)),
@@ -133,21 +139,6 @@ fn t_fact(key: &'static str) -> Signal<String> {
 
 fn fixed(value: Option<String>) -> Signal<Option<String>> {
     Signal::stored(value)
-}
-
-/// An address as it is stored, line by line: street, then town, then the rest.
-fn address_lines(address: &serde_json::Value) -> String {
-    const ORDER: [&str; 6] = ["street", "address", "postal_code", "city", "province", "country"];
-    match address {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Object(parts) => ORDER
-            .iter()
-            .filter_map(|key| parts.get(*key)?.as_str())
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
-        _ => String::new(),
-    }
 }
 
 #[component]
@@ -253,10 +244,4 @@ fn status_tone(status: &str) -> Tone {
         "cancelled" => Tone::Bad,
         _ => Tone::Neutral,
     }
-}
-
-/// What a stored code is called; the code itself where nobody has named it.
-fn code_name(area: &str, code: &str) -> String {
-    let key = format!("{area}-{}", code.replace('_', "-"));
-    try_translate(&key, None).unwrap_or_else(|| code.to_owned())
 }
