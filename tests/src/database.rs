@@ -1,5 +1,6 @@
 //! Looking into a server's database.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
@@ -24,5 +25,24 @@ impl Database {
         let mut statement = self.0.prepare(sql)?;
         let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every row the clinics hold, as text: all tables but the importer's own.
+    pub fn dump(&self) -> Result<BTreeSet<String>> {
+        let tables = self.texts(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'migration\\_import\\_%' ESCAPE '\\'
+                AND name NOT LIKE 'puente\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        )?;
+        let mut dump = BTreeSet::new();
+        for table in tables.into_iter().flatten() {
+            let mut statement = self.0.prepare(&format!("SELECT * FROM \"{table}\""))?;
+            let columns = statement.column_count();
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let values: Vec<_> = (0..columns).map(|at| row.get_ref(at)).collect::<Result<_, _>>()?;
+                dump.insert(format!("{table} {values:?}"));
+            }
+        }
+        Ok(dump)
     }
 }

@@ -44,7 +44,9 @@ pub(super) fn instant(date: &str, time: &str, timezone: &TimeZone) -> Option<Ins
 
 /// An instant as DentalPin spells it inside JSON.
 pub(super) fn iso(instant: Timestamp) -> String {
-    instant.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+    let text = instant.to_string();
+    let to_the_second = text.split(['.', 'Z']).next().unwrap_or(&text);
+    format!("{to_the_second}+00:00")
 }
 
 #[cfg(test)]

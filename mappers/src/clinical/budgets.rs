@@ -82,7 +82,7 @@ impl Clinical {
             plan_status_snapshot: None,
             deleted_at: None,
             created_at,
-            updated_at: decided(&source, status).map_or(created_at, |day| moment::midnight(day, row.context)),
+            updated_at: decided(&source, status).map_or(created_at, |day| moment::midnight(day, row.context)).min(now),
         });
         if source.rejection.is_some() && status != Status::Rejected {
             row.keep_source();

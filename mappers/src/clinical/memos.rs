@@ -40,7 +40,7 @@ pub(super) fn write(
         author_id: author.unwrap_or(imported_by),
         deleted_at: None,
         created_at: written_at,
-        updated_at: written_at,
+        updated_at: written_at.min(now),
     });
     id
 }

@@ -97,7 +97,7 @@ fn dangling(connection: &Connection) -> rusqlite::Result<Option<String>> {
 
 /// What an import that can be undone left behind.
 struct Imported {
-    /// The instant it stamped on all it made.
+    /// The instant of the import, as its rows have it.
     started_at: String,
     /// The file of a later import into the clinic.
     later_import: Option<String>,
