@@ -158,6 +158,18 @@ pub struct PatientCandidate {
     pub id: Uuid,
     pub person: Person,
     pub by: MatchedBy,
+    /// What is the same, spelling aside. Anything else that both have differs.
+    pub agrees: Vec<Feature>,
+}
+
+/// Something that tells people apart: a field of [`Person`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    Name,
+    NationalId,
+    DateOfBirth,
+    Phone,
 }
 
 /// What tells people apart.

@@ -76,7 +76,7 @@ impl Duplicates {
         let is_apart = decision == Some(&PatientDecision::Create);
         let by_rule = proposal.filter(|_| !is_apart);
         let outcome = decided.flatten().map(|at| (at, None)).or(by_rule.map(|(at, by)| (at, Some(by))));
-        self.review(row, &person, &candidates, [proposal.map(|(at, _)| at), outcome.map(|(at, _)| at)]);
+        self.review(row, (&person, &features), &candidates, [proposal.map(|(at, _)| at), outcome.map(|(at, _)| at)]);
         let Some((at, by)) = outcome else {
             let likely = candidates.first().copied().filter(|_| !is_apart);
             self.keep_apart(row, &person.name, likely, features);
@@ -139,7 +139,7 @@ impl Duplicates {
     fn review(
         &mut self,
         row: &Row<'_>,
-        person: &Person,
+        (person, features): (&Person, &Features),
         candidates: &[(usize, MatchedBy)],
         [proposal, outcome]: [Option<usize>; 2],
     ) {
@@ -149,7 +149,8 @@ impl Duplicates {
         let id = |at: Option<usize>| Some(self.existing.get(at?)?.id);
         let candidate = |(at, by): &(usize, MatchedBy)| {
             let existing = self.existing.get(*at)?;
-            Some(PatientCandidate { id: existing.id, person: existing.person(), by: *by })
+            let agrees = self.clinic.all.get(*at)?.agreeing(features);
+            Some(PatientCandidate { id: existing.id, person: existing.person(), by: *by, agrees })
         };
         self.reviewed.add(ReviewedPatient {
             canonical_uuid: row.source.canonical_uuid.to_owned(),

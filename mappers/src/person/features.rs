@@ -1,6 +1,6 @@
 //! Whether two people are one, by rules with names.
 
-use api::decisions::MatchedBy;
+use api::decisions::{Feature, MatchedBy};
 use jiff::civil::Date;
 
 use super::{Identity, hash, may_be_names, phone};
@@ -52,6 +52,20 @@ impl Features {
             (None, true) => Some(MatchedBy::NamePhone),
             _ => None,
         }
+    }
+}
+
+impl Features {
+    /// What two people agree in.
+    pub(crate) fn agreeing(&self, other: &Self) -> Vec<Feature> {
+        let is_same = |feature: &Feature| match feature {
+            Feature::Name => !self.words.is_empty() && self.words == other.words,
+            Feature::NationalId => self.national_id.is_some() && self.national_id == other.national_id,
+            Feature::DateOfBirth => self.birth.is_some() && self.birth == other.birth,
+            Feature::Phone => self.phones.iter().any(|phone| other.phones.contains(phone)),
+        };
+        let all = [Feature::Name, Feature::NationalId, Feature::DateOfBirth, Feature::Phone];
+        all.into_iter().filter(is_same).collect()
     }
 }
 

@@ -5,5 +5,6 @@ mod access;
 mod batches;
 mod failure;
 mod journey;
+mod patients;
 mod support;
 mod verification;

@@ -513,3 +513,22 @@ money-unreadable = { $count ->
     [one] { $count } amount could not be read.
    *[other] { $count } amounts could not be read.
   }
+
+same-heading = Patients the clinic may already have
+same-lead = { $certain ->
+    [0] { $likely ->
+        [one] One patient of the file may be someone the clinic has.
+       *[other] { $likely } patients of the file may be someone the clinic has.
+    }
+    [one] One patient of the file is someone the clinic has, and { $likely } more may be.
+   *[other] { $certain } patients of the file are people the clinic has, and { $likely } more may be.
+}
+same-default = Where there is no doubt, what the file has goes to the clinic’s patient, whose own data stay as they are. All others come in as new patients unless you say here that they are the same person. Likely ones come first.
+same-in-file = In the file
+same-in-clinic = In the clinic
+same-agrees = the same
+same-differs = different
+same-unknown = not known
+same-candidate = The same person as { $name } ({ $by })
+same-nobody = Someone else: a new patient
+same-more = { $count } more are not listed; they go the same way.

@@ -513,3 +513,22 @@ money-unreadable = { $count ->
     [one] { $count } importe no se pudo leer.
    *[other] { $count } importes no se pudieron leer.
   }
+
+same-heading = Pacientes que la clínica quizá ya tiene
+same-lead = { $certain ->
+    [0] { $likely ->
+        [one] Un paciente del archivo quizá ya sea de la clínica.
+       *[other] { $likely } pacientes del archivo quizá ya sean de la clínica.
+    }
+    [one] Un paciente del archivo ya es de la clínica, y { $likely } más quizá lo sean.
+   *[other] { $certain } pacientes del archivo ya son de la clínica, y { $likely } más quizá lo sean.
+}
+same-default = Cuando no hay duda, lo que trae el archivo va al paciente de la clínica, cuyos datos no cambian. Los demás llegan como pacientes nuevos, salvo que diga aquí que son la misma persona. Primero están los dudosos.
+same-in-file = En el archivo
+same-in-clinic = En la clínica
+same-agrees = igual
+same-differs = distinto
+same-unknown = no se sabe
+same-candidate = La misma persona que { $name } ({ $by })
+same-nobody = Otra persona: un paciente nuevo
+same-more = Otros { $count } no aparecen en la lista; siguen el mismo camino.

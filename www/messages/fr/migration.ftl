@@ -513,3 +513,22 @@ money-unreadable = { $count ->
     [one] { $count } montant n’a pas pu être lu.
    *[other] { $count } montants n’ont pas pu être lus.
   }
+
+same-heading = Patients que le cabinet a peut-être déjà
+same-lead = { $certain ->
+    [0] { $likely ->
+        [one] Un patient du fichier est peut-être déjà au cabinet.
+       *[other] { $likely } patients du fichier sont peut-être déjà au cabinet.
+    }
+    [one] Un patient du fichier est déjà au cabinet, et { $likely } autres le sont peut-être.
+   *[other] { $certain } patients du fichier sont déjà au cabinet, et { $likely } autres le sont peut-être.
+}
+same-default = Quand il n’y a pas de doute, ce que contient le fichier rejoint le patient du cabinet, dont les données ne changent pas. Les autres arrivent comme nouveaux patients, sauf si vous dites ici qu’il s’agit de la même personne. Les cas douteux viennent en premier.
+same-in-file = Dans le fichier
+same-in-clinic = Au cabinet
+same-agrees = identique
+same-differs = différent
+same-unknown = inconnu
+same-candidate = La même personne que { $name } ({ $by })
+same-nobody = Quelqu’un d’autre : un nouveau patient
+same-more = { $count } autres ne figurent pas dans la liste ; ils suivent le même chemin.

@@ -513,3 +513,22 @@ money-unreadable = { $count ->
     [one] { $count } valor não pôde ser lido.
    *[other] { $count } valores não puderam ser lidos.
   }
+
+same-heading = Pacientes que a clínica talvez já tenha
+same-lead = { $certain ->
+    [0] { $likely ->
+        [one] Um paciente do ficheiro talvez já seja da clínica.
+       *[other] { $likely } pacientes do ficheiro talvez já sejam da clínica.
+    }
+    [one] Um paciente do ficheiro já é da clínica, e mais { $likely } talvez o sejam.
+   *[other] { $certain } pacientes do ficheiro já são da clínica, e mais { $likely } talvez o sejam.
+}
+same-default = Quando não há dúvida, o que o ficheiro traz vai para o paciente da clínica, cujos dados não mudam. Os outros entram como pacientes novos, a menos que diga aqui que são a mesma pessoa. Os duvidosos estão primeiro.
+same-in-file = No ficheiro
+same-in-clinic = Na clínica
+same-agrees = igual
+same-differs = diferente
+same-unknown = não se sabe
+same-candidate = A mesma pessoa que { $name } ({ $by })
+same-nobody = Outra pessoa: um paciente novo
+same-more = Mais { $count } não aparecem na lista; seguem o mesmo caminho.

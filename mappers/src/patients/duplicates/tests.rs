@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::decisions::{Decisions, MatchedBy, PatientDecision};
+use api::decisions::{Decisions, Feature, MatchedBy, PatientDecision};
 use jiff::civil::date;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -121,6 +121,9 @@ fn two_who_are_both_certain_are_asked_about() {
     assert_eq!((reviewed[0].proposal, more), (None, 0));
     let candidates: Vec<_> = reviewed[0].candidates.iter().map(|candidate| (candidate.id, candidate.by)).collect();
     assert_eq!(candidates, [(ANA, MatchedBy::NationalId), (BEA, MatchedBy::NameBirthPhone)]);
+    let agrees = |at: usize| reviewed[0].candidates[at].agrees.clone();
+    assert_eq!(agrees(0), [Feature::Name, Feature::NationalId, Feature::DateOfBirth, Feature::Phone]);
+    assert_eq!(agrees(1), [Feature::Name, Feature::DateOfBirth, Feature::Phone]);
 }
 
 #[test]
