@@ -17,6 +17,7 @@ use super::decisions;
 use crate::store::load::open_reader;
 
 /// Rows of the clinic that earlier imports mapped to and that are gone since.
+#[derive(Default)]
 pub(super) struct Gone(HashSet<Uuid>);
 
 impl Gone {

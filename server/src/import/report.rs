@@ -10,6 +10,7 @@ use sqlx::{FromRow, Row as _, SqlitePool};
 use uuid::Uuid;
 
 use super::Refused;
+use super::changes;
 use super::job::StoredJob;
 
 /// Which warnings are asked for; none means all.
@@ -104,6 +105,7 @@ pub(crate) async fn report(pool: &SqlitePool, stored: StoredJob) -> Result<Repor
     let (accounting, money) = (parsed(stored.accounting.as_ref())?, parsed(stored.money.as_ref())?);
     Ok(Report {
         warnings: groups(pool, stored.job.id).await?,
+        changes: changes::counts(pool, stored.job.id).await?,
         seconds: stored.load_seconds.unwrap_or_default(),
         job: stored.job,
         accounting,

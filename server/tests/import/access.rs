@@ -1,6 +1,7 @@
 //! A job belongs to a clinic, and to those who may import there.
 
 use api::ProblemCode;
+use api::changes::ApplyChanges;
 use api::job::ExecuteOptions;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -17,6 +18,8 @@ fn requests(person: &Person, job: Uuid, batch: &[u8]) -> Vec<Request<Body>> {
         get("/events"),
         get("/warnings"),
         get("/report"),
+        get("/changes"),
+        person.json("POST", &format!("{JOBS}/{job}/changes/apply"), &ApplyChanges { all: true, ids: Vec::new() }),
         person.batch(job, 0, batch),
         person.json("POST", &format!("{JOBS}/{job}/execute"), &ExecuteOptions::default()),
         person.request("DELETE", &format!("{JOBS}/{job}"), Body::empty()),

@@ -3,6 +3,7 @@
 
 mod access;
 mod batches;
+mod changes;
 mod failure;
 mod journey;
 mod patients;
