@@ -438,6 +438,31 @@ field-units = Unidades
 field-user_uuid = Miembro del personal
 field-valid_from = Válido desde
 field-vat_amount = IVA
+field-valid_until = Válido hasta
+field-start_time = Desde
+field-quantity = Unidades
+field-professional_id = Profesional
+field-price_snapshot = Precio
+field-performed_at = Realizado
+field-payment_date = Fecha de pago
+field-national_id_type = Tipo de documento
+field-line_total = Total
+field-last_name = Apellidos
+field-internal_notes = Notas internas
+field-general_condition = Estado del diente
+field-gender = Sexo
+field-first_name = Nombre
+field-end_time = Hasta
+field-due_month = Mes
+field-do_not_contact = No contactar
+field-default_price = Precio
+field-completed_at = Completado
+field-cabinet_id = Gabinete
+field-cabinet = Gabinete
+field-billing_name = Pagador
+field-billing_tax_id = NIF del pagador
+field-assigned_professional_id = Profesional
+field-accepted_via = Aceptado por
 field-vat_percent = IVA, %
 field-year = Año
 
@@ -463,6 +488,23 @@ word-issued = emitida
 word-sent = enviada
 word-paid = pagada
 word-draft = borrador
+word-sealant = sellado
+word-root_canal = endodoncia
+word-implant = implante
+word-crown = con corona
+word-missing = ausente
+word-filling = obturado
+word-healthy = sano
+word-closed = cerrado
+word-archived = archivado
+word-active = activo
+word-expired = caducado
+word-rejected = rechazado
+word-accepted = aceptado
+word-completed = completado
+word-pending = pendiente
+word-performed = realizado
+word-planned = planificado
 word-given_name = nombre
 word-surname = apellidos
 word-national_id = DNI o NIF
@@ -532,3 +574,26 @@ same-unknown = no se sabe
 same-candidate = La misma persona que { $name } ({ $by })
 same-nobody = Otra persona: un paciente nuevo
 same-more = Otros { $count } no aparecen en la lista; siguen el mismo camino.
+
+changes-heading = Cambios desde la última importación
+changes-lead = { $count ->
+    [one] Un valor del archivo no es el que tiene la clínica. No se ha sobrescrito nada: elija qué se aplica.
+   *[other] { $count } valores del archivo no son los que tiene la clínica. No se ha sobrescrito nada: elija qué se aplica.
+}
+changes-unlisted = Se muestran los primeros { $count }.
+changes-apply = { $count ->
+    [0] Aplicar los elegidos
+    [one] Aplicar el elegido
+   *[other] Aplicar los { $count } elegidos
+}
+changes-apply-all = Aplicar todos: { $count }
+changes-outcome = Aplicados: { $applied }. Cambiados entretanto en la clínica y sin tocar: { $edited }. Imposibles en la clínica: { $refused }.
+changes-line = { $field }: { $before } → { $after }
+changes-offered = Se pueden aplicar
+changes-offered-help = Las filas de la clínica están como las dejó una importación.
+changes-edited = Editados en la clínica
+changes-edited-help = Estas filas se han editado en la clínica desde entonces. Se quedan como están; el segundo valor es el del archivo.
+changes-booked = Dinero contabilizado
+changes-booked-help = Los pagos y facturas contabilizados no se cambian. Corríjalos en la clínica si el archivo tiene razón; el segundo valor es el del archivo.
+changes-applied = Aplicados
+changes-applied-help = La clínica tiene ya el segundo valor.

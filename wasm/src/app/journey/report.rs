@@ -6,6 +6,7 @@ use js_sys::Date;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::changes::ChangesCard;
 use super::money::MoneyCard;
 use super::remarks::Remarks;
 use super::words::type_name;
@@ -67,7 +68,7 @@ fn Facts(job: Job) -> impl IntoView {
 
 #[component]
 fn Contents(report: Report) -> impl IntoView {
-    let Report { job, accounting, money, warnings, .. } = report;
+    let Report { job, accounting, money, warnings, changes, .. } = report;
     let worth = warnings.iter().filter(|group| group.severity > Severity::Info).count();
     view! {
         <p>
@@ -78,6 +79,7 @@ fn Contents(report: Report) -> impl IntoView {
             <Accounting id="result-accounting" accounting />
         </Card>
         <MoneyCard money />
+        <ChangesCard job_id=job.id counts=changes />
         <Remarks job_id=Some(job.id) groups=warnings />
     }
 }

@@ -103,7 +103,7 @@ pub(super) fn field_value(field: &str, value: &str) -> String {
         return date(value);
     }
     match field {
-        "coarse_status" | "status" | "role" | "sex" | "kind" => word(value),
+        "coarse_status" | "status" | "role" | "sex" | "gender" | "kind" | "general_condition" => word(value),
         _ => value.to_owned(),
     }
 }
