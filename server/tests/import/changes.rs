@@ -201,6 +201,20 @@ async fn what_was_applied_is_not_taken_for_an_edit() {
 }
 
 #[tokio::test]
+async fn what_the_clinic_edited_and_the_source_did_not_is_no_news() {
+    let server = Server::start().await;
+    let mut rows = clinic(false);
+    // With something that is archived, as every row of a real source has.
+    rows[3].2["fax"] = "910000000".into();
+    server.import(&export(&rows)).await;
+    server.run("UPDATE patients SET email = 'new@x.es', updated_at = '2099-01-01T00:00:00.000000Z'").await;
+    rows[4].2["family_name"] = "Sol Mar".into();
+    let job = server.import(&export(&rows)).await;
+    let told = texts(&changes(&server, &job, "").await);
+    assert_eq!(told, ["patients.last_name Sol → Sol Mar", "patients.email new@x.es → eva@x.es"], "of Ana nothing");
+}
+
+#[tokio::test]
 async fn what_is_only_new_changes_nothing() {
     let server = Server::start().await;
     server.import(&export(&clinic(false))).await;

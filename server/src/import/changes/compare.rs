@@ -20,6 +20,7 @@ use crate::store::timestamp;
 pub(super) struct Comparison<'c> {
     connection: &'c Connection,
     rows: HashMap<&'static str, Statement<'c>>,
+    archived: Statement<'c>,
     own: OwnWrites,
     now: String,
     today: String,
@@ -61,6 +62,10 @@ impl<'c> Comparison<'c> {
         Ok(Self {
             connection,
             rows: HashMap::new(),
+            archived: connection.prepare(
+                "SELECT payload = ?5 AND raw_source_data = ?6 FROM main.migration_import_raw_entities
+                 WHERE clinic_id = ?1 AND entity_type = ?2 AND canonical_uuid = ?3 AND source_system = ?4",
+            )?,
             own: OwnWrites::load(connection, context)?,
             now: timestamp(context.now),
             today: context.now.to_zoned(timezone).date().to_string(),
@@ -71,38 +76,66 @@ impl<'c> Comparison<'c> {
     /// Compares what one source row becomes.
     pub(super) fn compare(&mut self, origin: Option<Origin<'_>>, records: &[Record]) -> Result<()> {
         let patient = records.iter().find_map(patient_of);
-        records.iter().try_for_each(|record| self.compare_one(origin, record, patient))
+        let mut found = Vec::new();
+        for record in records {
+            self.compare_one(origin, record, patient, &mut found)?;
+        }
+        // What the clinic edited and the source did not is no news.
+        let is_edited = |difference: &Difference| difference.state == ChangeState::Edited;
+        if found.iter().any(is_edited) && self.is_as_archived(records)? {
+            found.retain(|difference| !is_edited(difference));
+        }
+        found.into_iter().for_each(|difference| self.found.add(difference));
+        Ok(())
     }
 
-    fn compare_one(&mut self, origin: Option<Origin<'_>>, record: &Record, patient: Option<Uuid>) -> Result<()> {
+    /// Whether the source row is, word for word, the one that an earlier import archived.
+    fn is_as_archived(&mut self, records: &[Record]) -> Result<bool> {
+        let raw = records.iter().find_map(|record| if let Record::RawEntity(raw) = record { Some(raw) } else { None });
+        let Some(raw) = raw else { return Ok(false) };
+        let key = (raw.clinic_id.to_string(), &*raw.entity_type, &*raw.canonical_uuid, &*raw.source_system);
+        let archived = self
+            .archived
+            .query_row((key.0, key.1, key.2, key.3, raw.payload.as_str(), raw.raw_source_data.as_str()), |row| {
+                row.get(0)
+            });
+        Ok(archived.optional()?.unwrap_or_default())
+    }
+
+    fn compare_one(
+        &mut self,
+        origin: Option<Origin<'_>>,
+        record: &Record,
+        patient: Option<Uuid>,
+        found: &mut Vec<Difference>,
+    ) -> Result<()> {
         let (Some(state), Some(row_id)) = (state_in(record.table()), id_in(record, "id")) else { return Ok(()) };
         let statement = match self.rows.entry(record.table()) {
             Entry::Occupied(known) => known.into_mut(),
-            // The clinic's own table, which the second pass has hidden.
-            Entry::Vacant(new) => new.insert(self.connection.prepare(&format!(
-                "SELECT {}, updated_at FROM main.{} WHERE id = ?",
-                record.columns().iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", "),
-                record.table()
-            ))?),
+            Entry::Vacant(new) => new.insert(self.connection.prepare(&select_sql(record))?),
         };
         let (now, today, own) = (&self.now, &self.today, &self.own);
         let compare = |row: &Row<'_>| differences(record, row, [now, today], own);
-        let found = statement.query_row([row_id.to_string()], compare).optional()?;
-        for (column, before, after, is_edited) in found.unwrap_or_default() {
-            self.found.add(Difference {
-                state: if is_edited && state == ChangeState::Offered { ChangeState::Edited } else { state },
-                entity_type: origin.map(|origin| origin.entity_type.into()),
-                source_id: origin.map(|origin| origin.source_id.into()),
-                table: record.table(),
-                row_id,
-                column,
-                patient_id: patient_of(record).or(patient),
-                before,
-                after,
-            });
-        }
+        let differing = statement.query_row([row_id.to_string()], compare).optional()?;
+        found.extend(differing.unwrap_or_default().into_iter().map(|(column, before, after, is_edited)| Difference {
+            state: if is_edited && state == ChangeState::Offered { ChangeState::Edited } else { state },
+            entity_type: origin.map(|origin| origin.entity_type.into()),
+            source_id: origin.map(|origin| origin.source_id.into()),
+            table: record.table(),
+            row_id,
+            column,
+            patient_id: patient_of(record).or(patient),
+            before,
+            after,
+        }));
         Ok(())
     }
+}
+
+/// Reads the clinic's own row, which the second pass has hidden.
+fn select_sql(record: &Record) -> String {
+    let columns: Vec<_> = record.columns().iter().map(|column| format!("\"{column}\"")).collect();
+    format!("SELECT {}, updated_at FROM main.{} WHERE id = ?", columns.join(", "), record.table())
 }
 
 type Differing = (&'static str, Option<String>, Option<String>, bool);

@@ -98,6 +98,7 @@ fn hide_imported(connection: &Connection, context: &Context, source_system: &str
     }
     connection.execute_batch(
         "CREATE TEMP VIEW migration_import_entity_mappings AS SELECT * FROM main.migration_import_entity_mappings
-         WHERE source_system <> (SELECT name FROM hidden_source)",
+         WHERE source_system <> (SELECT name FROM hidden_source);
+         CREATE TEMP VIEW migration_import_raw_entities AS SELECT * FROM main.migration_import_raw_entities WHERE FALSE",
     )
 }

@@ -114,7 +114,9 @@ fn List(lists: Lists, state: ChangeState) -> impl IntoView {
     let Lists { job_id, chosen, version } = lists;
     Effect::new(move |_| {
         version.track();
-        page.set(1);
+        if page.get_untracked() != 1 {
+            page.set(1);
+        }
     });
     let found = LocalResource::new(move || {
         version.track();
