@@ -78,8 +78,10 @@ pub struct Review {
     pub professionals: Vec<ReviewedProfessional>,
     /// The source's catalog, without what an earlier import mapped.
     pub treatments: Vec<ReviewedTreatment>,
-    /// Patients who are or may be someone the clinic has.
+    /// Patients who are or may be someone the clinic has, likely ones first.
     pub patients: Vec<ReviewedPatient>,
+    /// How many more there are than are listed.
+    pub more_patients: u64,
     /// The categories of the clinic's catalog: key and Spanish name.
     pub categories: Vec<(String, String)>,
 }
@@ -142,6 +144,10 @@ pub struct ReviewedPatient {
     pub canonical_uuid: String,
     pub source_id: String,
     pub person: Person,
+    /// Whom they are linked to unless the admin says otherwise: the first candidate, or nobody.
+    pub proposal: Option<Uuid>,
+    /// Whom they are linked to as things stand, with all that was decided.
+    pub outcome: Option<Uuid>,
     /// Best first, never empty.
     pub candidates: Vec<PatientCandidate>,
 }
@@ -152,6 +158,18 @@ pub struct PatientCandidate {
     pub id: Uuid,
     pub person: Person,
     pub by: MatchedBy,
+    /// What is the same, spelling aside. Anything else that both have differs.
+    pub agrees: Vec<Feature>,
+}
+
+/// Something that tells people apart: a field of [`Person`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    Name,
+    NationalId,
+    DateOfBirth,
+    Phone,
 }
 
 /// What tells people apart.
@@ -164,19 +182,20 @@ pub struct Person {
     pub phone: Option<String>,
 }
 
-/// What two patients have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What two patients have in common, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedBy {
-    /// The national id, and names that may be one person's. Certain: they are linked unless the admin says otherwise.
+    /// The national id, names that may be one person's, and no two dates of birth. Certain: they are linked unless the
+    /// admin says otherwise.
     NationalId,
-    /// Name, date of birth and phone. Certain too.
+    /// Name, date of birth and phone, and no two national ids. Certain too.
     NameBirthPhone,
     /// Name and date of birth. Likely: a new patient unless the admin says otherwise.
     NameBirth,
-    /// The national id, but names of two people. Likely.
+    /// The national id, but names or dates of birth of two people. Likely.
     NationalIdAlone,
-    /// Name and phone, where one has no date of birth. Likely.
+    /// Name and phone, where one has no date of birth, and no two national ids. Likely.
     NamePhone,
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::changes::ChangeCounts;
 use crate::decisions::{Decisions, Review};
 use crate::undo::Undone;
 
@@ -183,6 +184,9 @@ pub struct Report {
     pub money: Vec<Money>,
     /// By severity (error first), then number.
     pub warnings: Vec<WarningGroup>,
+    /// What the file says differently than an earlier one.
+    #[serde(default)]
+    pub changes: ChangeCounts,
     /// Seconds from the first row mapped to the commit.
     pub seconds: f64,
     /// What undoing it came to, if it was undone.

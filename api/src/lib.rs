@@ -3,6 +3,7 @@
 //! Paths and their meaning are in `docs/wire.md`. Times are ISO 8601 with offset, money is a decimal string.
 
 pub mod account;
+pub mod changes;
 pub mod clinic;
 pub mod decisions;
 pub mod envelope;

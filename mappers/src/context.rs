@@ -83,7 +83,7 @@ pub struct Destination {
     pub catalog_items: Vec<ExistingCatalogItem>,
     /// The clinic's active default VAT type.
     pub default_vat_type: Option<Uuid>,
-    /// The clinic's patients, to point out possible duplicates.
+    /// The clinic's patients, so that those of the file who are there already are found.
     pub patients: Vec<ExistingPatient>,
     /// What the clinic knows of its patients' health, so that the same is not entered again.
     pub health: Vec<ExistingHealth>,
@@ -120,7 +120,7 @@ pub struct Destination {
     pub budget_numbers: Vec<String>,
     /// The clinic's treatment plans, deleted ones too: their numbers are taken.
     pub treatment_plans: Vec<ExistingPlan>,
-    /// The teeth on record of patients that earlier imports brought in.
+    /// The teeth on record of the clinic's patients.
     pub teeth: Vec<ExistingTooth>,
     /// The last session of each planned treatment that earlier imports brought in: its id → `sequence`.
     pub sessions: HashMap<Uuid, i32>,
@@ -267,7 +267,7 @@ pub enum HealthKind {
 }
 
 /// A patient.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ExistingPatient {
     /// Their id.
     pub id: Uuid,
@@ -279,4 +279,14 @@ pub struct ExistingPatient {
     pub national_id: Option<String>,
     /// Date of birth.
     pub date_of_birth: Option<Date>,
+    /// Phone number, as stored.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// As stored: `female`, …
+    pub gender: Option<String>,
+    /// Address, as JSON.
+    pub address: Option<String>,
+    /// The tax id that invoices name instead of theirs.
+    pub billing_tax_id: Option<String>,
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use api::decisions::Decisions;
+use api::decisions::{Decisions, ReviewedPatient};
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
 use uuid::Uuid;
@@ -123,6 +123,7 @@ impl Import {
     pub fn new(mut context: Context, mut destination: Destination) -> Self {
         let later = std::mem::replace(&mut context.decisions, std::mem::take(&mut destination.decisions));
         context.decisions.overlay(later);
+        let patients = Patients::new(&mut destination, &context.decisions);
         let clinic = Clinic {
             catalog: Catalog::new(&mut destination),
             money: Money::new(&mut destination),
@@ -130,7 +131,7 @@ impl Import {
             staff: Staff::new(destination.users),
             chairs: Chairs::new(destination.cabinets),
             payers: Payers::default(),
-            patients: Patients::new(&destination.patients, destination.unreachable_patients, destination.language),
+            patients,
             health: Health::new(destination.health, destination.medical_contexts),
             papers: Papers::default(),
             slots: Slots::new(destination.booked_slots),
@@ -215,6 +216,12 @@ impl Import {
     #[must_use]
     pub fn decisions(&self) -> &Decisions {
         &self.context.decisions
+    }
+
+    /// The patients so far who are or may be someone the clinic has, likely ones first, and how many more there are.
+    #[must_use]
+    pub fn reviewed_patients(&self) -> (Vec<ReviewedPatient>, u64) {
+        self.clinic.patients.reviewed()
     }
 
     /// What became of every row so far.

@@ -2,27 +2,30 @@
 
 pub(crate) mod contact;
 mod duplicates;
+mod linked;
+mod review;
 
 use std::collections::HashSet;
 
+use api::decisions::{Decisions, Person, ReviewedPatient};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
 use crate::alerts;
-use crate::context::{Context, ExistingPatient};
+use crate::context::{Context, Destination};
 use crate::entity;
 use crate::health::{Health, Origin, Told};
 use crate::payers::{Payer, Payers};
-use crate::person::{self, Identity};
+use crate::person::{Features, Identity, national_id};
 use crate::record::{Json, Patient};
 use crate::row::Row;
 use crate::text::{self, Lines};
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
-use duplicates::Duplicates;
+use duplicates::{Duplicates, Newcomer};
 
 /// Widths of `patients`, in characters.
 const NAME_WIDTH: usize = 100;
@@ -42,9 +45,18 @@ pub(crate) struct Patients {
 }
 
 impl Patients {
-    pub(crate) fn new(existing: &[ExistingPatient], unreachable: HashSet<Uuid>, language: Option<String>) -> Self {
-        let language = language.map_or_else(|| "es".into(), Into::into);
-        Self { duplicates: Duplicates::new(existing), language, unreachable }
+    pub(crate) fn new(destination: &mut Destination, decisions: &Decisions) -> Self {
+        let existing = std::mem::take(&mut destination.patients);
+        Self {
+            duplicates: Duplicates::new(existing, &destination.mappings, decisions),
+            language: destination.language.take().map_or_else(|| "es".into(), Into::into),
+            unreachable: std::mem::take(&mut destination.unreachable_patients),
+        }
+    }
+
+    /// Those of the file who are or may be someone of the clinic, and how many more there are.
+    pub(crate) fn reviewed(&self) -> (Vec<ReviewedPatient>, u64) {
+        self.duplicates.reviewed()
     }
 
     /// Whether a patient may be called.
@@ -81,18 +93,14 @@ impl Patients {
             note_if_cut(&mut notes, "Documento en origen", id, ID_WIDTH);
             row.fit("national_id", id, ID_WIDTH)
         });
-        if let Some(by) = self.duplicates.find(&identity, date_of_birth) {
-            row.warn(&kinds::PATIENT_DUPLICATE, [("name", &format!("{first_name} {last_name}")), ("by", by)]);
-        }
         if let Some(text) = &source.notes {
             notes.push(text.clone().into_owned());
         }
 
         let Context { clinic_id, now, .. } = *row.context;
-        let id = row.id("patient");
         let is_gone = source.is_deceased || source.deactivated_at.is_some();
-        row.insert(Patient {
-            id,
+        let patient = Patient {
+            id: row.id("patient"),
             clinic_id,
             first_name,
             last_name,
@@ -103,7 +111,7 @@ impl Patients {
             status: if is_gone { "archived" } else { "active" },
             do_not_contact: source.refuses_contact,
             gender,
-            national_id_type: source.national_id.as_deref().and_then(person::id_type),
+            national_id_type: source.national_id.as_deref().and_then(national_id::kind),
             national_id,
             profession: None,
             workplace: None,
@@ -116,7 +124,20 @@ impl Patients {
             billing_email: billing.email,
             created_at: source.registered_at.as_deref().and_then(|text| registered(text, row.context)).unwrap_or(now),
             updated_at: now,
-        });
+        };
+        let newcomer = Newcomer {
+            person: person(&patient),
+            features: Features::new(&identity, date_of_birth, source.contact.phones.iter().map(|phone| &**phone)),
+        };
+        let existing = self.duplicates.find(row, newcomer);
+        let id = existing.map_or(patient.id, |existing| existing.id);
+        let disposition = if let Some(existing) = existing {
+            linked::tell(row, &source, patient, existing, !self.unreachable.contains(&id));
+            Disposition::Linked
+        } else {
+            row.insert(patient);
+            Disposition::Created
+        };
         if is_gone || source.refuses_contact {
             self.unreachable.insert(id);
         }
@@ -124,7 +145,18 @@ impl Patients {
             sort_notes(health, row, id, text);
         }
         row.map_to("patients", id);
-        Disposition::Created
+        disposition
+    }
+}
+
+/// What tells a patient of the file from others, as the clinic would have it.
+fn person(patient: &Patient) -> Person {
+    let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+    Person {
+        name: format!("{} {}", patient.first_name, patient.last_name),
+        national_id: owned(&patient.national_id),
+        date_of_birth: patient.date_of_birth.map(|date| date.to_string()),
+        phone: owned(&patient.phone),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use api::changes::ChangeCounts;
 use api::job::{MoneyReason, Report, Severity, TypeAccounting};
 use serde_json::{Value, json};
 
 use crate::output::{grouped, printable};
 
-/// Job with the seconds its load took, accounting, money, and warnings by code.
+/// Job with the seconds its load took, accounting, money, warnings by code, and how much changed.
 pub(super) fn json(report: &Report) -> Value {
     let mut job = json!(report.job);
     job["seconds"] = report.seconds.into();
@@ -18,7 +19,9 @@ pub(super) fn json(report: &Report) -> Value {
             json!({"code": group.code, "severity": group.severity, "entity_type": group.entity_type, "count": group.count})
         })
         .collect();
-    json!({"job": job, "accounting": report.accounting, "money": report.money, "warnings": warnings})
+    json!({
+        "job": job, "accounting": report.accounting, "money": report.money, "warnings": warnings, "changes": report.changes
+    })
 }
 
 pub(super) fn text(report: &Report) -> String {
@@ -42,6 +45,16 @@ pub(super) fn text(report: &Report) -> String {
         for MoneyReason { reason, rows, amount } in &money.reasons {
             line(format_args!("{amount:>44} in {} rows: {reason}", grouped(*rows)));
         }
+    }
+    let ChangeCounts { found, offered, edited, booked, .. } = report.changes;
+    if found > 0 {
+        let [found, offered, edited, booked] = [found, offered, edited, booked].map(grouped);
+        line(format_args!(
+            "\n{found} values changed since the last import: {offered} can be applied on the import's page,"
+        ));
+        line(format_args!(
+            "{edited} are in rows edited in the clinic, {booked} in booked money. Nothing was overwritten."
+        ));
     }
     if !report.warnings.is_empty() {
         line(format_args!("\nWarnings"));

@@ -4,7 +4,6 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 
 use crate::Disposition;
-use crate::context::{Destination, ExistingPatient};
 use crate::record::Patient;
 use crate::testing::{Desk, Mapped, NOW, record_of};
 
@@ -141,22 +140,6 @@ fn what_has_no_column_is_archived() {
     let columns = r#"{"Nombre": "Ana"}"#;
     let mapped = Desk::empty().map_text("patient", "p", &ana().to_string(), columns);
     assert_eq!(record_of!(mapped, RawEntity).raw_source_data.as_str(), columns);
-}
-
-#[test]
-fn a_patient_the_clinic_has_is_pointed_out_and_kept() {
-    let existing = |national_id: Option<&str>| ExistingPatient {
-        id: uuid::Uuid::from_u128(1),
-        first_name: "ANA".to_owned(),
-        last_name: "Garcia Ruiz".to_owned(),
-        national_id: national_id.map(str::to_owned),
-        date_of_birth: Some(date(1980, 5, 1)),
-    };
-    for known in [existing(Some("10000001-z")), existing(None)] {
-        let mapped =
-            Desk::with(Destination { patients: vec![known], ..Destination::default() }).map("patient", "p", &ana());
-        assert_eq!((mapped.disposition, mapped.codes()), (Disposition::Created, vec!["patient.possible_duplicate"]));
-    }
 }
 
 mod payers {

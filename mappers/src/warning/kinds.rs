@@ -64,7 +64,13 @@ kinds! {
     PATIENT_EMAIL = Warn "patient.email_cleaned": "The e-mail address was not one address and became {email}; the original is in the notes: {found}.";
     PATIENT_NOTES = Info "patient.notes_kept": "The source's notes were kept as text. What could be read of the patient's health was also entered as such: {facts}.";
     PATIENT_ALLERGY = Warn "patient.allergy_for_review": "The notes seem to name an allergy, now shown as one: {name} (from: {sentence}). Have a clinician confirm it.";
-    PATIENT_DUPLICATE = Warn "patient.possible_duplicate": "{name} may already be a patient of this clinic (same {by}). Both were kept.";
+    PATIENT_DUPLICATE = Warn "patient.possible_duplicate": "{name} may be {other}, a patient of this clinic (same {by}). Both were kept.";
+    PATIENT_TAKEN = Warn "patient.match_taken": "{name} seems to be {other}, a patient of this clinic (same {by}), whom another patient of the source became already. Both were kept.";
+    PATIENT_TWICE = Warn "patient.twice_in_file": "{name} seems to be in the source twice, also as {other} (same {by}). Both were kept.";
+    PATIENT_LINKED = Info "patient.linked_existing": "{name} is {other}, a patient of this clinic ({by}), and was linked to them. What the clinic has of them stays as it is.";
+    PATIENT_LINK_DIFFERS = Warn "patient.linked_differs": "The source says more of {name} than the clinic, or something else, which was not taken over: {fields}. It is in an administrative note.";
+    PATIENT_LINK_UNREACHABLE = Warn "patient.linked_unreachable": "{name}, to whom this patient was linked, is archived in the clinic or does not want to be contacted.";
+    PATIENT_LINK_GONE = Warn "patient.link_gone": "{name} was to be linked to a patient whom the clinic does not have (any more), and went the usual way.";
     PAYER_NOTED = Info "patient.payer_contact_in_notes": "{payer} pays for this patient; their contact details are in the notes, not among the patient's own.";
 
     ALERT_NO_PATIENT = Warn "patient_alert.no_patient": "An alert names no patient and was left out: {text}";

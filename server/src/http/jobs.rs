@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::problem::ApiError;
 use super::session::SignedIn;
-use super::{batches, destination, events, execute, report, timeout, undo};
+use super::{batches, changes, destination, events, execute, report, timeout, undo};
 use crate::accounts::Permission;
 use crate::import::job::StoredJob;
 use crate::import::{self, Refused};
@@ -26,6 +26,7 @@ pub fn router() -> Router<Shared> {
         .route("/jobs/{id}", get(one).delete(abandon))
         .merge(report::router())
         .merge(destination::router())
+        .merge(changes::router())
         .layer(timeout())
         .merge(batches::router())
         .merge(execute::router())

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod assets;
 mod batches;
+mod changes;
 pub mod clinics;
 mod destination;
 mod events;

@@ -17,6 +17,7 @@ use super::{decisions, made};
 use crate::store::load::open_reader;
 
 /// Rows of the clinic that earlier imports mapped to and that are gone since.
+#[derive(Default)]
 pub(super) struct Gone(HashSet<Uuid>);
 
 impl Gone {
@@ -169,7 +170,8 @@ fn catalog_items(connection: &Connection, clinic: &str) -> Result<Vec<ExistingCa
 fn patients(connection: &Connection, clinic: &str) -> Result<Vec<ExistingPatient>> {
     all(
         connection,
-        "SELECT id, first_name, last_name, national_id, date_of_birth FROM patients WHERE clinic_id = ? ORDER BY id",
+        "SELECT id, first_name, last_name, national_id, date_of_birth, phone, email, gender, address, billing_tax_id
+         FROM patients WHERE clinic_id = ? ORDER BY id",
         clinic,
         |row| {
             Ok(ExistingPatient {
@@ -178,6 +180,11 @@ fn patients(connection: &Connection, clinic: &str) -> Result<Vec<ExistingPatient
                 last_name: row.get(2)?,
                 national_id: row.get(3)?,
                 date_of_birth: optional(row, 4)?,
+                phone: row.get(5)?,
+                email: row.get(6)?,
+                gender: row.get(7)?,
+                address: row.get(8)?,
+                billing_tax_id: row.get(9)?,
             })
         },
     )

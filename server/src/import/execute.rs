@@ -17,7 +17,7 @@ use super::manifest::{Declared, DeclaredType};
 use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
 use super::staged::{self, Reader};
-use super::{Failure, decisions, destination, sidecars};
+use super::{Failure, changes, decisions, destination, sidecars};
 use crate::store::load::{fold_log, open_reader, open_writer};
 use crate::store::timestamp;
 
@@ -30,6 +30,8 @@ pub(super) fn run(database: &Path, job: Uuid, hub: &Hub) -> Result<(), Failure> 
 }
 
 fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Result<(), Failure> {
+    // Before the load: it takes as long again, and others may write meanwhile.
+    let changes = changes::find(database, job)?;
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (context, declared) = load_job(&transaction, job)?;
     let mut meter = Meter::start(hub.clone(), job, declared.entities());
@@ -50,6 +52,7 @@ fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Res
     let outcome = Outcome { accounting: account(&import, &declared)?, money: reconcile(&import)? };
 
     meter.phase(Phase::Committing);
+    changes::store(&transaction, job, &changes)?;
     decisions::remember(&transaction, context.clinic_id, job, &context.decisions)?;
     complete(&transaction, job, &outcome, meter.seconds())?;
     transaction.commit()?;
@@ -59,7 +62,7 @@ fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Res
 }
 
 /// What the import is told, and what it must come to.
-fn load_job(connection: &Connection, job: Uuid) -> Result<(Context, Declared), Failure> {
+pub(super) fn load_job(connection: &Connection, job: Uuid) -> Result<(Context, Declared), Failure> {
     let columns: [String; 6] = connection.query_row(
         "SELECT job.clinic_id, coalesce(own.executed_by, job.created_by), job.started_at, clinics.timezone,
             job.execute_options, own.manifest
@@ -90,7 +93,7 @@ fn parse_job(job: Uuid, columns: &[String; 6]) -> Result<(Context, Declared), St
 }
 
 /// The order in which tables are imported: entity types by what depends on what, then what accompanies them.
-fn processing_key(table: &Table) -> (usize, &str) {
+pub(super) fn processing_key(table: &Table) -> (usize, &str) {
     match table {
         Table::Entity(entity_type) => entity_type.processing_key(),
         Table::Entities | Table::Files | Table::Warnings => (usize::MAX, table.name()),

@@ -1,5 +1,6 @@
 //! The machine that imports: batches are [staged](staging), [verified](verify), mapped and loaded ([execute]).
 
+pub(crate) mod changes;
 mod decisions;
 mod destination;
 pub(crate) mod execute;

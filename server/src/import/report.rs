@@ -10,6 +10,7 @@ use sqlx::{FromRow, Row as _, SqlitePool};
 use uuid::Uuid;
 
 use super::Refused;
+use super::changes;
 use super::job::StoredJob;
 
 /// Which warnings are asked for; none means all.
@@ -106,6 +107,7 @@ pub(crate) async fn report(pool: &SqlitePool, stored: StoredJob) -> Result<Repor
     Ok(Report {
         undone: undone.map_err(|error| Refused::Corrupt(error.to_string()))?,
         warnings: groups(pool, stored.job.id).await?,
+        changes: changes::counts(pool, stored.job.id).await?,
         seconds: stored.load_seconds.unwrap_or_default(),
         job: stored.job,
         accounting,

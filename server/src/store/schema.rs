@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 use super::{begin_write, import_schema, search};
 
 /// The version this program knows: `PRAGMA user_version` of an up-to-date database.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// What became of an attempt to bring a database up to date.
 pub(super) enum Migrated {
@@ -32,7 +32,8 @@ fn steps(to: u32) -> Vec<String> {
             include_str!("../../migrations/0007_money_report.sql").to_owned(),
         ],
         3 => vec![include_str!("../../migrations/0008_decisions.sql").to_owned()],
-        4 => vec![include_str!("../../migrations/0010_undo.sql").to_owned()],
+        4 => vec![include_str!("../../migrations/0009_changes.sql").to_owned()],
+        5 => vec![include_str!("../../migrations/0010_undo.sql").to_owned()],
         _ => vec![],
     }
 }

@@ -1,6 +1,7 @@
 //! A job belongs to a clinic, and to those who may import there.
 
 use api::ProblemCode;
+use api::changes::ApplyChanges;
 use api::job::ExecuteOptions;
 use api::undo::UndoOrder;
 use axum::body::Body;
@@ -20,6 +21,8 @@ fn requests(person: &Person, job: Uuid, batch: &[u8]) -> Vec<Request<Body>> {
         get("/report"),
         get("/undo"),
         person.json("POST", &format!("{JOBS}/{job}/undo"), &UndoOrder::default()),
+        get("/changes"),
+        person.json("POST", &format!("{JOBS}/{job}/changes/apply"), &ApplyChanges { all: true, ids: Vec::new() }),
         person.batch(job, 0, batch),
         person.json("POST", &format!("{JOBS}/{job}/execute"), &ExecuteOptions::default()),
         person.request("DELETE", &format!("{JOBS}/{job}"), Body::empty()),

@@ -3,8 +3,10 @@
 
 mod access;
 mod batches;
+mod changes;
 mod failure;
 mod journey;
+mod patients;
 mod support;
 mod undo;
 mod verification;

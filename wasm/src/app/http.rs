@@ -58,8 +58,17 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 
 /// `POST` whose answer, if any, does not matter.
 pub(crate) async fn post(path: &str, body: &impl Serialize) -> Result<(), Failure> {
+    posted(path, body).await.map(drop)
+}
+
+/// `POST` for its answer.
+pub(crate) async fn ask<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
+    read(posted(path, body).await?).await
+}
+
+async fn posted(path: &str, body: &impl Serialize) -> Result<Response, Failure> {
     let body = json::text(body).ok_or(Failure::Unexpected { status: 0 })?;
-    send(Request::post(&url(path)).header("content-type", "application/json").body(body)).await.map(drop)
+    send(Request::post(&url(path)).header("content-type", "application/json").body(body)).await
 }
 
 /// `DELETE`.

@@ -54,12 +54,13 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<DryR
     }
     import.finish(&mut output);
     note(&mut output, &mut warnings);
+    let (patients, more_patients) = import.reviewed_patients();
     let line = |declared: &&DeclaredEntity| import.accounting().line(&declared.entity_type, declared.row_count);
     Ok(DryRun {
         accounting: types.iter().map(line).collect(),
         money: import.reconciliation().lines(),
         warnings: warnings.sorted(),
-        review: Review::default(),
+        review: Review { patients, more_patients, ..Review::default() },
     })
 }
 

@@ -438,6 +438,31 @@ field-units = Units
 field-user_uuid = Member of staff
 field-valid_from = Valid from
 field-vat_amount = VAT
+field-valid_until = Valid until
+field-start_time = From
+field-quantity = Units
+field-professional_id = Professional
+field-price_snapshot = Price
+field-performed_at = Performed
+field-payment_date = Paid on
+field-national_id_type = Kind of national id
+field-line_total = Total
+field-last_name = Surnames
+field-internal_notes = Internal notes
+field-general_condition = State of the tooth
+field-gender = Sex
+field-first_name = Given name
+field-end_time = Until
+field-due_month = Month
+field-do_not_contact = Do not contact
+field-default_price = Price
+field-completed_at = Completed
+field-cabinet_id = Chair
+field-cabinet = Chair
+field-billing_name = Payer
+field-billing_tax_id = Payer’s tax id
+field-assigned_professional_id = Professional
+field-accepted_via = Accepted how
 field-vat_percent = VAT, %
 field-year = Year
 
@@ -463,10 +488,30 @@ word-issued = issued
 word-sent = sent
 word-paid = paid
 word-draft = draft
+word-sealant = sealed
+word-root_canal = root canal
+word-implant = implant
+word-crown = crowned
+word-missing = missing
+word-filling = filled
+word-healthy = healthy
+word-closed = closed
+word-archived = archived
+word-active = active
+word-expired = expired
+word-rejected = rejected
+word-accepted = accepted
+word-completed = completed
+word-pending = pending
+word-performed = performed
+word-planned = planned
 word-given_name = given name
 word-surname = surname
 word-national_id = national id
 word-name_and_date_of_birth = name and date of birth
+word-name_with_date_of_birth_and_phone = name, date of birth and phone
+word-name_and_phone = name and phone
+word-decision = decided by an administrator
 word-professional = professional
 word-patient = patient
 word-cirugia = Surgery
@@ -544,3 +589,44 @@ undone-kept = { $count ->
     [one] One record stayed, because somebody had worked with it.
    *[other] { $count } records stayed, because somebody had worked with them.
 }
+same-heading = Patients the clinic may already have
+same-lead = { $certain ->
+    [0] { $likely ->
+        [one] One patient of the file may be someone the clinic has.
+       *[other] { $likely } patients of the file may be someone the clinic has.
+    }
+    [one] One patient of the file is someone the clinic has, and { $likely } more may be.
+   *[other] { $certain } patients of the file are people the clinic has, and { $likely } more may be.
+}
+same-default = Where there is no doubt, what the file has goes to the clinic’s patient, whose own data stay as they are. All others come in as new patients unless you say here that they are the same person. Likely ones come first.
+same-in-file = In the file
+same-in-clinic = In the clinic
+same-agrees = the same
+same-differs = different
+same-unknown = not known
+same-candidate = The same person as { $name } ({ $by })
+same-nobody = Someone else: a new patient
+same-more = { $count } more are not listed; they go the same way.
+
+changes-heading = Changed since the last import
+changes-lead = { $count ->
+    [one] One value of the file is not what the clinic has. Nothing was overwritten: choose what is to be applied.
+   *[other] { $count } values of the file are not what the clinic has. Nothing was overwritten: choose what is to be applied.
+}
+changes-unlisted = The first { $count } are listed.
+changes-apply = { $count ->
+    [0] Apply those chosen
+    [one] Apply the one chosen
+   *[other] Apply the { $count } chosen
+}
+changes-apply-all = Apply all { $count }
+changes-outcome = { $applied } applied. Changed in the clinic meanwhile and left alone: { $edited }. Not possible in the clinic: { $refused }.
+changes-line = { $field }: { $before } → { $after }
+changes-offered = Can be applied
+changes-offered-help = The clinic’s rows are as an import left them.
+changes-edited = Edited in the clinic
+changes-edited-help = These rows were edited in the clinic since. They stay as they are; the second value is the file’s.
+changes-booked = Booked money
+changes-booked-help = Payments and invoices that are on the books are not changed. Correct them in the clinic if the file is right; the second value is the file’s.
+changes-applied = Applied
+changes-applied-help = The clinic has the second value now.

@@ -438,6 +438,31 @@ field-units = Unidades
 field-user_uuid = Miembro del personal
 field-valid_from = Válido desde
 field-vat_amount = IVA
+field-valid_until = Válido hasta
+field-start_time = Desde
+field-quantity = Unidades
+field-professional_id = Profesional
+field-price_snapshot = Precio
+field-performed_at = Realizado
+field-payment_date = Fecha de pago
+field-national_id_type = Tipo de documento
+field-line_total = Total
+field-last_name = Apellidos
+field-internal_notes = Notas internas
+field-general_condition = Estado del diente
+field-gender = Sexo
+field-first_name = Nombre
+field-end_time = Hasta
+field-due_month = Mes
+field-do_not_contact = No contactar
+field-default_price = Precio
+field-completed_at = Completado
+field-cabinet_id = Gabinete
+field-cabinet = Gabinete
+field-billing_name = Pagador
+field-billing_tax_id = NIF del pagador
+field-assigned_professional_id = Profesional
+field-accepted_via = Aceptado por
 field-vat_percent = IVA, %
 field-year = Año
 
@@ -463,10 +488,30 @@ word-issued = emitida
 word-sent = enviada
 word-paid = pagada
 word-draft = borrador
+word-sealant = sellado
+word-root_canal = endodoncia
+word-implant = implante
+word-crown = con corona
+word-missing = ausente
+word-filling = obturado
+word-healthy = sano
+word-closed = cerrado
+word-archived = archivado
+word-active = activo
+word-expired = caducado
+word-rejected = rechazado
+word-accepted = aceptado
+word-completed = completado
+word-pending = pendiente
+word-performed = realizado
+word-planned = planificado
 word-given_name = nombre
 word-surname = apellidos
 word-national_id = DNI o NIF
 word-name_and_date_of_birth = nombre y fecha de nacimiento
+word-name_with_date_of_birth_and_phone = nombre, fecha de nacimiento y teléfono
+word-name_and_phone = nombre y teléfono
+word-decision = decidido por un administrador
 word-professional = profesional
 word-patient = paciente
 word-cirugia = Cirugía
@@ -544,3 +589,44 @@ undone-kept = { $count ->
     [one] Un registro se quedó porque alguien había trabajado con él.
    *[other] { $count } registros se quedaron porque alguien había trabajado con ellos.
 }
+same-heading = Pacientes que la clínica quizá ya tiene
+same-lead = { $certain ->
+    [0] { $likely ->
+        [one] Un paciente del archivo quizá ya sea de la clínica.
+       *[other] { $likely } pacientes del archivo quizá ya sean de la clínica.
+    }
+    [one] Un paciente del archivo ya es de la clínica, y { $likely } más quizá lo sean.
+   *[other] { $certain } pacientes del archivo ya son de la clínica, y { $likely } más quizá lo sean.
+}
+same-default = Cuando no hay duda, lo que trae el archivo va al paciente de la clínica, cuyos datos no cambian. Los demás llegan como pacientes nuevos, salvo que diga aquí que son la misma persona. Primero están los dudosos.
+same-in-file = En el archivo
+same-in-clinic = En la clínica
+same-agrees = igual
+same-differs = distinto
+same-unknown = no se sabe
+same-candidate = La misma persona que { $name } ({ $by })
+same-nobody = Otra persona: un paciente nuevo
+same-more = Otros { $count } no aparecen en la lista; siguen el mismo camino.
+
+changes-heading = Cambios desde la última importación
+changes-lead = { $count ->
+    [one] Un valor del archivo no es el que tiene la clínica. No se ha sobrescrito nada: elija qué se aplica.
+   *[other] { $count } valores del archivo no son los que tiene la clínica. No se ha sobrescrito nada: elija qué se aplica.
+}
+changes-unlisted = Se muestran los primeros { $count }.
+changes-apply = { $count ->
+    [0] Aplicar los elegidos
+    [one] Aplicar el elegido
+   *[other] Aplicar los { $count } elegidos
+}
+changes-apply-all = Aplicar todos: { $count }
+changes-outcome = Aplicados: { $applied }. Cambiados entretanto en la clínica y sin tocar: { $edited }. Imposibles en la clínica: { $refused }.
+changes-line = { $field }: { $before } → { $after }
+changes-offered = Se pueden aplicar
+changes-offered-help = Las filas de la clínica están como las dejó una importación.
+changes-edited = Editados en la clínica
+changes-edited-help = Estas filas se han editado en la clínica desde entonces. Se quedan como están; el segundo valor es el del archivo.
+changes-booked = Dinero contabilizado
+changes-booked-help = Los pagos y facturas contabilizados no se cambian. Corríjalos en la clínica si el archivo tiene razón; el segundo valor es el del archivo.
+changes-applied = Aplicados
+changes-applied-help = La clínica tiene ya el segundo valor.

@@ -438,6 +438,31 @@ field-units = Unités
 field-user_uuid = Membre du personnel
 field-valid_from = Valable depuis
 field-vat_amount = TVA
+field-valid_until = Valable jusqu’au
+field-start_time = De
+field-quantity = Unités
+field-professional_id = Praticien
+field-price_snapshot = Prix
+field-performed_at = Réalisé
+field-payment_date = Payé le
+field-national_id_type = Type de pièce d’identité
+field-line_total = Total
+field-last_name = Nom de famille
+field-internal_notes = Notes internes
+field-general_condition = État de la dent
+field-gender = Sexe
+field-first_name = Prénom
+field-end_time = Jusqu’à
+field-due_month = Mois
+field-do_not_contact = Ne pas contacter
+field-default_price = Prix
+field-completed_at = Terminé
+field-cabinet_id = Fauteuil
+field-cabinet = Fauteuil
+field-billing_name = Payeur
+field-billing_tax_id = Identifiant fiscal du payeur
+field-assigned_professional_id = Praticien
+field-accepted_via = Accepté par
 field-vat_percent = TVA, %
 field-year = Année
 
@@ -463,10 +488,30 @@ word-issued = émise
 word-sent = envoyée
 word-paid = payée
 word-draft = brouillon
+word-sealant = scellée
+word-root_canal = traitement de canal
+word-implant = implant
+word-crown = couronnée
+word-missing = absente
+word-filling = obturée
+word-healthy = saine
+word-closed = clôturé
+word-archived = archivé
+word-active = actif
+word-expired = expiré
+word-rejected = refusé
+word-accepted = accepté
+word-completed = terminé
+word-pending = en attente
+word-performed = réalisé
+word-planned = planifié
 word-given_name = prénom
 word-surname = nom de famille
 word-national_id = pièce d’identité
 word-name_and_date_of_birth = nom et date de naissance
+word-name_with_date_of_birth_and_phone = nom, date de naissance et téléphone
+word-name_and_phone = nom et téléphone
+word-decision = décidé par un administrateur
 word-professional = praticien
 word-patient = patient
 word-cirugia = Chirurgie
@@ -544,3 +589,44 @@ undone-kept = { $count ->
     [one] Une fiche est restée, car quelqu’un avait travaillé avec elle.
    *[other] { $count } fiches sont restées, car quelqu’un avait travaillé avec elles.
 }
+same-heading = Patients que le cabinet a peut-être déjà
+same-lead = { $certain ->
+    [0] { $likely ->
+        [one] Un patient du fichier est peut-être déjà au cabinet.
+       *[other] { $likely } patients du fichier sont peut-être déjà au cabinet.
+    }
+    [one] Un patient du fichier est déjà au cabinet, et { $likely } autres le sont peut-être.
+   *[other] { $certain } patients du fichier sont déjà au cabinet, et { $likely } autres le sont peut-être.
+}
+same-default = Quand il n’y a pas de doute, ce que contient le fichier rejoint le patient du cabinet, dont les données ne changent pas. Les autres arrivent comme nouveaux patients, sauf si vous dites ici qu’il s’agit de la même personne. Les cas douteux viennent en premier.
+same-in-file = Dans le fichier
+same-in-clinic = Au cabinet
+same-agrees = identique
+same-differs = différent
+same-unknown = inconnu
+same-candidate = La même personne que { $name } ({ $by })
+same-nobody = Quelqu’un d’autre : un nouveau patient
+same-more = { $count } autres ne figurent pas dans la liste ; ils suivent le même chemin.
+
+changes-heading = Changements depuis la dernière importation
+changes-lead = { $count ->
+    [one] Une valeur du fichier n’est pas celle du cabinet. Rien n’a été écrasé : choisissez ce qui doit être appliqué.
+   *[other] { $count } valeurs du fichier ne sont pas celles du cabinet. Rien n’a été écrasé : choisissez ce qui doit être appliqué.
+}
+changes-unlisted = Les { $count } premières sont affichées.
+changes-apply = { $count ->
+    [0] Appliquer les changements choisis
+    [one] Appliquer le changement choisi
+   *[other] Appliquer les { $count } changements choisis
+}
+changes-apply-all = Tout appliquer : { $count }
+changes-outcome = Appliqués : { $applied }. Modifiés entre-temps au cabinet et laissés tels quels : { $edited }. Impossibles au cabinet : { $refused }.
+changes-line = { $field }: { $before } → { $after }
+changes-offered = Peuvent être appliqués
+changes-offered-help = Les lignes du cabinet sont telles qu’une importation les a laissées.
+changes-edited = Modifiés au cabinet
+changes-edited-help = Ces lignes ont été modifiées au cabinet depuis. Elles restent telles quelles ; la seconde valeur est celle du fichier.
+changes-booked = Argent comptabilisé
+changes-booked-help = Les paiements et factures comptabilisés ne sont pas modifiés. Corrigez-les au cabinet si le fichier a raison ; la seconde valeur est celle du fichier.
+changes-applied = Appliqués
+changes-applied-help = Le cabinet a maintenant la seconde valeur.

@@ -438,6 +438,31 @@ field-units = Unidades
 field-user_uuid = Membro do pessoal
 field-valid_from = Válido desde
 field-vat_amount = IVA
+field-valid_until = Válido até
+field-start_time = Desde
+field-quantity = Unidades
+field-professional_id = Profissional
+field-price_snapshot = Preço
+field-performed_at = Realizado
+field-payment_date = Data do pagamento
+field-national_id_type = Tipo de documento
+field-line_total = Total
+field-last_name = Apelidos
+field-internal_notes = Notas internas
+field-general_condition = Estado do dente
+field-gender = Sexo
+field-first_name = Nome
+field-end_time = Até
+field-due_month = Mês
+field-do_not_contact = Não contactar
+field-default_price = Preço
+field-completed_at = Concluído
+field-cabinet_id = Gabinete
+field-cabinet = Gabinete
+field-billing_name = Pagador
+field-billing_tax_id = NIF do pagador
+field-assigned_professional_id = Profissional
+field-accepted_via = Aceite por
 field-vat_percent = IVA, %
 field-year = Ano
 
@@ -463,10 +488,30 @@ word-issued = emitida
 word-sent = enviada
 word-paid = paga
 word-draft = rascunho
+word-sealant = selado
+word-root_canal = endodontia
+word-implant = implante
+word-crown = com coroa
+word-missing = ausente
+word-filling = obturado
+word-healthy = são
+word-closed = fechado
+word-archived = arquivado
+word-active = ativo
+word-expired = caducado
+word-rejected = recusado
+word-accepted = aceite
+word-completed = concluído
+word-pending = pendente
+word-performed = realizado
+word-planned = planeado
 word-given_name = nome próprio
 word-surname = apelidos
 word-national_id = n.º de identificação
 word-name_and_date_of_birth = nome e data de nascimento
+word-name_with_date_of_birth_and_phone = nome, data de nascimento e telefone
+word-name_and_phone = nome e telefone
+word-decision = decidido por um administrador
 word-professional = profissional
 word-patient = paciente
 word-cirugia = Cirurgia
@@ -544,3 +589,44 @@ undone-kept = { $count ->
     [one] Um registo ficou, porque alguém tinha trabalhado com ele.
    *[other] { $count } registos ficaram, porque alguém tinha trabalhado com eles.
 }
+same-heading = Pacientes que a clínica talvez já tenha
+same-lead = { $certain ->
+    [0] { $likely ->
+        [one] Um paciente do ficheiro talvez já seja da clínica.
+       *[other] { $likely } pacientes do ficheiro talvez já sejam da clínica.
+    }
+    [one] Um paciente do ficheiro já é da clínica, e mais { $likely } talvez o sejam.
+   *[other] { $certain } pacientes do ficheiro já são da clínica, e mais { $likely } talvez o sejam.
+}
+same-default = Quando não há dúvida, o que o ficheiro traz vai para o paciente da clínica, cujos dados não mudam. Os outros entram como pacientes novos, a menos que diga aqui que são a mesma pessoa. Os duvidosos estão primeiro.
+same-in-file = No ficheiro
+same-in-clinic = Na clínica
+same-agrees = igual
+same-differs = diferente
+same-unknown = não se sabe
+same-candidate = A mesma pessoa que { $name } ({ $by })
+same-nobody = Outra pessoa: um paciente novo
+same-more = Mais { $count } não aparecem na lista; seguem o mesmo caminho.
+
+changes-heading = Alterações desde a última importação
+changes-lead = { $count ->
+    [one] Um valor do ficheiro não é o que a clínica tem. Nada foi substituído: escolha o que se aplica.
+   *[other] { $count } valores do ficheiro não são os que a clínica tem. Nada foi substituído: escolha o que se aplica.
+}
+changes-unlisted = São mostrados os primeiros { $count }.
+changes-apply = { $count ->
+    [0] Aplicar os escolhidos
+    [one] Aplicar o escolhido
+   *[other] Aplicar os { $count } escolhidos
+}
+changes-apply-all = Aplicar todos: { $count }
+changes-outcome = Aplicados: { $applied }. Alterados entretanto na clínica e não tocados: { $edited }. Impossíveis na clínica: { $refused }.
+changes-line = { $field }: { $before } → { $after }
+changes-offered = Podem ser aplicados
+changes-offered-help = As linhas da clínica estão como uma importação as deixou.
+changes-edited = Editados na clínica
+changes-edited-help = Estas linhas foram editadas na clínica desde então. Ficam como estão; o segundo valor é o do ficheiro.
+changes-booked = Dinheiro contabilizado
+changes-booked-help = Pagamentos e faturas contabilizados não são alterados. Corrija-os na clínica se o ficheiro tiver razão; o segundo valor é o do ficheiro.
+changes-applied = Aplicados
+changes-applied-help = A clínica tem agora o segundo valor.

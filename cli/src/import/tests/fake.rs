@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use api::changes::ChangeCounts;
 use api::job::{
     ExecuteOptions, Job, JobState, Manifest, Money, MoneyReason, ReceivedBatches, Report, Severity, TypeAccounting,
     WarningGroup, WarningLine,
@@ -259,11 +260,13 @@ impl State {
             differences: Vec::new(),
             patients: Vec::new(),
         };
+        let changes = ChangeCounts { found: 1_234, offered: 1_200, edited: 30, booked: 4, applied: 0 };
         Report {
             job: self.job(),
             accounting: vec![accounting],
             money: vec![money],
             warnings,
+            changes,
             seconds: 1.25,
             undone: None,
         }

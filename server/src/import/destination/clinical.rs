@@ -35,14 +35,11 @@ pub(super) fn treatment_plans(connection: &Connection, clinic: &str) -> Result<V
     )
 }
 
-/// The teeth of patients whom earlier imports brought in.
+/// The teeth on record of everybody: whoever is in the file may be a patient the clinic has.
 pub(super) fn teeth(connection: &Connection, clinic: &str) -> Result<Vec<ExistingTooth>> {
     all(
         connection,
-        "SELECT id, patient_id, tooth_number, general_condition FROM tooth_records
-         WHERE clinic_id = ?1 AND patient_id IN (
-            SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND entity_type = 'patient'
-         )",
+        "SELECT id, patient_id, tooth_number, general_condition FROM tooth_records WHERE clinic_id = ?",
         clinic,
         |row| {
             Ok(ExistingTooth {

@@ -4,6 +4,7 @@
 //! its states: `open`, `unlock`, `check`, `refusal`, `preview` with `trial` and `confirm`, `sending`. An import on the server has a
 //! page of its own: `job`, which shows `executing` and, in the end, `report`.
 
+mod changes;
 mod check;
 mod confirm;
 mod counts;

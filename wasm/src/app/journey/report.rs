@@ -6,6 +6,7 @@ use js_sys::Date;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::changes::ChangesCard;
 use super::money::MoneyCard;
 use super::remarks::Remarks;
 use super::undo::{UndoCard, UndoneFacts};
@@ -73,7 +74,7 @@ fn Facts(job: Job) -> impl IntoView {
 
 #[component]
 fn Contents(report: Report, changed: Callback<()>) -> impl IntoView {
-    let Report { job, accounting, money, warnings, undone, .. } = report;
+    let Report { job, accounting, money, warnings, changes, undone, .. } = report;
     let may_undo = session::is_admin() && undone.is_none();
     let worth = warnings.iter().filter(|group| group.severity > Severity::Info).count();
     view! {
@@ -86,6 +87,7 @@ fn Contents(report: Report, changed: Callback<()>) -> impl IntoView {
             <Accounting id="result-accounting" accounting />
         </Card>
         <MoneyCard money />
+        <ChangesCard job_id=job.id counts=changes />
         <Remarks job_id=Some(job.id) groups=warnings />
         {may_undo.then(|| view! { <UndoCard job_id=job.id file_name=job.file_name undone=changed /> })}
     }

@@ -2,12 +2,18 @@
 //!
 //! The cards stay as they are while another dry run goes on: they follow its outcome, they are not drawn anew.
 
+mod patients;
+
 use leptos::prelude::*;
 
 use super::driver::Driver;
+use patients::PatientsCard;
 
 #[component]
 pub(super) fn ReviewSection(driver: Driver) -> impl IntoView {
-    let _ = driver;
-    view! { <section class="stack" id="review"></section> }
+    view! {
+        <section class="stack" id="review">
+            <PatientsCard driver />
+        </section>
+    }
 }

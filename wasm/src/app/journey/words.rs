@@ -103,7 +103,7 @@ pub(super) fn field_value(field: &str, value: &str) -> String {
         return date(value);
     }
     match field {
-        "coarse_status" | "status" | "role" | "sex" | "kind" => word(value),
+        "coarse_status" | "status" | "role" | "sex" | "gender" | "kind" | "general_condition" => word(value),
         _ => value.to_owned(),
     }
 }
@@ -159,6 +159,7 @@ pub(super) fn warning_message(code: &str, arguments: &BTreeMap<String, String>, 
 fn argument(name: &str, value: &str) -> String {
     match name {
         "field" => field_name(value),
+        "fields" => value.split(", ").map(field_name).collect::<Vec<_>>().join(", "),
         "actor" | "by" | "category" | "missing" | "role" => word(value),
         _ if is_date(value) => date(value),
         _ => value.to_owned(),

@@ -1,0 +1,48 @@
+//! What a newer export says differently: `GET /jobs/{id}/changes` and `POST /jobs/{id}/changes/apply`.
+
+use api::changes::{AppliedChanges, ApplyChanges, Change, ChangeState};
+use api::{Item, Page};
+use axum::extract::{Path, Query, State};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::jobs::{self, Paging};
+use super::problem::ApiError;
+use super::session::SignedIn;
+use crate::Shared;
+use crate::accounts::Permission;
+use crate::import::changes;
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new().route("/jobs/{id}/changes", get(list)).route("/jobs/{id}/changes/apply", post(apply))
+}
+
+#[derive(Deserialize)]
+struct ChangeQuery {
+    state: Option<ChangeState>,
+}
+
+async fn list(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+    Query(ChangeQuery { state }): Query<ChangeQuery>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Change>>, ApiError> {
+    let stored = jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    let (page, page_size, offset) = paging.check(50, 200)?;
+    let (data, total) = changes::list(&app.pool, stored.job.id, state, page_size, offset).await?;
+    Ok(Json(Page { data, total, page, page_size }))
+}
+
+async fn apply(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<ApplyChanges>,
+) -> Result<Json<Item<AppliedChanges>>, ApiError> {
+    let stored = jobs::find(&app, &signed_in, id, Permission::ExecuteJobs).await?;
+    Ok(Json(Item { data: changes::apply(&app, &stored, &asked).await? }))
+}

@@ -1,0 +1,113 @@
+//! Which columns are compared: those that say what the source said.
+
+use api::changes::ChangeState;
+use mappers::Record;
+
+/// Tables whose rows are compared, and may be changed.
+const CHANGEABLE: [&str; 15] = [
+    "cabinets",
+    "treatment_catalog_items",
+    "patients",
+    "patients_clinical_allergy",
+    "patients_clinical_medication",
+    "patients_clinical_systemic_disease",
+    "recalls",
+    "appointments",
+    "clinical_notes",
+    "budgets",
+    "budget_items",
+    "tooth_records",
+    "treatments",
+    "treatment_plans",
+    "planned_treatment_items",
+];
+
+/// Tables whose rows are compared and never changed: other rows, and the law, count on their amounts.
+const BOOKED: [&str; 6] =
+    ["patient_earned_entries", "payments", "payment_allocations", "refunds", "invoices", "invoice_items"];
+
+/// The references that are compared; others follow from which row it is.
+const REFERENCES: [&str; 3] = ["professional_id", "assigned_professional_id", "cabinet_id"];
+
+/// What the importer made up, numbered or ordered, and what the clinic alone writes.
+const LEFT_OUT: [&str; 19] = [
+    "id",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+    "budget_number",
+    "version",
+    "plan_number",
+    "plan_number_snapshot",
+    "plan_status_snapshot",
+    "internal_code",
+    "invoice_number",
+    "sequential_number",
+    "sequence_order",
+    "display_order",
+    "public_token",
+    "preferred_language",
+    "color",
+    "invoiced_quantity",
+    "pdf_stale",
+];
+
+/// The state of a change in a table; `None` of tables that are not compared.
+pub(super) fn state_in(table: &str) -> Option<ChangeState> {
+    if CHANGEABLE.contains(&table) {
+        Some(ChangeState::Offered)
+    } else {
+        BOOKED.contains(&table).then_some(ChangeState::Booked)
+    }
+}
+
+/// Whether a column is compared.
+pub(super) fn is_compared(column: &str) -> bool {
+    let is_reference = column.ends_with("_id") && !column.ends_with("tax_id") && column != "national_id";
+    let is_author = column.ends_with("_by");
+    !LEFT_OUT.contains(&column) && !is_author && (!is_reference || REFERENCES.contains(&column))
+}
+
+/// A table and one of its columns that an admin's word may change, as the program spells them.
+pub(super) fn changeable(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
+    let (table, columns) = Record::TABLES.iter().find(|(name, _)| *name == table)?;
+    let column = columns.iter().find(|name| **name == column && is_compared(name))?;
+    (state_in(table) == Some(ChangeState::Offered)).then_some((*table, *column))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_compared_can_be_compared_and_changed() {
+        for table in CHANGEABLE.iter().chain(&BOOKED) {
+            let (_, columns) = Record::TABLES.iter().find(|(name, _)| name == table).unwrap();
+            for needed in ["id", "clinic_id", "updated_at"] {
+                assert!(columns.contains(&needed), "{table} has no {needed}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_else_can_be_changed() {
+        assert_eq!(changeable("patients", "phone"), Some(("patients", "phone")));
+        assert_eq!(changeable("appointments", "professional_id"), Some(("appointments", "professional_id")));
+        for (table, column) in [
+            ("patients", "id"),
+            ("patients", "clinic_id"),
+            ("patients", "phone; DROP TABLE users"),
+            ("patients", "rowid"),
+            ("payments", "amount"),
+            ("users", "is_active"),
+            ("clinic_memberships", "role"),
+            ("puente_sessions", "token"),
+            ("budgets", "public_token"),
+            ("treatments", "patient_id"),
+            ("treatments", "performed_by"),
+        ] {
+            assert_eq!(changeable(table, column), None, "{table}.{column}");
+        }
+    }
+}
