@@ -8,6 +8,8 @@ use uuid::Uuid;
 pub struct UndoPreview {
     /// Rows that would go, by table, most first.
     pub removed: Vec<TableRows>,
+    /// Changes of a newer export that were applied and would be put back.
+    pub restored: u64,
     /// Rows that somebody has worked on since, and what hangs on them. They stay, if the admin says so.
     pub kept: KeptRows,
     /// A later import into the clinic, which has to be undone first.
@@ -61,6 +63,9 @@ pub struct UndoOrder {
 pub struct Undone {
     /// Rows removed, by table, most first.
     pub removed: Vec<TableRows>,
+    /// Applied changes put back.
+    #[serde(default)]
+    pub restored: u64,
     /// Rows that stayed.
     pub kept: u64,
     /// Rows of the archive removed.

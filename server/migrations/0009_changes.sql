@@ -12,6 +12,8 @@ CREATE TABLE puente_import_changes (
     before TEXT,
     after TEXT,
     applied_at TEXT,
+    -- What the row said before: undoing puts it back.
+    row_updated_at TEXT,
     PRIMARY KEY (job_id, seq)
 ) STRICT, WITHOUT ROWID;
 -- Listed or not.

@@ -14,6 +14,7 @@ use sqlx::{FromRow, Row as _, SqlitePool};
 use uuid::Uuid;
 
 pub(crate) use apply::apply;
+pub(super) use columns::changeable;
 pub(super) use second_pass::find;
 
 /// Changes that are listed, and what their values may take; more are only counted.

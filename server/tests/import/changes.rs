@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use api::changes::{AppliedChanges, ApplyChanges, Change, ChangeCounts, ChangeState};
 use api::job::{Job, Report};
+use api::undo::{UndoOrder, UndoPreview, Undone};
 use api::{Page, ProblemCode};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -267,4 +268,31 @@ async fn what_is_to_be_applied_must_be_said() {
     let unknown = server.get(&format!("{JOBS}/{}/changes?state=lost", job.id)).await;
     assert!(unknown.status.is_client_error());
     assert_eq!(ChangeState::ALL.len(), 4);
+}
+
+#[tokio::test]
+async fn what_was_applied_goes_back_with_the_import() {
+    let server = Server::start().await;
+    server.import(&export(&clinic(false))).await;
+    let before = server.dump().await;
+    let job = server.import(&export(&clinic(true))).await;
+    let applied: AppliedChanges = apply(&server, &job, &all()).await.expect(StatusCode::OK);
+    assert!(applied.applied > 5);
+
+    let path = format!("{JOBS}/{}/undo", job.id);
+    let shown: UndoPreview = server.get(&path).await.expect(StatusCode::OK);
+    assert_eq!((shown.restored, shown.kept.total), (applied.applied, 0));
+    server
+        .run("UPDATE patients SET phone = '699', updated_at = '2099-01-01T00:00:00.000000Z' WHERE first_name = 'Ana'")
+        .await;
+    assert_eq!(server.post(&path, &UndoOrder::default()).await.problem(), ProblemCode::UndoInUse);
+    let kept: Vec<_> = server.get(&path).await.expect::<UndoPreview>(StatusCode::OK).kept.examples;
+    assert_eq!(kept.iter().map(|row| &*row.table).collect::<Vec<_>>(), ["patients"]);
+
+    let undone: Undone = server.post(&path, &UndoOrder { keep_worked_on: true }).await.expect(StatusCode::OK);
+    assert_eq!((undone.restored, undone.kept), (applied.applied - 1, 1));
+    let after = server.dump().await;
+    let differing: Vec<_> = before.symmetric_difference(&after).collect();
+    assert!(differing.iter().all(|row| row.starts_with("patients: ") && row.contains("Ana")), "{differing:#?}");
+    assert_eq!(differing.len(), 2, "the phone that was edited since stays");
 }

@@ -1,6 +1,6 @@
 //! A server in this process, and files to send to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use api::ProblemCode;
@@ -21,6 +21,7 @@ use server::accounts::{self, Kind};
 use server::config::Arguments;
 use server::{App, Shared};
 use sha2::{Digest as _, Sha256};
+use sqlx::{Column as _, Row as _};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -132,6 +133,31 @@ impl Server {
 
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&self.app.pool).await.unwrap()
+    }
+
+    /// Every row of every table but the importer's own, as text.
+    pub(crate) async fn dump(&self) -> BTreeSet<String> {
+        let tables: Vec<String> = sqlx::query_scalar(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'migration\\_import\\_%' ESCAPE '\\'
+                AND name NOT LIKE 'puente\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        )
+        .fetch_all(&self.app.pool)
+        .await
+        .unwrap();
+        let mut dump = BTreeSet::new();
+        for table in tables {
+            let sql = sqlx::AssertSqlSafe(format!("SELECT * FROM \"{table}\""));
+            for row in sqlx::query(sql).fetch_all(&self.app.pool).await.unwrap() {
+                let values: Vec<String> = (0..row.columns().len())
+                    .map(|at| {
+                        let text: Option<String> = row.try_get_unchecked(at).unwrap_or_default();
+                        format!("{}={text:?}", row.columns()[at].name())
+                    })
+                    .collect();
+                dump.insert(format!("{table}: {}", values.join(", ")));
+            }
+        }
+        dump
     }
 
     pub(crate) async fn run(&self, sql: &'static str) {

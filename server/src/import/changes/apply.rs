@@ -33,7 +33,10 @@ struct Offered {
 
 /// What became of one.
 enum Became {
-    Applied,
+    /// When the row said to have been changed until then.
+    Applied {
+        row_updated_at: String,
+    },
     Edited,
     Refused,
 }
@@ -63,16 +66,17 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
     let now = timestamp(Timestamp::now());
     let mut outcome = AppliedChanges::default();
     for change in &offered {
-        let state = match set(&mut transaction, stored.job.clinic_id, change, &now).await? {
-            Became::Applied => ChangeState::Applied,
-            Became::Edited => ChangeState::Edited,
-            Became::Refused => {
-                outcome.refused += 1;
-                continue;
+        match set(&mut transaction, stored.job.clinic_id, change, &now).await? {
+            Became::Applied { row_updated_at } => {
+                outcome.applied += 1;
+                mark(&mut transaction, job, change.seq, ChangeState::Applied, Some((&now, &row_updated_at))).await?;
             }
-        };
-        *(if state == ChangeState::Applied { &mut outcome.applied } else { &mut outcome.edited }) += 1;
-        mark(&mut transaction, job, change.seq, state, &now).await?;
+            Became::Edited => {
+                outcome.edited += 1;
+                mark(&mut transaction, job, change.seq, ChangeState::Edited, None).await?;
+            }
+            Became::Refused => outcome.refused += 1,
+        }
     }
     transaction.commit().await?;
     Ok(outcome)
@@ -82,20 +86,23 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
 async fn set(connection: &mut SqliteConnection, clinic: Uuid, change: &Offered, now: &str) -> sqlx::Result<Became> {
     let Some((table, column)) = changeable(&change.table_name, &change.column_name) else { return Ok(Became::Refused) };
     // Both names are the program's own.
-    let sql = format!(
-        "UPDATE {table} SET \"{column}\" = ?1, updated_at = ?2 WHERE id = ?3 AND clinic_id = ?4 AND \"{column}\" IS ?5"
-    );
-    let updated = sqlx::query(AssertSqlSafe(sql))
-        .bind(&change.after)
-        .bind(now)
+    let sql = format!("SELECT updated_at FROM {table} WHERE id = ? AND clinic_id = ? AND \"{column}\" IS ?");
+    let row_updated_at: Option<String> = sqlx::query_scalar(AssertSqlSafe(sql))
         .bind(change.row_id)
         .bind(clinic.hyphenated())
         .bind(&change.before)
-        .execute(connection)
-        .await;
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(row_updated_at) = row_updated_at else { return Ok(Became::Edited) };
+    let updated =
+        sqlx::query(AssertSqlSafe(format!("UPDATE {table} SET \"{column}\" = ?, updated_at = ? WHERE id = ?")))
+            .bind(&change.after)
+            .bind(now)
+            .bind(change.row_id)
+            .execute(connection)
+            .await;
     match updated {
-        Ok(updated) if updated.rows_affected() == 1 => Ok(Became::Applied),
-        Ok(_) => Ok(Became::Edited),
+        Ok(_) => Ok(Became::Applied { row_updated_at }),
         // A rule of the table is broken; the transaction goes on.
         Err(sqlx::Error::Database(error)) if error.kind() != ErrorKind::Other => Ok(Became::Refused),
         Err(error) => Err(error),
@@ -107,11 +114,15 @@ async fn mark(
     job: Uuid,
     seq: i64,
     state: ChangeState,
-    now: &str,
+    times: Option<(&str, &str)>,
 ) -> sqlx::Result<()> {
-    sqlx::query("UPDATE puente_import_changes SET state = ?, applied_at = ? WHERE job_id = ? AND seq = ?")
+    let (applied_at, row_updated_at) = times.unzip();
+    let sql =
+        "UPDATE puente_import_changes SET state = ?, applied_at = ?, row_updated_at = ? WHERE job_id = ? AND seq = ?";
+    sqlx::query(sql)
         .bind(state.as_str())
-        .bind((state == ChangeState::Applied).then_some(now))
+        .bind(applied_at)
+        .bind(row_updated_at)
         .bind(job.hyphenated())
         .bind(seq)
         .execute(connection)

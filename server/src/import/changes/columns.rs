@@ -69,7 +69,7 @@ pub(super) fn is_compared(column: &str) -> bool {
 }
 
 /// A table and one of its columns that an admin's word may change, as the program spells them.
-pub(super) fn changeable(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
+pub(in crate::import) fn changeable(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
     let (table, columns) = Record::TABLES.iter().find(|(name, _)| *name == table)?;
     let column = columns.iter().find(|name| **name == column && is_compared(name))?;
     (state_in(table) == Some(ChangeState::Offered)).then_some((*table, *column))

@@ -1,6 +1,7 @@
 //! Taking a finished import back, in one transaction (`docs/operations.md#undo`).
 
 mod plan;
+mod restore;
 
 use std::path::Path;
 use std::time::Instant;
@@ -28,7 +29,7 @@ pub(crate) async fn preview(app: &Shared, job: Uuid) -> Result<UndoPreview, Refu
         let imported = Imported::find(&moment, job)?;
         let plan = Plan::make(&moment, job, &imported.started_at).map_err(Failure::Database)?;
         let removed = plan.removed().map_err(Failure::Database)?;
-        Ok(UndoPreview { removed, kept: plan.kept, later_import: imported.later_import })
+        Ok(UndoPreview { removed, restored: plan.restored, kept: plan.kept, later_import: imported.later_import })
     })
     .await?
 }
@@ -65,6 +66,7 @@ fn run(database: &Path, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Undone,
 }
 
 fn remove(connection: &Connection, plan: &Plan<'_>, job: Uuid, by: Uuid, began: Instant) -> Result<Undone, Failure> {
+    let restored = restore::restore(connection, job)?.restored;
     let removed = plan.remove()?;
     plan.forget_mappings(job)?;
     let id = job.to_string();
@@ -77,6 +79,7 @@ fn remove(connection: &Connection, plan: &Plan<'_>, job: Uuid, by: Uuid, began: 
     }
     let undone = Undone {
         removed,
+        restored,
         kept: plan.kept.total,
         archived: archived as u64,
         undone_at: timestamp(Timestamp::now()),

@@ -9,6 +9,7 @@ use rusqlite::{Connection, Result, params};
 use uuid::Uuid;
 
 use super::super::made::{self, each};
+use super::restore::{self, Restored};
 
 /// Kept rows that are shown one by one.
 const EXAMPLES: usize = 200;
@@ -28,6 +29,8 @@ pub(super) struct Plan<'c> {
     tables: Vec<Table>,
     references: Vec<Reference>,
     pub(super) kept: KeptRows,
+    /// Changes of rows that were there before, which are put back.
+    pub(super) restored: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -54,11 +57,12 @@ impl<'c> Plan<'c> {
     pub(super) fn make(connection: &'c Connection, job: Uuid, imported_at: &str) -> Result<Self> {
         let tables = lay_out(connection, job)?;
         let references = references(connection, &tables)?;
-        let mut plan = Self { connection, tables, references, kept: KeptRows::default() };
+        let mut plan = Self { connection, tables, references, kept: KeptRows::default(), restored: 0 };
         plan.mark_changed(imported_at)?;
         plan.mark_used()?;
         plan.mark_what_hangs_on()?;
         plan.kept.total = plan.count_kept()?;
+        plan.see_to_changes(job)?;
         for example in &mut plan.kept.examples {
             name(connection, &plan.tables, example)?;
         }
@@ -112,6 +116,17 @@ impl<'c> Plan<'c> {
         }
         counted.sort_by_key(|table| std::cmp::Reverse(table.rows));
         Ok(counted)
+    }
+
+    /// Changes that cannot be put back, as their rows were edited since, are something that stays.
+    fn see_to_changes(&mut self, job: Uuid) -> Result<()> {
+        let Restored { restored, edited } = restore::preview(self.connection, job)?;
+        self.restored = restored;
+        self.kept.changed += edited.len() as u64;
+        self.kept.total += edited.len() as u64;
+        let room = EXAMPLES.saturating_sub(self.kept.examples.len());
+        self.kept.examples.extend(edited.into_iter().take(room));
+        Ok(())
     }
 
     fn mark_changed(&mut self, imported_at: &str) -> Result<()> {
@@ -257,7 +272,7 @@ fn references(connection: &Connection, tables: &[Table]) -> Result<Vec<Reference
     Ok(references)
 }
 
-fn kept_row(table: &str, id: Uuid) -> KeptRow {
+pub(super) fn kept_row(table: &str, id: Uuid) -> KeptRow {
     KeptRow { table: table.to_owned(), id, patient_id: None, patient_name: None, changed_at: None, used_by: None }
 }
 
