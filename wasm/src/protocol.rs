@@ -6,12 +6,16 @@
 
 use std::collections::BTreeMap;
 
-use api::job::{DryRun, ExecuteOptions};
+use api::decisions::ReviewedProfessional;
+use api::job::{DryRun, ExecuteOptions, WarningLine};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Identifies a build: page and worker of different builds must not talk (the worker's file name carries no hash).
 pub const BUILD: &str = env!("CARGO_PKG_VERSION");
+
+/// Rows of a list that the worker gives at once.
+pub const PAGE_SIZE: u32 = 25;
 
 /// Page to worker.
 #[derive(Serialize, Deserialize)]
@@ -32,6 +36,14 @@ pub enum Request {
     /// nothing of the file. Answered by [`Reply::Trying`] many times, then [`Reply::Tried`] or [`Reply::NotTried`].
     /// Asked again, it starts anew.
     DryRun { clinic_id: Uuid, imported_by: Uuid, options: ExecuteOptions },
+    /// Who of the staff would stay active by these options, as far as the last dry run knows them. Answered at once by
+    /// [`Reply::Professionals`].
+    Professionals { options: ExecuteOptions },
+    /// The warnings of a code that the last dry run gave about rows of a type. Pages count from 1. Answered by
+    /// [`Reply::Warnings`] with the same `ask`.
+    Warnings { ask: u32, code: String, entity_type: Option<String>, page: u32 },
+    /// The rows of a type that met a fate in the last dry run. Answered by [`Reply::Outcomes`] with the same `ask`.
+    Outcomes { ask: u32, entity_type: String, outcome: Outcome, page: u32 },
     /// The admin confirmed: post everything to this clinic. Answered by [`Reply::Sending`] many times, then
     /// [`Reply::Sent`] or [`Reply::SendFailed`]; after the latter, `Send` again resumes.
     Send { clinic_id: Uuid },
@@ -83,6 +95,17 @@ pub enum Reply {
     },
     Tried {
         outcome: DryRun,
+    },
+    Professionals {
+        professionals: Vec<ReviewedProfessional>,
+    },
+    Warnings {
+        ask: u32,
+        lines: Kept<WarningLine>,
+    },
+    Outcomes {
+        ask: u32,
+        rows: Kept<OutcomeRow>,
     },
     /// `code` is a problem code or `network`.
     NotTried {
@@ -193,4 +216,36 @@ pub struct Dangling {
 pub struct SampleRow {
     pub source_id: String,
     pub fields: Vec<(String, String)>,
+}
+
+/// What becomes of a source row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Created,
+    Linked,
+    Merged,
+    Archived,
+    Skipped,
+}
+
+/// A page of a list of which the worker keeps the first ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept<T> {
+    pub rows: Vec<T>,
+    /// How many are kept, on all pages.
+    pub kept: u64,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), kept: 0 }
+    }
+}
+
+/// A row, and what the dry run said of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeRow {
+    pub row: SampleRow,
+    pub warnings: Vec<WarningLine>,
 }
