@@ -17,6 +17,7 @@ fn requests(person: &Person, job: Uuid, batch: &[u8]) -> Vec<Request<Body>> {
         get("/events"),
         get("/warnings"),
         get("/report"),
+        get("/options"),
         person.batch(job, 0, batch),
         person.json("POST", &format!("{JOBS}/{job}/execute"), &ExecuteOptions::default()),
         person.request("DELETE", &format!("{JOBS}/{job}"), Body::empty()),

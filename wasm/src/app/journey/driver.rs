@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::job::{DryRun, ExecuteOptions};
+use api::Page;
+use api::decisions::ReviewedProfessional;
+use api::job::{DryRun, ExecuteOptions, WarningLine};
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,11 +16,12 @@ use uuid::Uuid;
 use web_sys::File;
 use zeroize::Zeroize as _;
 
+use super::asking::Questions;
 use super::worker_link::WorkerLink;
 use crate::app::http::{self, Failure};
 use crate::app::session;
 use crate::journey::{Event, Journey, Sent};
-use crate::protocol::{Reply, Request, SampleRow};
+use crate::protocol::{Kept, Outcome, OutcomeRow, PAGE_SIZE, Reply, Request, SampleRow};
 
 /// How many rows of a type are shown.
 const SAMPLE_ROWS: u32 = 5;
@@ -36,8 +39,13 @@ pub(super) struct Driver {
     /// What the last finished trial came to; stays while another runs.
     outcome: RwSignal<Option<Arc<DryRun>>>,
     options: RwSignal<ExecuteOptions>,
+    /// The staff as the last trial knows them, judged by the options of now.
+    team: RwSignal<Arc<Vec<ReviewedProfessional>>>,
     /// Counts changes of the options, so that only the last of several in a row starts a trial.
     changes: StoredValue<u32>,
+    /// How many changes there were when the trial was started.
+    tried: StoredValue<u32>,
+    questions: StoredValue<Questions, LocalStorage>,
     worker: StoredValue<Option<WorkerLink>, LocalStorage>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
@@ -88,7 +96,10 @@ impl Driver {
             trial: RwSignal::new(Trial::None),
             outcome: RwSignal::new(None),
             options: RwSignal::new(ExecuteOptions::default()),
+            team: RwSignal::default(),
             changes: StoredValue::new(0),
+            tried: StoredValue::new(0),
+            questions: StoredValue::new_local(Questions::default()),
             worker: StoredValue::new_local(None),
             navigate: StoredValue::new_local(Box::new(move |path| navigate(path, NavigateOptions::default()))),
         };
@@ -116,9 +127,21 @@ impl Driver {
         self.options.read_only()
     }
 
+    pub(super) fn team(self) -> ReadSignal<Arc<Vec<ReviewedProfessional>>> {
+        self.team.read_only()
+    }
+
+    /// As [`Driver::choose`], for what the staff are judged by: [`Driver::team`] follows at once.
+    pub(super) fn judge(self, change: impl FnOnce(&mut ExecuteOptions)) {
+        self.choose(change);
+        let options = self.options.get_untracked();
+        self.with_worker(|worker| worker.send(&Request::Professionals { options }));
+    }
+
     /// Changes what the import will be told, and tries it out anew once the admin pauses.
     pub(super) fn choose(self, change: impl FnOnce(&mut ExecuteOptions)) {
         self.options.update(change);
+        self.trial.set(Trial::Running { done: 0, total: 0 });
         self.changes.update_value(|changes| *changes = changes.wrapping_add(1));
         let change = self.changes.get_value();
         let try_out = move || {
@@ -132,7 +155,10 @@ impl Driver {
     /// Tries the import out. Only who may import can: others are not told what the clinic holds.
     pub(super) fn try_out(self) {
         let clinic = untrack(session::clinic).filter(|_| untrack(session::is_admin));
-        let (Some(clinic), Some(imported_by)) = (clinic, untrack(session::user_id)) else { return };
+        let (Some(clinic), Some(imported_by)) = (clinic, untrack(session::user_id)) else {
+            return self.trial.set(Trial::None);
+        };
+        self.tried.set_value(self.changes.get_value());
         self.trial.set(Trial::Running { done: 0, total: 0 });
         let options = self.options.get_untracked();
         self.with_worker(|worker| worker.send(&Request::DryRun { clinic_id: clinic.id, imported_by, options }));
@@ -172,6 +198,7 @@ impl Driver {
         self.trial.set(Trial::None);
         self.outcome.set(None);
         self.options.set(ExecuteOptions::default());
+        self.team.set(Arc::default());
     }
 
     pub(super) fn sample(self, entity_type: &str) {
@@ -184,6 +211,38 @@ impl Driver {
 
     pub(super) fn close_samples(self) {
         self.samples.update(|samples| samples.open = None);
+    }
+
+    /// A page of the warnings of a code that the last trial gave about rows of a type.
+    pub(super) async fn warnings(
+        self,
+        code: String,
+        entity_type: Option<String>,
+        page: u32,
+    ) -> Result<Page<WarningLine>, Failure> {
+        match self.question(|ask| Request::Warnings { ask, code, entity_type, page }).await {
+            Some(Reply::Warnings { lines, .. }) => Ok(listed(lines, page)),
+            _ => Err(Failure::Unreachable),
+        }
+    }
+
+    /// A page of the rows of a type that met a fate in the last trial.
+    pub(super) async fn outcomes(
+        self,
+        entity_type: String,
+        outcome: Outcome,
+        page: u32,
+    ) -> Result<Page<OutcomeRow>, Failure> {
+        match self.question(|ask| Request::Outcomes { ask, entity_type, outcome, page }).await {
+            Some(Reply::Outcomes { rows, .. }) => Ok(listed(rows, page)),
+            _ => Err(Failure::Unreachable),
+        }
+    }
+
+    async fn question(self, request: impl FnOnce(u32) -> Request) -> Option<Reply> {
+        let (ask, answer) = self.questions.try_update_value(Questions::ask)?;
+        self.with_worker(|worker| worker.send(&request(ask)));
+        answer.await
     }
 
     pub(super) fn ask(self) {
@@ -245,9 +304,16 @@ impl Driver {
                 self.samples.update(|samples| drop(samples.known.insert(entity_type, rows)));
             }
             Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
+            // It was tried with what is no longer chosen; what is chosen is about to be tried.
+            Reply::Tried { .. } if self.tried.get_value() != self.changes.get_value() => {}
             Reply::Tried { outcome } => {
+                self.team.set(Arc::new(outcome.review.professionals.clone()));
                 self.outcome.set(Some(Arc::new(outcome)));
                 self.trial.set(Trial::Done);
+            }
+            Reply::Professionals { professionals } => self.team.set(Arc::new(professionals)),
+            Reply::Warnings { ask, .. } | Reply::Outcomes { ask, .. } => {
+                self.questions.update_value(|questions| questions.answer(ask, reply));
             }
             Reply::NotTried { .. } => self.trial.set(Trial::Failed),
             Reply::Preview { .. } => {
@@ -286,6 +352,10 @@ impl Driver {
     fn with_worker(self, tell: impl FnOnce(&WorkerLink)) {
         self.worker.with_value(|worker| worker.as_ref().map(tell));
     }
+}
+
+fn listed<T>(kept: Kept<T>, page: u32) -> Page<T> {
+    Page { data: kept.rows, total: kept.kept, page, page_size: PAGE_SIZE }
 }
 
 /// The page of an import.

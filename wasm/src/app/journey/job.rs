@@ -13,12 +13,13 @@ use super::driver::start_job;
 use super::executing::Executing;
 use super::follow::fetch_job;
 use super::frame::Frame;
-use super::options::OptionsForm;
+use super::options::{RulesForm, in_a_line};
 use super::report::ReportScreen;
 use crate::app::format;
 use crate::app::http::{self, Failure};
 use crate::app::i18n::t;
 use crate::app::ui::{Alert, Button, ButtonKind, PageHead, Tone, loaded};
+use crate::journey::team::Rules;
 use crate::journey::{Sent, Step};
 
 #[component]
@@ -109,21 +110,10 @@ fn Receiving(job: Job) -> impl IntoView {
 #[component]
 fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<()>) -> impl IntoView {
     let failed = job.state == JobState::Failed;
-    let options = RwSignal::new(Some(ExecuteOptions::default()));
-    let busy = RwSignal::new(false);
-    let refused = RwSignal::new(None::<Failure>);
     let Job { id, clinic_name, error, .. } = job;
-    let run = move |_| {
-        let Some(options) = options.get_untracked() else { return };
-        busy.set(true);
-        spawn_local(async move {
-            match start_job(id, &options).await {
-                Ok(()) => changed.run(()),
-                Err(failure) => refused.set(Some(failure)),
-            }
-            busy.set(false);
-        });
-    };
+    let confirmed = LocalResource::new(move || async move {
+        http::get::<Item<ExecuteOptions>>(&format!("/migration_import/jobs/{id}/options")).await
+    });
     view! {
         <section id="result" class="stack" data-state=if failed { "failed" } else { "validated" }>
             <PageHead title=move || t!(title) lead=move || t!(lead, clinic = clinic_name.as_str()) />
@@ -135,34 +125,69 @@ fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<
                         </Alert>
                     }
                 })}
-            {move || {
-                refused
-                    .get()
-                    .map(|failure| {
-                        view! {
-                            <Alert tone=Tone::Bad>
-                                <p>{move || failure.message()}</p>
-                            </Alert>
-                        }
-                    })
-            }}
             <div class="card">
-                <details>
-                    <summary>{move || t!("options-heading")}</summary>
-                    <OptionsForm options />
-                </details>
-                <div class="actions">
-                    <Button
-                        kind=ButtonKind::Primary
-                        busy
-                        disabled=Signal::derive(move || options.with(Option::is_none))
-                        attr:id="run-again"
-                        on:click=run
-                    >
-                        {move || if failed { t!("job-run-again") } else { t!("job-run") }}
-                    </Button>
-                </div>
+                {loaded(
+                    confirmed,
+                    move |confirmed: Item<ExecuteOptions>| view! { <Start id failed options=confirmed.data changed /> },
+                )}
             </div>
         </section>
+    }
+}
+
+/// Starts the job as it was confirmed; the rules can be changed, what was decided one by one stays.
+#[component]
+fn Start(id: Uuid, failed: bool, options: ExecuteOptions, changed: Callback<()>) -> impl IntoView {
+    let rules = RwSignal::new(Some(Rules::of(&options)));
+    let options = Memo::new(move |_| {
+        let mut options = options.clone();
+        rules.get().map(|rules| {
+            rules.apply(&mut options);
+            options
+        })
+    });
+    let busy = RwSignal::new(false);
+    let refused = RwSignal::new(None::<Failure>);
+    let run = move |_| {
+        let Some(options) = options.get_untracked() else { return };
+        busy.set(true);
+        spawn_local(async move {
+            match start_job(id, &options).await {
+                Ok(()) => changed.run(()),
+                Err(failure) => refused.set(Some(failure)),
+            }
+            busy.set(false);
+        });
+    };
+    let refusal = move || {
+        refused.get().map(|failure| {
+            view! {
+                <Alert tone=Tone::Bad>
+                    <p>{move || failure.message()}</p>
+                </Alert>
+            }
+        })
+    };
+    view! {
+        {refusal}
+        <details>
+            <summary>{move || t!("options-heading")}</summary>
+            <p class="soft">{move || t!("options-lead")}</p>
+            <RulesForm rules />
+        </details>
+        <p class="soft" id="run-options">
+            {move || options.with(|options| options.as_ref().map(in_a_line))}
+        </p>
+        <div class="actions">
+            <Button
+                kind=ButtonKind::Primary
+                busy
+                disabled=Signal::derive(move || options.with(Option::is_none))
+                attr:id="run-again"
+                on:click=run
+            >
+                {move || if failed { t!("job-run-again") } else { t!("job-run") }}
+            </Button>
+        </div>
     }
 }

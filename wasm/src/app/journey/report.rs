@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::money::MoneyCard;
-use super::remarks::Remarks;
+use super::outcomes::{self, Door};
+use super::remarks::{Remarks, Source};
 use super::words::type_name;
 use crate::app::format;
 use crate::app::http;
 use crate::app::i18n::t;
 use crate::app::ui::{Card, PageHead, Table, loaded};
+use crate::protocol::Outcome;
 
 #[component]
 pub(super) fn ReportScreen(job: Job) -> impl IntoView {
@@ -78,36 +80,51 @@ fn Contents(report: Report) -> impl IntoView {
             <Accounting id="result-accounting" accounting />
         </Card>
         <MoneyCard money />
-        <Remarks job_id=Some(job.id) groups=warnings />
+        <Remarks source=Source::Job(job.id) groups=warnings />
     }
 }
 
 type Reading = fn(&TypeAccounting) -> u64;
 
-/// The columns, in the order of the sum they make: key of the heading and the figure.
-const COLUMNS: [(&str, Reading); 6] = [
-    ("declared", |row| row.declared),
-    ("created", |row| row.created),
-    ("linked", |row| row.linked),
-    ("merged", |row| row.merged),
-    ("archived", |row| row.archived),
-    ("skipped", |row| row.skipped),
+/// The columns, in the order of the sum they make: the figure, and the fate it counts.
+const COLUMNS: [(Option<Outcome>, Reading); 6] = [
+    (None, |row| row.declared),
+    (Some(Outcome::Created), |row| row.created),
+    (Some(Outcome::Linked), |row| row.linked),
+    (Some(Outcome::Merged), |row| row.merged),
+    (Some(Outcome::Archived), |row| row.archived),
+    (Some(Outcome::Skipped), |row| row.skipped),
 ];
 
-/// What became of the rows of every type, or would.
+/// The end of the key of a column's heading.
+fn column(fate: Option<Outcome>) -> &'static str {
+    fate.map_or("declared", outcomes::key)
+}
+
+/// What became of the rows of every type, or would. Figures open the `door` to their rows, where there is one.
 #[component]
-pub(super) fn Accounting(id: &'static str, accounting: Vec<TypeAccounting>) -> impl IntoView {
+pub(super) fn Accounting(
+    id: &'static str,
+    accounting: Vec<TypeAccounting>,
+    #[prop(optional)] door: Option<RwSignal<Option<Door>>>,
+) -> impl IntoView {
     let total = |figure: Reading| accounting.iter().map(figure).sum::<u64>();
-    let totals = COLUMNS.map(|(name, figure)| view! { <Figure name count=total(figure) /> });
-    let headings = COLUMNS.map(|(name, _)| {
+    let totals = COLUMNS.map(|(fate, figure)| view! { <Figure name=column(fate) count=total(figure) /> });
+    let headings = COLUMNS.map(|(fate, _)| {
+        let name = column(fate);
         view! {
             <th scope="col" class="num" title=move || column_help(name)>
                 {move || t!(&format!("result-{name}"))}
             </th>
         }
     });
-    let rows = accounting.into_iter().map(|row| {
-        let cells = COLUMNS.map(|(name, figure)| view! { <Figure name count=figure(&row) /> });
+    let rows = accounting.into_iter().map(move |row| {
+        let cells = COLUMNS.map(|(fate, figure)| {
+            let count = figure(&row);
+            let behind = fate.map(|outcome| Door { entity_type: row.entity_type.clone(), outcome, count });
+            let open = door.zip(behind.filter(|_| count > 0));
+            view! { <Figure name=column(fate) count nostrip:open=open /> }
+        });
         let named = row.entity_type.clone();
         view! {
             <tr data-entity-type=row.entity_type>
@@ -137,10 +154,39 @@ pub(super) fn Accounting(id: &'static str, accounting: Vec<TypeAccounting>) -> i
 
 /// A figure; a nothing stays in the background.
 #[component]
-fn Figure(name: &'static str, count: u64) -> impl IntoView {
+fn Figure(
+    name: &'static str,
+    count: u64,
+    /// Where to open which door.
+    #[prop(optional)]
+    open: Option<(RwSignal<Option<Door>>, Door)>,
+) -> impl IntoView {
+    let figure = move || format::count(count);
+    let shown = match open {
+        None => figure.into_any(),
+        Some((door, behind)) => {
+            let (opened, described) = (behind.clone(), behind);
+            let describe = move || {
+                let Door { entity_type, outcome, .. } = &described;
+                t!("outcomes-open", count = figure(), type = type_name(entity_type), fate = outcomes::name(*outcome))
+            };
+            view! {
+                <button
+                    type="button"
+                    class="row-button"
+                    aria-haspopup="dialog"
+                    aria-label=describe
+                    on:click=move |_| door.set(Some(opened.clone()))
+                >
+                    {figure}
+                </button>
+            }
+            .into_any()
+        }
+    };
     view! {
         <td class="num" class:nothing=count == 0 data-count=name data-value=count>
-            {move || format::count(count)}
+            {shown}
         </td>
     }
 }

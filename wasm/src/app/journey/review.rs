@@ -2,12 +2,19 @@
 //!
 //! The cards stay as they are while another dry run goes on: they follow its outcome, they are not drawn anew.
 
+pub(super) mod professionals;
+
 use leptos::prelude::*;
 
 use super::driver::Driver;
+use professionals::ProfessionalsCard;
 
 #[component]
 pub(super) fn ReviewSection(driver: Driver) -> impl IntoView {
-    let _ = driver;
-    view! { <section class="stack" id="review"></section> }
+    view! {
+        <section class="stack" id="review">
+            // Its rules can be chosen without a dry run.
+            <ProfessionalsCard driver />
+        </section>
+    }
 }

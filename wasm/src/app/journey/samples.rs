@@ -53,8 +53,9 @@ fn rows(driver: Driver) -> AnyView {
     }
 }
 
+/// A row, and what was `said` of it.
 #[component]
-fn Sample(row: SampleRow) -> impl IntoView {
+pub(super) fn Sample(row: SampleRow, #[prop(optional)] said: Option<AnyView>) -> impl IntoView {
     let SampleRow { source_id, fields } = row;
     let fields = fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(field, value)| {
         let name = field.clone();
@@ -68,6 +69,7 @@ fn Sample(row: SampleRow) -> impl IntoView {
     view! {
         <article class="sample">
             <h3>{move || t!("samples-row", id = source_id.as_str())}</h3>
+            {said}
             <dl class="pairs">{fields.collect_view()}</dl>
         </article>
     }

@@ -166,7 +166,7 @@ fn argument(name: &str, value: &str) -> String {
 }
 
 /// A word of the file's or the server's own vocabulary.
-fn word(value: &str) -> String {
+pub(super) fn word(value: &str) -> String {
     let key = format!("word-{}", value.to_lowercase().replace(' ', "_"));
     try_translate(&key, None).unwrap_or_else(|| value.to_owned())
 }
