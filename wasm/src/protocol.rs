@@ -30,8 +30,8 @@ pub enum Request {
     Unlock { passphrase: String },
     /// Stop whatever is being done. Answered by [`Reply::Refused`] with code `cancelled`.
     Cancel,
-    /// Rows of a type for the admin to look at. Answered by [`Reply::Samples`].
-    Sample { entity_type: String, limit: u32 },
+    /// Rows for the admin to look at. Answered by [`Reply::Samples`].
+    Sample { of: Sample },
     /// Try the import out: what would become of every row in this clinic. It reads what the clinic holds and sends
     /// nothing of the file. Answered by [`Reply::Trying`] many times, then [`Reply::Tried`] or [`Reply::NotTried`].
     /// Asked again, it starts anew.
@@ -42,8 +42,6 @@ pub enum Request {
     /// The warnings of a code that the last dry run gave about rows of a type. Pages count from 1. Answered by
     /// [`Reply::Warnings`] with the same `ask`.
     Warnings { ask: u32, code: String, entity_type: Option<String>, page: u32 },
-    /// The rows of a type that met a fate in the last dry run. Answered by [`Reply::Outcomes`] with the same `ask`.
-    Outcomes { ask: u32, entity_type: String, outcome: Outcome, page: u32 },
     /// The admin confirmed: post everything to this clinic. Answered by [`Reply::Sending`] many times, then
     /// [`Reply::Sent`] or [`Reply::SendFailed`]; after the latter, `Send` again resumes.
     Send { clinic_id: Uuid },
@@ -85,8 +83,10 @@ pub enum Reply {
         refusal: Refusal,
     },
     Samples {
-        entity_type: String,
+        of: Sample,
         rows: Vec<SampleRow>,
+        /// How many there are to look at, on all pages.
+        kept: u64,
     },
     /// Rows tried out so far.
     Trying {
@@ -101,11 +101,9 @@ pub enum Reply {
     },
     Warnings {
         ask: u32,
-        lines: Kept<WarningLine>,
-    },
-    Outcomes {
-        ask: u32,
-        rows: Kept<OutcomeRow>,
+        lines: Vec<WarningLine>,
+        /// How many are kept, on all pages.
+        kept: u64,
     },
     /// `code` is a problem code or `network`.
     NotTried {
@@ -211,11 +209,23 @@ pub struct Dangling {
     pub count: u64,
 }
 
+/// Which rows to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sample {
+    pub entity_type: String,
+    /// Those that met this fate in the last dry run; without one, the first of the file.
+    pub outcome: Option<Outcome>,
+    /// From 1.
+    pub page: u32,
+}
+
 /// A row to look at: the payload's own fields, without the envelope every payload repeats.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleRow {
     pub source_id: String,
     pub fields: Vec<(String, String)>,
+    /// What the dry run said of it.
+    pub warnings: Vec<WarningLine>,
 }
 
 /// What becomes of a source row.
@@ -227,25 +237,4 @@ pub enum Outcome {
     Merged,
     Archived,
     Skipped,
-}
-
-/// A page of a list of which the worker keeps the first ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept<T> {
-    pub rows: Vec<T>,
-    /// How many are kept, on all pages.
-    pub kept: u64,
-}
-
-impl<T> Default for Kept<T> {
-    fn default() -> Self {
-        Self { rows: Vec::new(), kept: 0 }
-    }
-}
-
-/// A row, and what the dry run said of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OutcomeRow {
-    pub row: SampleRow,
-    pub warnings: Vec<WarningLine>,
 }

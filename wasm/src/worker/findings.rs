@@ -10,11 +10,15 @@ use uuid::Uuid;
 
 use super::samples;
 use super::shelf::Shelf;
-use crate::protocol::{Kept, Outcome, OutcomeRow, PAGE_SIZE};
+use crate::protocol::{Outcome, PAGE_SIZE, SampleRow};
 
-/// Warnings and rows kept, of each, and of one code or one fate of a type.
-const ROOM: usize = 20_000;
-const ROOM_OF_GROUP: usize = 1_000;
+/// Warnings kept, in all and of one code.
+const WARNINGS: usize = 20_000;
+const WARNINGS_OF_CODE: usize = 1_000;
+/// Rows kept, in all and of one fate of a type, and what is kept of what was said of one.
+const ROWS: usize = 10_000;
+const ROWS_OF_FATE: usize = 500;
+const WARNINGS_OF_ROW: usize = 3;
 
 /// Gathers what becomes of rows while they are mapped.
 pub struct Gathering {
@@ -39,8 +43,8 @@ struct Row {
 impl Gathering {
     pub fn new() -> Self {
         Self {
-            warnings: Shelf::new(ROOM, ROOM_OF_GROUP),
-            outcomes: Shelf::new(ROOM, ROOM_OF_GROUP),
+            warnings: Shelf::new(WARNINGS, WARNINGS_OF_CODE),
+            outcomes: Shelf::new(ROWS, ROWS_OF_FATE),
             groups: WarningGroups::default(),
         }
     }
@@ -49,7 +53,7 @@ impl Gathering {
     pub fn row(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, fate: Disposition, output: &mut Output) {
         self.outcomes.put((entity_type.clone(), fate.into()), || Row {
             canonical_uuid: row.canonical_uuid.into(),
-            warnings: output.warnings.clone(),
+            warnings: output.warnings.iter().take(WARNINGS_OF_ROW).cloned().collect(),
         });
         self.rest(output);
     }
@@ -76,36 +80,34 @@ impl Findings {
         self.staff.judged(options.into(), &options.decisions)
     }
 
-    /// A page of the warnings of a code about rows of a type.
-    pub fn warnings(&self, code: &str, entity_type: Option<&str>, page: u32) -> Kept<WarningLine> {
+    /// A page of the warnings of a code about rows of a type, and how many there are.
+    pub fn warnings(&self, code: &str, entity_type: Option<&str>, page: u32) -> (Vec<WarningLine>, u64) {
         let Some(code) = mappers::warning::kinds::ALL.iter().map(|kind| kind.code).find(|known| *known == code) else {
-            return Kept::default();
+            return Default::default();
         };
         let is_of = |warning: &&Warning| entity_type.is_none_or(|entity_type| *warning.entity_type == *entity_type);
         let of_type: Vec<_> = self.warnings.group(&code).iter().filter(is_of).collect();
         let lines = page_of(&of_type, page).iter().map(|warning| warning.line(Uuid::nil()));
-        Kept { rows: lines.collect(), kept: of_type.len() as u64 }
+        (lines.collect(), of_type.len() as u64)
     }
 
-    /// A page of the rows of a type that met a fate.
+    /// A page of the rows of a type that met a fate, and how many there are.
     pub fn outcomes(
         &self,
         container: &Container,
         entity_type: EntityType,
         outcome: Outcome,
         page: u32,
-    ) -> Kept<OutcomeRow> {
+    ) -> (Vec<SampleRow>, u64) {
         let key = (entity_type, outcome);
         let all = self.outcomes.group(&key);
         let rows = page_of(all, page).iter().filter_map(|row| {
             // Every table of a checked file reads.
             let found = container.row(&key.0, &row.canonical_uuid).ok().flatten()?;
-            Some(OutcomeRow {
-                row: samples::row(&found.source_id, &found.payload),
-                warnings: row.warnings.iter().map(|warning| warning.line(Uuid::nil())).collect(),
-            })
+            let warnings = row.warnings.iter().map(|warning| warning.line(Uuid::nil())).collect();
+            Some(SampleRow { warnings, ..samples::row(&found.source_id, &found.payload) })
         });
-        Kept { rows: rows.collect(), kept: all.len() as u64 }
+        (rows.collect(), all.len() as u64)
     }
 }
 

@@ -85,8 +85,7 @@ fn calls_off(request: &Request) -> bool {
         | Request::Unlock { .. }
         | Request::Sample { .. }
         | Request::Professionals { .. }
-        | Request::Warnings { .. }
-        | Request::Outcomes { .. } => false,
+        | Request::Warnings { .. } => false,
     }
 }
 

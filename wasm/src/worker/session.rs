@@ -16,10 +16,10 @@ use super::findings::Findings;
 use super::opening::{Chosen, Locked, Opened, choose};
 use super::port::{Job, Stop, breathe, listen, post, report_panics};
 use super::{in_place, preview, sending};
-use crate::protocol::{BUILD, Outcome, Refusal, Reply, Request};
+use crate::protocol::{BUILD, Refusal, Reply, Request, Sample, SampleRow};
 
-/// Rows of a type that are shown at most.
-const MOST_SAMPLES: usize = 200;
+/// Rows of a type that are shown of the file itself.
+const SAMPLES: usize = 5;
 
 /// Answers the page until it goes.
 pub fn start() {
@@ -55,6 +55,18 @@ impl Work {
     fn found<T: Default>(&self, read: impl FnOnce(&Findings) -> T) -> T {
         self.findings.borrow().as_ref().map(read).unwrap_or_default()
     }
+
+    fn rows(&self, entity_type: EntityType, of: &Sample) -> (Vec<SampleRow>, u64) {
+        let container = &self.opened.container;
+        match of.outcome {
+            Some(outcome) => self.found(|findings| findings.outcomes(container, entity_type, outcome, of.page)),
+            None => {
+                let rows = preview::samples(container, &entity_type, SAMPLES).unwrap_or_default();
+                let kept = rows.len() as u64;
+                (rows, kept)
+            }
+        }
+    }
 }
 
 impl Session {
@@ -63,20 +75,17 @@ impl Session {
             Request::Hello { build } => return greet(&build),
             Request::Open => self.open(file, &stop).await,
             Request::Unlock { passphrase } => self.unlock(Passphrase::new(passphrase), &stop).await,
-            Request::Sample { entity_type, limit } => self.sample(&entity_type, limit),
+            Request::Sample { of } => self.sample(of),
             Request::DryRun { clinic_id, imported_by, options } => {
                 self.dry_run(Order { clinic_id, imported_by, options }, stop);
             }
             Request::Professionals { options } => self.answer_with(|work| Reply::Professionals {
                 professionals: work.found(|findings| findings.professionals(&options)),
             }),
-            Request::Warnings { ask, code, entity_type, page } => self.answer_with(|work| Reply::Warnings {
-                ask,
-                lines: work.found(|findings| findings.warnings(&code, entity_type.as_deref(), page)),
+            Request::Warnings { ask, code, entity_type, page } => self.answer_with(|work| {
+                let (lines, kept) = work.found(|findings| findings.warnings(&code, entity_type.as_deref(), page));
+                Reply::Warnings { ask, lines, kept }
             }),
-            Request::Outcomes { ask, entity_type, outcome, page } => {
-                self.answer_with(|work| outcomes(work, ask, &entity_type, outcome, page));
-            }
             Request::Send { clinic_id } => self.send(clinic_id, &stop).await,
             Request::Cancel => self.cancel().await,
             Request::Forget => self.forget().await,
@@ -111,13 +120,12 @@ impl Session {
         *self = Self::Opened(Rc::new(Work { opened, findings: RefCell::new(None) }));
     }
 
-    fn sample(&self, entity_type: &str, limit: u32) {
-        let Self::Opened(work) = self else { return };
-        let limit = usize::try_from(limit).unwrap_or(MOST_SAMPLES).min(MOST_SAMPLES);
-        let rows = EntityType::parse(entity_type)
-            .and_then(|entity_type| preview::samples(&work.opened.container, &entity_type, limit));
-        // Every table of a checked file reads: only a type the file does not have comes to nothing.
-        post(&Reply::Samples { entity_type: entity_type.to_owned(), rows: rows.unwrap_or_default() });
+    fn sample(&self, of: Sample) {
+        self.answer_with(|work| {
+            // Every table of a checked file reads: only a type the file does not have comes to nothing.
+            let (rows, kept) = EntityType::parse(&of.entity_type).map(|name| work.rows(name, &of)).unwrap_or_default();
+            Reply::Samples { of, rows, kept }
+        });
     }
 
     fn dry_run(&self, order: Order, stop: Stop) {
@@ -165,13 +173,6 @@ impl Session {
         *self = Self::Empty;
         in_place::close();
     }
-}
-
-fn outcomes(work: &Work, ask: u32, entity_type: &str, outcome: Outcome, page: u32) -> Reply {
-    let rows = EntityType::parse(entity_type).ok().map(|entity_type| {
-        work.found(|findings| findings.outcomes(&work.opened.container, entity_type, outcome, page))
-    });
-    Reply::Outcomes { ask, rows: rows.unwrap_or_default() }
 }
 
 fn ready() -> Reply {

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use serde::Serialize;
 use uuid::Uuid;
 use web_sys::File;
 use zeroize::Zeroize as _;
@@ -21,10 +22,8 @@ use super::worker_link::WorkerLink;
 use crate::app::http::{self, Failure};
 use crate::app::session;
 use crate::journey::{Event, Journey, Sent};
-use crate::protocol::{Kept, Outcome, OutcomeRow, PAGE_SIZE, Reply, Request, SampleRow};
+use crate::protocol::{PAGE_SIZE, Reply, Request, Sample, SampleRow};
 
-/// How many rows of a type are shown.
-const SAMPLE_ROWS: u32 = 5;
 /// How long the admin pauses before what they chose is tried out.
 const PAUSE: Duration = Duration::from_millis(600);
 
@@ -71,18 +70,23 @@ impl Trial {
     }
 }
 
-/// Rows to look at: those of a raw file come by themselves, others when they are asked for.
+/// Rows to look at, fetched when they are asked for.
 #[derive(Default)]
 pub(super) struct Samples {
-    /// The type whose rows are being looked at.
-    pub(super) open: Option<String>,
-    known: HashMap<String, Vec<SampleRow>>,
+    /// Which are being looked at.
+    pub(super) open: Option<Sample>,
+    known: HashMap<Sample, (Vec<SampleRow>, u64)>,
 }
 
 impl Samples {
-    /// The rows of the open type; nothing while they are being fetched.
-    pub(super) fn rows(&self) -> Option<&[SampleRow]> {
-        self.known.get(self.open.as_ref()?).map(Vec::as_slice)
+    /// The open rows and how many there are on all pages; nothing while they are being fetched.
+    pub(super) fn rows(&self) -> Option<&(Vec<SampleRow>, u64)> {
+        self.known.get(self.open.as_ref()?)
+    }
+
+    /// What another trial may tell otherwise.
+    fn forget_outcomes(&mut self) {
+        self.known.retain(|of, _| of.outcome.is_none());
     }
 }
 
@@ -201,11 +205,11 @@ impl Driver {
         self.team.set(Arc::default());
     }
 
-    pub(super) fn sample(self, entity_type: &str) {
-        self.samples.update(|samples| samples.open = Some(entity_type.to_owned()));
+    /// Looks at rows.
+    pub(super) fn sample(self, of: Sample) {
+        self.samples.update(|samples| samples.open = Some(of.clone()));
         if self.samples.with_untracked(|samples| samples.rows().is_none()) {
-            let request = Request::Sample { entity_type: entity_type.to_owned(), limit: SAMPLE_ROWS };
-            self.with_worker(|worker| worker.send(&request));
+            self.with_worker(|worker| worker.send(&Request::Sample { of }));
         }
     }
 
@@ -220,29 +224,14 @@ impl Driver {
         entity_type: Option<String>,
         page: u32,
     ) -> Result<Page<WarningLine>, Failure> {
-        match self.question(|ask| Request::Warnings { ask, code, entity_type, page }).await {
-            Some(Reply::Warnings { lines, .. }) => Ok(listed(lines, page)),
+        let (ask, answer) = self.questions.try_update_value(Questions::ask).ok_or(Failure::Unreachable)?;
+        self.with_worker(|worker| worker.send(&Request::Warnings { ask, code, entity_type, page }));
+        match answer.await {
+            Some(Reply::Warnings { lines, kept, .. }) => {
+                Ok(Page { data: lines, total: kept, page, page_size: PAGE_SIZE })
+            }
             _ => Err(Failure::Unreachable),
         }
-    }
-
-    /// A page of the rows of a type that met a fate in the last trial.
-    pub(super) async fn outcomes(
-        self,
-        entity_type: String,
-        outcome: Outcome,
-        page: u32,
-    ) -> Result<Page<OutcomeRow>, Failure> {
-        match self.question(|ask| Request::Outcomes { ask, entity_type, outcome, page }).await {
-            Some(Reply::Outcomes { rows, .. }) => Ok(listed(rows, page)),
-            _ => Err(Failure::Unreachable),
-        }
-    }
-
-    async fn question(self, request: impl FnOnce(u32) -> Request) -> Option<Reply> {
-        let (ask, answer) = self.questions.try_update_value(Questions::ask)?;
-        self.with_worker(|worker| worker.send(&request(ask)));
-        answer.await
     }
 
     pub(super) fn ask(self) {
@@ -300,19 +289,20 @@ impl Driver {
 
     fn hear(self, reply: Reply) {
         match reply {
-            Reply::Samples { entity_type, rows } => {
-                self.samples.update(|samples| drop(samples.known.insert(entity_type, rows)));
+            Reply::Samples { of, rows, kept } => {
+                self.samples.update(|samples| drop(samples.known.insert(of, (rows, kept))));
             }
             Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
             // It was tried with what is no longer chosen; what is chosen is about to be tried.
             Reply::Tried { .. } if self.tried.get_value() != self.changes.get_value() => {}
             Reply::Tried { outcome } => {
+                self.samples.update(Samples::forget_outcomes);
                 self.team.set(Arc::new(outcome.review.professionals.clone()));
                 self.outcome.set(Some(Arc::new(outcome)));
                 self.trial.set(Trial::Done);
             }
             Reply::Professionals { professionals } => self.team.set(Arc::new(professionals)),
-            Reply::Warnings { ask, .. } | Reply::Outcomes { ask, .. } => {
+            Reply::Warnings { ask, .. } => {
                 self.questions.update_value(|questions| questions.answer(ask, reply));
             }
             Reply::NotTried { .. } => self.trial.set(Trial::Failed),
@@ -354,17 +344,13 @@ impl Driver {
     }
 }
 
-fn listed<T>(kept: Kept<T>, page: u32) -> Page<T> {
-    Page { data: kept.rows, total: kept.kept, page, page_size: PAGE_SIZE }
-}
-
 /// The page of an import.
 pub(super) fn job_path(id: Uuid) -> String {
     format!("/settings/data-migration/{id}")
 }
 
 /// Orders the server to execute a job it has received.
-pub(super) async fn start_job(id: Uuid, options: &ExecuteOptions) -> Result<(), Failure> {
+pub(super) async fn start_job(id: Uuid, options: &impl Serialize) -> Result<(), Failure> {
     match http::post(&format!("/migration_import/jobs/{id}/execute"), options).await {
         // It runs already: the answer to an earlier order was lost.
         Err(failure) if failure.code() == Some(api::ProblemCode::JobState) => Ok(()),

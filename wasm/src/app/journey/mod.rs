@@ -18,7 +18,6 @@ mod job;
 mod money;
 mod open;
 mod options;
-mod outcomes;
 mod preview;
 mod refusal;
 mod remarks;

@@ -71,9 +71,8 @@ fn Check(id: &'static str, checked: RwSignal<bool>) -> impl IntoView {
 }
 
 /// The rules in a line, and how many people are decided one by one.
-pub(super) fn in_a_line(options: &ExecuteOptions) -> String {
-    let Rules { months, orphans, inactive, non_clinical } = Rules::of(options);
-    let decided = options.decisions.professionals.len();
+pub(super) fn in_a_line(rules: Rules, decided: usize) -> String {
+    let Rules { months, orphans, inactive, non_clinical } = rules;
     let parts = [
         (months > 0).then(|| t!("rules-months", count = months)),
         orphans.then(|| t!("options-orphans")),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::driver::Driver;
 use super::findings::severity_tone;
-use super::outcomes::kept_of;
+use super::samples::kept_of;
 use super::words::{type_name, warning_message, warning_title};
 use crate::app::format;
 use crate::app::http::{self, Failure};
@@ -126,7 +126,7 @@ fn Lines(source: Source, of: (String, Option<String>), count: u64) -> impl IntoV
     loaded(lines, move |found: Page<WarningLine>| {
         let total = found.total;
         view! {
-            {kept_of(total, count)}
+            <p class="soft">{move || kept_of(total, count)}</p>
             <ul class="remark-lines">
                 {found.data.into_iter().map(|line| view! { <Line line /> }).collect_view()}
             </ul>

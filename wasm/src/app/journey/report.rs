@@ -6,15 +6,15 @@ use js_sys::Date;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::driver::Driver;
 use super::money::MoneyCard;
-use super::outcomes::{self, Door};
 use super::remarks::{Remarks, Source};
-use super::words::type_name;
+use super::words::{outcome_key, outcome_name, type_name};
 use crate::app::format;
 use crate::app::http;
 use crate::app::i18n::t;
 use crate::app::ui::{Card, PageHead, Table, loaded};
-use crate::protocol::Outcome;
+use crate::protocol::{Outcome, Sample};
 
 #[component]
 pub(super) fn ReportScreen(job: Job) -> impl IntoView {
@@ -98,15 +98,15 @@ const COLUMNS: [(Option<Outcome>, Reading); 6] = [
 
 /// The end of the key of a column's heading.
 fn column(fate: Option<Outcome>) -> &'static str {
-    fate.map_or("declared", outcomes::key)
+    fate.map_or("declared", outcome_key)
 }
 
-/// What became of the rows of every type, or would. Figures open the `door` to their rows, where there is one.
+/// What became of the rows of every type, or would. Those of a dry run open to their rows.
 #[component]
 pub(super) fn Accounting(
     id: &'static str,
     accounting: Vec<TypeAccounting>,
-    #[prop(optional)] door: Option<RwSignal<Option<Door>>>,
+    #[prop(optional)] driver: Option<Driver>,
 ) -> impl IntoView {
     let total = |figure: Reading| accounting.iter().map(figure).sum::<u64>();
     let totals = COLUMNS.map(|(fate, figure)| view! { <Figure name=column(fate) count=total(figure) /> });
@@ -121,8 +121,8 @@ pub(super) fn Accounting(
     let rows = accounting.into_iter().map(move |row| {
         let cells = COLUMNS.map(|(fate, figure)| {
             let count = figure(&row);
-            let behind = fate.map(|outcome| Door { entity_type: row.entity_type.clone(), outcome, count });
-            let open = door.zip(behind.filter(|_| count > 0));
+            let rows = |outcome| Sample { entity_type: row.entity_type.clone(), outcome: Some(outcome), page: 1 };
+            let open = driver.zip(fate.filter(|_| count > 0).map(rows));
             view! { <Figure name=column(fate) count nostrip:open=open /> }
         });
         let named = row.entity_type.clone();
@@ -157,18 +157,18 @@ pub(super) fn Accounting(
 fn Figure(
     name: &'static str,
     count: u64,
-    /// Where to open which door.
+    /// Where to look at which rows.
     #[prop(optional)]
-    open: Option<(RwSignal<Option<Door>>, Door)>,
+    open: Option<(Driver, Sample)>,
 ) -> impl IntoView {
     let figure = move || format::count(count);
     let shown = match open {
         None => figure.into_any(),
-        Some((door, behind)) => {
-            let (opened, described) = (behind.clone(), behind);
+        Some((driver, rows)) => {
+            let asked = rows.clone();
             let describe = move || {
-                let Door { entity_type, outcome, .. } = &described;
-                t!("outcomes-open", count = figure(), type = type_name(entity_type), fate = outcomes::name(*outcome))
+                let fate = rows.outcome.map(outcome_name).unwrap_or_default();
+                t!("outcomes-open", count = figure(), type = type_name(&rows.entity_type), fate = fate)
             };
             view! {
                 <button
@@ -176,7 +176,7 @@ fn Figure(
                     class="row-button"
                     aria-haspopup="dialog"
                     aria-label=describe
-                    on:click=move |_| door.set(Some(opened.clone()))
+                    on:click=move |_| driver.sample(asked.clone())
                 >
                     {figure}
                 </button>

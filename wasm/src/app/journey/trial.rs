@@ -7,7 +7,6 @@ use leptos::prelude::*;
 
 use super::driver::{Driver, Trial};
 use super::money::MoneyCard;
-use super::outcomes::{Door, OutcomesDialog};
 use super::remarks::{Remarks, Source};
 use super::report::Accounting;
 use super::review::ReviewSection;
@@ -29,12 +28,10 @@ pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
         }
     };
     let outcome = driver.outcome();
-    let door = RwSignal::new(None);
     view! {
         {status}
-        {move || outcome.get().map(|outcome| view! { <Outcome driver outcome door /> })}
+        {move || outcome.get().map(|outcome| view! { <Outcome driver outcome /> })}
         <ReviewSection driver />
-        <OutcomesDialog driver door />
     }
 }
 
@@ -50,13 +47,13 @@ fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
 }
 
 #[component]
-fn Outcome(driver: Driver, outcome: Arc<DryRun>, door: RwSignal<Option<Door>>) -> impl IntoView {
+fn Outcome(driver: Driver, outcome: Arc<DryRun>) -> impl IntoView {
     let DryRun { accounting, money, warnings, .. } = (*outcome).clone();
     view! {
         <section class="stack" id="trial" aria-label=move || t!("trial-heading")>
             <Card title=|| t!("trial-heading")>
                 <p class="soft">{move || t!("trial-lead")}</p>
-                <Accounting id="trial-accounting" accounting door />
+                <Accounting id="trial-accounting" accounting driver />
             </Card>
             <MoneyCard money />
             <Remarks source=Source::DryRun(driver) groups=warnings />

@@ -6,7 +6,7 @@ use fluent_bundle::FluentArgs;
 
 use crate::app::format;
 use crate::app::i18n::{t, translate, try_translate};
-use crate::protocol::Stage;
+use crate::protocol::{Outcome, Stage};
 
 /// What becomes of the rows of a type in this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,22 @@ impl Fate {
     pub(super) fn is_brought_in(self) -> bool {
         matches!(self, Self::BroughtIn | Self::ChairsBroughtIn | Self::Folded | Self::Payers)
     }
+}
+
+/// The end of a message's key for what becomes of rows.
+pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "created",
+        Outcome::Linked => "linked",
+        Outcome::Merged => "merged",
+        Outcome::Archived => "archived",
+        Outcome::Skipped => "skipped",
+    }
+}
+
+/// What becomes of rows, in a word.
+pub(super) fn outcome_name(outcome: Outcome) -> String {
+    translate(&format!("result-{}", outcome_key(outcome)), None)
 }
 
 /// What the rows of a type are called.

@@ -10,8 +10,8 @@ use crate::app::journey::options::{RulesForm, in_a_line};
 use crate::app::journey::words::word;
 use crate::app::ui::{Alert, Button, ButtonKind, Card, Pager, SearchField};
 use crate::journey::team::{self, Part, Rules};
+use crate::protocol::PAGE_SIZE;
 
-const PAGE_SIZE: u32 = 25;
 /// The id of the card, to come back to.
 const TEAM: &str = "team";
 
@@ -140,10 +140,12 @@ fn People(driver: Driver, shown: RwSignal<Option<Part>>) -> impl IntoView {
         team.with_untracked(|team| team.iter().filter(is_found).map(uuid).collect::<Vec<_>>())
     });
     Effect::watch(move || found.get(), move |_, _, _| page.set(1), false);
-    let on_page = move || {
+    // Drawn anew only when others are on the page: each follows who they are about.
+    let on_page = Memo::new(move |_| {
         let first = (page.get().saturating_sub(1) * PAGE_SIZE) as usize;
         found.with(|found| found.iter().skip(first).take(PAGE_SIZE as usize).cloned().collect::<Vec<_>>())
-    };
+    });
+    let people = move || on_page.get().into_iter().map(|uuid| view! { <Person driver uuid /> }).collect_view();
     let pager = move || {
         let total = found.with(Vec::len) as u64;
         (total > u64::from(PAGE_SIZE))
@@ -173,11 +175,9 @@ fn People(driver: Driver, shown: RwSignal<Option<Part>>) -> impl IntoView {
             <SearchField id="team-search" label=|| t!("team-search") value=typed />
         </Show>
         <ul class="remarks" id="team-people">
-            <For each=on_page key=String::clone children=move |uuid| view! { <Person driver uuid /> } />
+            {people}
         </ul>
-        <Show when=move || found.with(Vec::is_empty)>
-            <p class="soft">{move || t!("team-none-found")}</p>
-        </Show>
+        <p class="soft">{move || found.with(Vec::is_empty).then(|| t!("team-none-found"))}</p>
         {pager}
     }
 }
@@ -262,7 +262,7 @@ pub(in crate::app::journey) fn TeamLine(driver: Driver, open: RwSignal<bool>) ->
             <section id="confirm-team">
                 <h3>{move || t!("options-heading")}</h3>
                 <p>{figures}</p>
-                <p class="soft">{move || driver.options().with(in_a_line)}</p>
+                <p class="soft">{move || driver.options().with(|it| in_a_line(Rules::of(it), it.decisions.professionals.len()))}</p>
                 <div>
                     <Button attr:id="confirm-team-change" on:click=change>
                         {move || t!("team-change")}
