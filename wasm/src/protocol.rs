@@ -49,9 +49,9 @@ pub enum Request {
     Forget,
 }
 
-/// Worker to page.
+/// Worker to page. Tagged from outside: a tag within would make the page buffer and read everything twice.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// Answers [`Request::Hello`].
     Ready {

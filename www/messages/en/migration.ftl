@@ -547,6 +547,7 @@ team-appointments = { $count ->
    *[other] { $count } appointments
 }
 team-last = last active { $date }
+team-until = appointments until { $date }
 team-last-unknown = no activity recorded
 team-why-kept = Stays active by your decision, against the rule: { $rule }
 team-why-left = Left inactive by your decision

@@ -547,6 +547,7 @@ team-appointments = { $count ->
    *[other] { $count } citas
 }
 team-last = última actividad: { $date }
+team-until = con citas hasta el { $date }
 team-last-unknown = sin actividad registrada
 team-why-kept = Sigue activo por decisión suya, pese a la regla: { $rule }
 team-why-left = Queda inactivo por decisión suya

@@ -547,6 +547,7 @@ team-appointments = { $count ->
    *[other] { $count } rendez-vous
 }
 team-last = dernière activité : { $date }
+team-until = rendez-vous jusqu’au { $date }
 team-last-unknown = aucune activité enregistrée
 team-why-kept = Reste actif par votre décision, malgré la règle : { $rule }
 team-why-left = Arrive inactif par votre décision

@@ -547,6 +547,7 @@ team-appointments = { $count ->
    *[other] { $count } consultas
 }
 team-last = última atividade: { $date }
+team-until = com consultas até { $date }
 team-last-unknown = sem atividade registada
 team-why-kept = Fica ativo por decisão sua, apesar da regra: { $rule }
 team-why-left = Fica inativo por decisão sua

@@ -51,7 +51,9 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
             <div class="samples" tabindex="0" role="region" aria-label=title>
                 {move || rows(driver)}
             </div>
-            {move || pager(page, total.get())}
+            <Show when=move || { total.get() > u64::from(PAGE_SIZE) }>
+                <Pager page page_size=PAGE_SIZE total label=|| t!("result-open-list") />
+            </Show>
             <footer>
                 <Button attr:id="samples-close" on:click=move |_| open.set(false)>
                     {move || t!("samples-close")}
@@ -59,12 +61,6 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
             </footer>
         </Dialog>
     }
-}
-
-/// The way to further pages.
-fn pager(page: RwSignal<u32>, total: u64) -> Option<impl IntoView> {
-    (total > u64::from(PAGE_SIZE))
-        .then(|| view! { <Pager page page_size=PAGE_SIZE total label=|| t!("result-open-list") /> })
 }
 
 /// Says it when a list has not all there are.

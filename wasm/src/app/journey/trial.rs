@@ -30,7 +30,12 @@ pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
     let outcome = driver.outcome();
     view! {
         {status}
-        {move || outcome.get().map(|outcome| view! { <Outcome driver outcome /> })}
+        // Each outcome is drawn afresh: lists that were open in the last one are closed.
+        <For
+            each=move || outcome.get()
+            key=|outcome| Arc::as_ptr(outcome).addr()
+            children=move |outcome| view! { <Outcome driver outcome /> }
+        />
         <ReviewSection driver />
     }
 }

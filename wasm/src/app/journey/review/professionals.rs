@@ -146,11 +146,7 @@ fn People(driver: Driver, shown: RwSignal<Option<Part>>) -> impl IntoView {
         found.with(|found| found.iter().skip(first).take(PAGE_SIZE as usize).cloned().collect::<Vec<_>>())
     });
     let people = move || on_page.get().into_iter().map(|uuid| view! { <Person driver uuid /> }).collect_view();
-    let pager = move || {
-        let total = found.with(Vec::len) as u64;
-        (total > u64::from(PAGE_SIZE))
-            .then(|| view! { <Pager page page_size=PAGE_SIZE total label=|| t!("team-people") /> })
-    };
+    let total = Signal::derive(move || found.with(Vec::len) as u64);
     let some_decided = Memo::new(move |_| {
         driver.options().with(|options| !options.decisions.professionals.is_empty())
             || team.with(|team| team.iter().any(team::is_decided))
@@ -178,7 +174,9 @@ fn People(driver: Driver, shown: RwSignal<Option<Part>>) -> impl IntoView {
             {people}
         </ul>
         <p class="soft">{move || found.with(Vec::is_empty).then(|| t!("team-none-found"))}</p>
-        {pager}
+        <Show when=move || { total.get() > u64::from(PAGE_SIZE) }>
+            <Pager page page_size=PAGE_SIZE total label=|| t!("team-people") />
+        </Show>
     }
 }
 
@@ -222,6 +220,7 @@ fn facts(person: &ReviewedProfessional) -> String {
     let role = if person.role.is_empty() { t!("team-role-unknown") } else { word(&person.role) };
     let appointments = t!("team-appointments", count = person.appointments);
     let last = match &person.last_activity {
+        Some(day) if format::is_to_come(day) => t!("team-until", date = format::date(day)),
         Some(day) => t!("team-last", date = format::date(day)),
         None => t!("team-last-unknown"),
     };
