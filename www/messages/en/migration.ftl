@@ -556,6 +556,7 @@ team-change = Change this
 
 # Lists of the dry run
 list-kept = The first { $kept } of { $found }.
+outcomes-heading = { $type }: { $fate }
 outcomes-open = { $count }: { $type }, { $fate }. Open the list
 
 confirm-trial-running = What will happen is still being worked out. You can wait for it, or import without having seen it.

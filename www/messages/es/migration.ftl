@@ -556,6 +556,7 @@ team-change = Cambiarlo
 
 # Lists of the dry run
 list-kept = Los primeros { $kept } de { $found }.
+outcomes-heading = { $type }: { $fate }
 outcomes-open = { $count }: { $type }, { $fate }. Abrir la lista
 
 confirm-trial-running = Todavía se está calculando qué va a pasar. Puede esperar o importar sin haberlo visto.

@@ -556,6 +556,7 @@ team-change = Modifier
 
 # Lists of the dry run
 list-kept = Les { $kept } premiers sur { $found }.
+outcomes-heading = { $type } : { $fate }
 outcomes-open = { $count } : { $type }, { $fate }. Ouvrir la liste
 
 confirm-trial-running = Ce qui va se passer est encore en cours de calcul. Vous pouvez attendre, ou importer sans l’avoir vu.

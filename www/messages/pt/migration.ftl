@@ -556,6 +556,7 @@ team-change = Alterar
 
 # Lists of the dry run
 list-kept = Os primeiros { $kept } de { $found }.
+outcomes-heading = { $type }: { $fate }
 outcomes-open = { $count }: { $type }, { $fate }. Abrir a lista
 
 confirm-trial-running = Ainda se está a calcular o que vai acontecer. Pode esperar ou importar sem o ter visto.

@@ -9,7 +9,7 @@ use leptos_router::components::A;
 use super::driver::Driver;
 use super::money::MoneyCard;
 use super::remarks::{Remarks, Source};
-use super::words::{outcome_key, outcome_name, type_name};
+use super::words::{outcome_count, outcome_key, outcome_name, type_name};
 use crate::app::format;
 use crate::app::http;
 use crate::app::i18n::t;
@@ -84,17 +84,20 @@ fn Contents(report: Report) -> impl IntoView {
     }
 }
 
-type Reading = fn(&TypeAccounting) -> u64;
-
-/// The columns, in the order of the sum they make: the figure, and the fate it counts.
-const COLUMNS: [(Option<Outcome>, Reading); 6] = [
-    (None, |row| row.declared),
-    (Some(Outcome::Created), |row| row.created),
-    (Some(Outcome::Linked), |row| row.linked),
-    (Some(Outcome::Merged), |row| row.merged),
-    (Some(Outcome::Archived), |row| row.archived),
-    (Some(Outcome::Skipped), |row| row.skipped),
+/// The columns, in the order of the sum they make: what the file declares, then what becomes of it.
+const COLUMNS: [Option<Outcome>; 6] = [
+    None,
+    Some(Outcome::Created),
+    Some(Outcome::Linked),
+    Some(Outcome::Merged),
+    Some(Outcome::Archived),
+    Some(Outcome::Skipped),
 ];
+
+/// The figure of a column; without a fate, what the file declares.
+fn figure(row: &TypeAccounting, fate: Option<Outcome>) -> u64 {
+    fate.map_or(row.declared, |outcome| outcome_count(row, outcome))
+}
 
 /// The end of the key of a column's heading.
 fn column(fate: Option<Outcome>) -> &'static str {
@@ -108,9 +111,9 @@ pub(super) fn Accounting(
     accounting: Vec<TypeAccounting>,
     #[prop(optional)] driver: Option<Driver>,
 ) -> impl IntoView {
-    let total = |figure: Reading| accounting.iter().map(figure).sum::<u64>();
-    let totals = COLUMNS.map(|(fate, figure)| view! { <Figure name=column(fate) count=total(figure) /> });
-    let headings = COLUMNS.map(|(fate, _)| {
+    let total = |fate| accounting.iter().map(|row| figure(row, fate)).sum::<u64>();
+    let totals = COLUMNS.map(|fate| view! { <Figure name=column(fate) count=total(fate) /> });
+    let headings = COLUMNS.map(|fate| {
         let name = column(fate);
         view! {
             <th scope="col" class="num" title=move || column_help(name)>
@@ -119,8 +122,8 @@ pub(super) fn Accounting(
         }
     });
     let rows = accounting.into_iter().map(move |row| {
-        let cells = COLUMNS.map(|(fate, figure)| {
-            let count = figure(&row);
+        let cells = COLUMNS.map(|fate| {
+            let count = figure(&row, fate);
             let rows = |outcome| Sample { entity_type: row.entity_type.clone(), outcome: Some(outcome), page: 1 };
             let open = driver.zip(fate.filter(|_| count > 0).map(rows));
             view! { <Figure name=column(fate) count nostrip:open=open /> }

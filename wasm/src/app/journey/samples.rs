@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::driver::Driver;
+use super::driver::{Driver, Samples};
 use super::remarks::message;
-use super::words::{field_name, field_value, outcome_name, type_name};
+use super::words::{field_name, field_value, outcome_count, outcome_help, outcome_name, type_name};
 use crate::app::format;
 use crate::app::i18n::t;
 use crate::app::ui::{Button, Dialog, Pager, Spinner};
@@ -41,13 +41,20 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
             None => String::new(),
             Some(Looking { entity_type, outcome: None, .. }) => t!("samples-heading", type = type_name(entity_type)),
             Some(Looking { entity_type, outcome: Some(outcome), .. }) => {
-                format!("{}: {}", type_name(entity_type), outcome_name(*outcome))
+                t!("outcomes-heading", type = type_name(entity_type), fate = outcome_name(*outcome))
             }
         })
     };
+    let lead = move || {
+        let shown = driver.samples().with(|samples| {
+            let outcome = samples.open.as_ref()?.outcome?;
+            Some(format!("{} {}", outcome_help(outcome), kept_of_found(driver, samples).unwrap_or_default()))
+        });
+        shown.unwrap_or_else(|| t!("samples-lead"))
+    };
     view! {
         <Dialog id="samples" title open>
-            <p class="soft">{move || t!("samples-lead")}</p>
+            <p class="soft">{lead}</p>
             <div class="samples" tabindex="0" role="region" aria-label=title>
                 {move || rows(driver)}
             </div>
@@ -61,6 +68,17 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
             </footer>
         </Dialog>
     }
+}
+
+/// Says it when not all rows behind a figure can be looked at.
+fn kept_of_found(driver: Driver, samples: &Samples) -> Option<String> {
+    let Looking { entity_type, outcome, .. } = samples.open.as_ref()?;
+    let (_, kept) = samples.rows()?;
+    let found = driver.outcome().with(|outcome_of_all| {
+        let row = outcome_of_all.as_ref()?.accounting.iter().find(|row| row.entity_type == *entity_type)?;
+        outcome.map(|outcome| outcome_count(row, outcome))
+    })?;
+    kept_of(*kept, found)
 }
 
 /// Says it when a list has not all there are.

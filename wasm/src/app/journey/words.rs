@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use api::job::TypeAccounting;
 use fluent_bundle::FluentArgs;
 
 use crate::app::format;
@@ -84,6 +85,22 @@ pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
 /// What becomes of rows, in a word.
 pub(super) fn outcome_name(outcome: Outcome) -> String {
     translate(&format!("result-{}", outcome_key(outcome)), None)
+}
+
+/// What that means.
+pub(super) fn outcome_help(outcome: Outcome) -> String {
+    translate(&format!("result-{}-help", outcome_key(outcome)), None)
+}
+
+/// How many rows of a type it becomes of.
+pub(super) fn outcome_count(row: &TypeAccounting, outcome: Outcome) -> u64 {
+    match outcome {
+        Outcome::Created => row.created,
+        Outcome::Linked => row.linked,
+        Outcome::Merged => row.merged,
+        Outcome::Archived => row.archived,
+        Outcome::Skipped => row.skipped,
+    }
 }
 
 /// What the rows of a type are called.
