@@ -74,8 +74,11 @@ pub enum PatientDecision {
 /// What an import would do with the rows an admin may decide on: part of a [`crate::job::DryRun`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Review {
-    /// Everyone of the staff whom the file brings and who is not in the clinic from an earlier import.
+    /// Everyone of the staff to whom the import gives an account, by name. Who has one already, from an earlier import
+    /// or otherwise, is not asked about: accounts stay as they are.
     pub professionals: Vec<ReviewedProfessional>,
+    /// What the file says of none of its staff, so that nobody is judged by it.
+    pub unknown_of_staff: Vec<StaffSignal>,
     /// The source's catalog, without what an earlier import mapped.
     pub treatments: Vec<ReviewedTreatment>,
     /// Patients who are or may be someone the clinic has, likely ones first.
@@ -99,6 +102,16 @@ pub struct ReviewedProfessional {
     pub is_active: bool,
     /// The code of the warning that says why the filters leave them inactive, whatever was decided.
     pub filtered_by: Option<String>,
+}
+
+/// What rules look at in staff, if the file says it of anyone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffSignal {
+    /// When someone was last active.
+    Activity,
+    /// What someone's role is.
+    Role,
 }
 
 /// A treatment of the source's catalog, and what is proposed for it.

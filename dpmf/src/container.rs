@@ -174,6 +174,15 @@ impl Container {
         self.first_entities(entity_type, limit)
     }
 
+    /// The row of that canonical uuid, of an entity table of a checked file.
+    ///
+    /// # Errors
+    /// [`Error::WrongShape`], [`Error::OverLimit`], [`Error::DamagedSqlite`].
+    pub fn row(&self, entity_type: &EntityType, canonical_uuid: &str) -> Result<Option<OwnedRow>, Error> {
+        self.check_table(&Table::Entity(entity_type.clone()))?;
+        self.entity(entity_type, canonical_uuid)
+    }
+
     /// Whether a table is there, is a plain table, and has the columns it should have.
     pub(crate) fn check_table(&self, table: &Table) -> Result<(), Error> {
         schema::check(&self.database, table.name(), Shape::of(table))

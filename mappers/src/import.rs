@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use api::decisions::{Decisions, ReviewedPatient};
+use api::decisions::{Decisions, ReviewedPatient, ReviewedProfessional};
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
 use uuid::Uuid;
@@ -29,7 +29,7 @@ use crate::reconciliation::Reconciliation;
 use crate::record::Record;
 use crate::resolver::Mappings;
 use crate::row::Row;
-use crate::staff::Staff;
+use crate::staff::{Staff, StaffReview};
 use crate::value::Fields;
 use crate::warning::Warning;
 use crate::warning::kinds;
@@ -210,6 +210,18 @@ impl Import {
     #[cfg(test)]
     pub(crate) fn acts(&self) -> &Acts {
         &self.clinic.acts
+    }
+
+    /// The staff this import gives accounts to, to be judged by other rules.
+    #[must_use]
+    pub fn staff_review(&self) -> StaffReview {
+        self.clinic.staff.review(&self.context)
+    }
+
+    /// The staff this import gives accounts to, by the rules and decisions of this import.
+    #[must_use]
+    pub fn reviewed_professionals(&self) -> Vec<ReviewedProfessional> {
+        self.staff_review().judged(self.context.professional_filters, &self.context.decisions)
     }
 
     /// What is decided of single rows: for earlier imports, and for this one.

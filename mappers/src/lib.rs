@@ -42,5 +42,6 @@ pub use import::{Import, Output};
 pub use reconciliation::Reconciliation;
 pub use record::Record;
 pub use resolver::{Mappings, Target};
+pub use staff::StaffReview;
 pub use warning::Warning;
 pub use wire::WarningGroups;

@@ -1,6 +1,7 @@
 //! Staff: accounts that cannot sign in yet, and their roles in the clinic (`docs/mapping/staff.md`).
 
 mod filter;
+mod review;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,10 @@ use crate::text;
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
+use self::filter::{Judge, Knowledge, Signals};
+use self::review::Candidate;
+pub use self::review::StaffReview;
+
 const USERS: &str = "users";
 
 /// Widths of `users`, in characters.
@@ -30,10 +35,19 @@ const LICENCE_WIDTH: usize = 50;
 pub(crate) struct Staff {
     /// By address, in lower case.
     accounts: HashMap<Box<str>, Account>,
-    /// Whether the file says of anyone when they were last active. If of nobody, it says nothing about the others.
-    knows_activity: bool,
-    /// Professionals who have appointments, by [`ids::key`], and the day of their last.
-    in_agenda: HashMap<Uuid, Option<Date>>,
+    /// What the file says of anyone among the professionals.
+    knows: Knowledge,
+    /// Professionals who have appointments, by [`ids::key`].
+    in_agenda: HashMap<Uuid, InAgenda>,
+    /// Professionals who got an account.
+    candidates: Vec<Candidate>,
+}
+
+/// Someone's appointments.
+#[derive(Clone, Copy, Debug, Default)]
+struct InAgenda {
+    appointments: u64,
+    last: Option<Date>,
 }
 
 #[derive(Debug)]
@@ -82,15 +96,18 @@ impl Staff {
 
     /// Learns from a `professional`, before any is mapped.
     pub(crate) fn prepare_professional(&mut self, fields: &mut Fields<'_>) {
-        self.knows_activity |= entity::Professional::read(fields).last_activity.is_some();
+        let source = entity::Professional::read(fields);
+        self.knows.activity |= source.last_activity.is_some();
+        self.knows.roles |= source.role.is_some();
     }
 
     /// Learns from an `appointment`, before any professional is mapped.
     pub(crate) fn prepare_appointment(&mut self, fields: &mut Fields<'_>) {
         let Some(professional) = fields.text("professional_uuid") else { return };
         let day = fields.text("scheduled_date").and_then(|text| value::date(&text));
-        let last = self.in_agenda.entry(ids::key(&professional)).or_default();
-        *last = (*last).max(day);
+        let agenda = self.in_agenda.entry(ids::key(&professional)).or_default();
+        agenda.appointments += 1;
+        agenda.last = agenda.last.max(day);
     }
 
     /// Maps a `professional`.
@@ -104,14 +121,14 @@ impl Staff {
         let identity =
             Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), source.national_id.as_deref());
 
-        let agenda = self.in_agenda.get(&ids::key(row.source.canonical_uuid));
-        let in_agenda = agenda.is_some();
-        let last_activity = source.last_activity.max(agenda.copied().flatten());
-        let activity = filter::Activity { is_known: self.knows_activity, last: last_activity };
-        let filtered = filter::reason(row.context, &source, row.source.source_id, activity);
-        let is_active = filtered.is_none();
-        let role_said = source.role.as_deref().unwrap_or("—").to_lowercase();
-        let name = format!("{given_name} {family_name}");
+        let agenda = self.in_agenda.get(&ids::key(row.source.canonical_uuid)).copied().unwrap_or_default();
+        let in_agenda = agenda.appointments > 0;
+        let signals = Signals::of(&source, row.source.source_id, agenda.last);
+        let decision = row.context.decisions.professionals.get(row.source.canonical_uuid).copied();
+        let judge = Judge { filters: row.context.professional_filters, knows: self.knows, today: today(row.context) };
+        let (is_active, reason) = judge.verdict(&signals, decision);
+
+        let role_said = source.role.as_deref().unwrap_or_default().to_lowercase();
         let known_role = match &*role_said {
             "doctor" | "dentist" => Some("dentist"),
             "hygienist" => Some("hygienist"),
@@ -119,28 +136,47 @@ impl Staff {
             "receptionist" => Some("receptionist"),
             _ => None,
         };
-        if role_said == "admin" {
-            row.warn(&kinds::ADMIN_NOT_GRANTED, [("name", &name)]);
-        } else if known_role.is_none() && is_active && in_agenda {
-            row.warn(&kinds::ROLE_UNKNOWN, [("name", &name), ("role", &role_said)]);
-        }
         let role = known_role.filter(|_| is_active).unwrap_or("assistant");
-        if let Some(kind) = filtered {
-            let last_activity = last_activity.map_or_else(String::new, |date| date.to_string());
-            row.warn(kind, [("name", &name), ("last_activity", &last_activity), ("role", &role_said)]);
-        }
         let newcomer = Newcomer {
             given_name,
             family_name,
             identity,
             email: usable_address(row, source.email.as_deref()),
             alias: text::slug(&format!("{given_name}{family_name}"), 40),
-            licence: source.licence.map(|licence| row.fit("license_number", &licence, LICENCE_WIDTH)),
+            licence: source.licence.as_deref().map(|licence| row.fit("license_number", licence, LICENCE_WIDTH)),
             is_active,
             role,
             is_professional: is_active && (matches!(role, "dentist" | "hygienist") || in_agenda),
         };
-        self.settle(row, newcomer)
+        let disposition = self.settle(row, newcomer);
+        if disposition != Disposition::Created {
+            return disposition; // the account is as it was, whatever the file says
+        }
+
+        let name = format!("{given_name} {family_name}");
+        let role_named = if role_said.is_empty() { "—" } else { &*role_said };
+        if role_said == "admin" {
+            row.warn(&kinds::ADMIN_NOT_GRANTED, [("name", &name)]);
+        } else if known_role.is_none() && is_active && in_agenda {
+            row.warn(&kinds::ROLE_UNKNOWN, [("name", &name), ("role", role_named)]);
+        }
+        if let Some(kind) = reason {
+            let last_activity = signals.last_activity.map_or_else(String::new, |date| date.to_string());
+            row.warn(kind, [("name", &name), ("last_activity", &last_activity), ("role", role_named)]);
+        }
+        self.candidates.push(Candidate {
+            canonical_uuid: row.source.canonical_uuid.to_owned(),
+            name,
+            role: role_said,
+            appointments: agenda.appointments,
+            signals,
+        });
+        disposition
+    }
+
+    /// Everyone who got an account so far, for the admin to review.
+    pub(crate) fn review(&self, context: &Context) -> StaffReview {
+        StaffReview::new(self.candidates.clone(), self.knows, today(context))
     }
 
     /// Maps a `user`.
@@ -232,6 +268,11 @@ impl Staff {
         let preferred = address(&short);
         if short.is_empty() || self.accounts.contains_key(&preferred) { address(&full) } else { preferred }
     }
+}
+
+/// The day of the import, where the clinic is.
+fn today(context: &Context) -> Date {
+    context.now.to_zoned(context.timezone.clone()).date()
 }
 
 /// An address in lower case. What is no address is left out, with a warning.

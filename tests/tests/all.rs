@@ -7,4 +7,5 @@ mod journey;
 mod network;
 mod privacy;
 mod recovery;
+mod staff;
 mod undo;

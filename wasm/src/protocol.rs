@@ -7,12 +7,16 @@
 
 use std::collections::BTreeMap;
 
-use api::job::{DryRun, ExecuteOptions};
+use api::decisions::ReviewedProfessional;
+use api::job::{DryRun, ExecuteOptions, WarningLine};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Identifies a build: page and worker of different builds must not talk (the worker's file name carries no hash).
 pub const BUILD: &str = env!("CARGO_PKG_VERSION");
+
+/// Rows of a list that the worker gives at once.
+pub const PAGE_SIZE: u32 = 25;
 
 /// Page to worker.
 #[derive(Serialize, Deserialize)]
@@ -27,12 +31,18 @@ pub enum Request {
     Unlock { passphrase: String },
     /// Stop whatever is being done. Answered by [`Reply::Refused`] with code `cancelled`.
     Cancel,
-    /// Rows of a type for the admin to look at. Answered by [`Reply::Samples`].
-    Sample { entity_type: String, limit: u32 },
+    /// Rows for the admin to look at. Answered by [`Reply::Samples`].
+    Sample { of: Sample },
     /// Try the import out: what would become of every row in this clinic. It reads what the clinic holds and sends
     /// nothing of the file. Answered by [`Reply::Trying`] many times, then [`Reply::Tried`] or [`Reply::NotTried`].
     /// Asked again, it starts anew.
     DryRun { clinic_id: Uuid, imported_by: Uuid, options: ExecuteOptions },
+    /// Who of the staff would stay active by these options, as far as the last dry run knows them. Answered at once by
+    /// [`Reply::Professionals`].
+    Professionals { options: ExecuteOptions },
+    /// The warnings of a code that the last dry run gave about rows of a type. Pages count from 1. Answered by
+    /// [`Reply::Warnings`] with the same `ask`.
+    Warnings { ask: u32, code: String, entity_type: Option<String>, page: u32 },
     /// The admin confirmed: post everything to this clinic. Answered by [`Reply::Sending`] many times, then
     /// [`Reply::Sent`] or [`Reply::SendFailed`]; after the latter, `Send` again resumes.
     Send { clinic_id: Uuid },
@@ -40,7 +50,7 @@ pub enum Request {
     Forget,
 }
 
-/// Worker to page.
+/// Worker to page. Tagged from outside: a tag within would make the page buffer and read everything twice.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
@@ -74,8 +84,10 @@ pub enum Reply {
         refusal: Refusal,
     },
     Samples {
-        entity_type: String,
+        of: Sample,
         rows: Vec<SampleRow>,
+        /// How many there are to look at, on all pages.
+        kept: u64,
     },
     /// Rows tried out so far.
     Trying {
@@ -84,6 +96,15 @@ pub enum Reply {
     },
     Tried {
         outcome: DryRun,
+    },
+    Professionals {
+        professionals: Vec<ReviewedProfessional>,
+    },
+    Warnings {
+        ask: u32,
+        lines: Vec<WarningLine>,
+        /// How many are kept, on all pages.
+        kept: u64,
     },
     /// `code` is a problem code or `network`.
     NotTried {
@@ -189,9 +210,32 @@ pub struct Dangling {
     pub count: u64,
 }
 
+/// Which rows to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sample {
+    pub entity_type: String,
+    /// Those that met this fate in the last dry run; without one, the first of the file.
+    pub outcome: Option<Outcome>,
+    /// From 1.
+    pub page: u32,
+}
+
 /// A row to look at: the payload's own fields, without the envelope every payload repeats.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleRow {
     pub source_id: String,
     pub fields: Vec<(String, String)>,
+    /// What the dry run said of it.
+    pub warnings: Vec<WarningLine>,
+}
+
+/// What becomes of a source row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Created,
+    Linked,
+    Merged,
+    Archived,
+    Skipped,
 }

@@ -1,45 +1,87 @@
 //! Which staff are imported inactive (`docs/mapping/staff.md#filters`).
 
+use api::decisions::ProfessionalDecision;
 use jiff::civil::Date;
 
-use crate::context::Context;
+use crate::context::ProfessionalFilters;
 use crate::entity::Professional;
 use crate::warning::kinds::{self, Kind};
 
 /// Marks agenda columns without a person behind them.
 const ORPHAN_PREFIX: &str = "usuagd:";
 
-/// What is known of when a professional was last active.
-#[derive(Clone, Copy)]
-pub(super) struct Activity {
-    /// Whether the file tells it of anyone. If of nobody, nobody is judged by it.
-    pub(super) is_known: bool,
+/// What the filters look at in someone.
+#[derive(Clone, Debug)]
+pub(super) struct Signals {
+    pub(super) is_deactivated: bool,
+    is_orphan: bool,
+    is_clinical: bool,
     /// The last day: what the file says, or the last appointment.
-    pub(super) last: Option<Date>,
+    pub(super) last_activity: Option<Date>,
 }
 
-/// Why a professional is imported inactive; `None` when they stay active.
-pub(super) fn reason(
-    context: &Context,
-    professional: &Professional<'_>,
-    source_id: &str,
-    activity: Activity,
-) -> Option<&'static Kind> {
-    let filters = context.professional_filters;
-    let limit = i32::from(filters.min_activity_months);
-    let today = context.now.to_zoned(context.timezone.clone()).date();
-    let is_idle = limit > 0 && activity.is_known && activity.last.is_none_or(|last| months(last, today) > limit);
+impl Signals {
+    pub(super) fn of(professional: &Professional<'_>, source_id: &str, last_appointment: Option<Date>) -> Self {
+        Self {
+            is_deactivated: professional.is_deactivated,
+            is_orphan: source_id.starts_with(ORPHAN_PREFIX),
+            is_clinical: professional.role.as_deref().is_some_and(is_clinical),
+            last_activity: professional.last_activity.max(last_appointment),
+        }
+    }
+}
 
-    if filters.exclude_inactive_in_source && professional.is_deactivated {
-        Some(&kinds::FILTERED_INACTIVE)
-    } else if filters.exclude_agenda_orphans && source_id.starts_with(ORPHAN_PREFIX) && is_idle {
-        Some(&kinds::FILTERED_ORPHAN)
-    } else if is_idle {
-        Some(if activity.last.is_none() { &kinds::FILTERED_NO_ACTIVITY } else { &kinds::FILTERED_NOT_RECENT })
-    } else if filters.exclude_non_clinical_roles && !is_clinical(professional.role.as_deref()) {
-        Some(&kinds::FILTERED_NOT_CLINICAL)
-    } else {
-        None
+/// What the file says of anyone. Of what it says of nobody, nobody is judged by it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Knowledge {
+    pub(super) activity: bool,
+    pub(super) roles: bool,
+}
+
+/// Judges everyone by the same rules.
+#[derive(Clone, Copy)]
+pub(super) struct Judge {
+    pub(super) filters: ProfessionalFilters,
+    pub(super) knows: Knowledge,
+    pub(super) today: Date,
+}
+
+impl Judge {
+    /// Why someone is imported inactive; `None` when they stay active.
+    pub(super) fn filter(&self, person: &Signals) -> Option<&'static Kind> {
+        let Self { filters, knows, today } = self;
+        let limit = i32::from(filters.min_activity_months);
+        let is_idle =
+            limit > 0 && knows.activity && person.last_activity.is_none_or(|last| months(last, *today) > limit);
+
+        if filters.exclude_inactive_in_source && person.is_deactivated {
+            Some(&kinds::FILTERED_INACTIVE)
+        } else if filters.exclude_agenda_orphans && person.is_orphan && is_idle {
+            Some(&kinds::FILTERED_ORPHAN)
+        } else if is_idle {
+            let never = person.last_activity.is_none();
+            Some(if never { &kinds::FILTERED_NO_ACTIVITY } else { &kinds::FILTERED_NOT_RECENT })
+        } else if filters.exclude_non_clinical_roles && knows.roles && !person.is_clinical {
+            Some(&kinds::FILTERED_NOT_CLINICAL)
+        } else {
+            None
+        }
+    }
+
+    /// Whether someone stays active, and what the admin should know of it. What was decided of them wins.
+    pub(super) fn verdict(
+        &self,
+        person: &Signals,
+        decision: Option<ProfessionalDecision>,
+    ) -> (bool, Option<&'static Kind>) {
+        match decision {
+            Some(ProfessionalDecision::Active) => (true, Some(&kinds::DECIDED_ACTIVE)),
+            Some(ProfessionalDecision::Inactive) => (false, Some(&kinds::DECIDED_INACTIVE)),
+            None => {
+                let filter = self.filter(person);
+                (filter.is_none(), filter)
+            }
+        }
     }
 }
 
@@ -48,8 +90,6 @@ fn months(from: Date, to: Date) -> i32 {
     (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month()) - i32::from(from.month())
 }
 
-fn is_clinical(role: Option<&str>) -> bool {
-    role.is_some_and(|role| {
-        ["doctor", "dentist", "hygienist"].iter().any(|clinical| role.eq_ignore_ascii_case(clinical))
-    })
+fn is_clinical(role: &str) -> bool {
+    ["doctor", "dentist", "hygienist"].iter().any(|clinical| role.eq_ignore_ascii_case(clinical))
 }

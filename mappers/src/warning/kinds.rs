@@ -39,6 +39,8 @@ kinds! {
     FILTERED_NO_ACTIVITY = Info "professional.filtered.no_activity_recorded": "{name} has no recorded activity and was imported inactive.";
     FILTERED_NOT_RECENT = Info "professional.filtered.no_recent_activity": "{name} was last active on {last_activity} and was imported inactive.";
     FILTERED_NOT_CLINICAL = Info "professional.filtered.non_clinical_role": "{name} has no clinical role ({role}) and was imported inactive.";
+    DECIDED_ACTIVE = Info "professional.decided_active": "{name} was imported active, as decided before the import.";
+    DECIDED_INACTIVE = Info "professional.decided_inactive": "{name} was imported inactive, as decided before the import.";
     ADMIN_NOT_GRANTED = Warn "staff.admin_not_granted": "{name} is an administrator in the source. A file cannot make administrators: imported as an assistant; change the role in the clinic's settings if it is right.";
     ROLE_UNKNOWN = Warn "professional.role_unknown": "The source does not say what {name} does ({role}): imported as an assistant who is shown in the agenda. Choose the right role in the clinic's settings.";
     EMAIL_SHARED = Warn "staff.email_shared": "{name} has the same e-mail address ({email}) as another person; imported with the address {used} instead.";

@@ -1,6 +1,6 @@
 //! `/api/v1/migration_import`: jobs. The file and its passphrase never come here: a job begins with a manifest.
 
-use api::job::{Job, JobState, Manifest};
+use api::job::{ExecuteOptions, Job, JobState, Manifest};
 use api::{Item, Page, ProblemCode};
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::StatusCode;
@@ -24,6 +24,7 @@ pub fn router() -> Router<Shared> {
     Router::new()
         .route("/jobs", get(list).post(open))
         .route("/jobs/{id}", get(one).delete(abandon))
+        .route("/jobs/{id}/options", get(options))
         .merge(report::router())
         .merge(destination::router())
         .merge(changes::router())
@@ -111,6 +112,15 @@ async fn one(
 ) -> Result<Json<Item<Job>>, ApiError> {
     let stored = find(&app, &signed_in, id, Permission::ReadJobs).await?;
     Ok(Json(Item { data: current(&app, stored.job) }))
+}
+
+async fn options(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Item<ExecuteOptions>>, ApiError> {
+    find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    Ok(Json(Item { data: import::job::options(&app.pool, id).await? }))
 }
 
 /// A job with how far it is: while it executes, only the import knows.

@@ -1,6 +1,6 @@
 //! A job as it is stored: `migration_import_jobs` and, beside it, `puente_import_jobs`.
 
-use api::job::{Job, JobState, Manifest};
+use api::job::{ExecuteOptions, Job, JobState, Manifest};
 use dpmf::Limits;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
@@ -132,6 +132,17 @@ pub(crate) fn shared_status(state: JobState) -> &'static str {
 /// The job of that id.
 pub(crate) async fn find(database: impl SqliteExecutor<'_>, id: Uuid) -> sqlx::Result<Option<StoredJob>> {
     sqlx::query_as(select_jobs!("WHERE job.id = ?")).bind(id.hyphenated()).fetch_optional(database).await
+}
+
+/// What the admin confirmed when a job was last executed; the defaults when it never was.
+pub(crate) async fn options(database: impl SqliteExecutor<'_>, id: Uuid) -> Result<ExecuteOptions, Refused> {
+    let stored: Option<Option<String>> =
+        sqlx::query_scalar("SELECT execute_options FROM migration_import_jobs WHERE id = ?")
+            .bind(id.hyphenated())
+            .fetch_optional(database)
+            .await?;
+    let parse = |json: String| serde_json::from_str(&json).map_err(|error| Refused::Corrupt(error.to_string()));
+    stored.flatten().map_or_else(|| Ok(ExecuteOptions::default()), parse)
 }
 
 /// A page of a clinic's jobs, newest first, and how many there are.

@@ -58,7 +58,7 @@ pub(crate) enum Refused {
     Because { code: ProblemCode, detail: String },
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-    #[error("the stored manifest is not valid: {0}")]
+    #[error("the stored job is not valid: {0}")]
     Corrupt(String),
     #[error("a task of the import stopped: {0}")]
     Task(#[from] tokio::task::JoinError),

@@ -23,6 +23,7 @@ fn requests(person: &Person, job: Uuid, batch: &[u8]) -> Vec<Request<Body>> {
         person.json("POST", &format!("{JOBS}/{job}/undo"), &UndoOrder::default()),
         get("/changes"),
         person.json("POST", &format!("{JOBS}/{job}/changes/apply"), &ApplyChanges { all: true, ids: Vec::new() }),
+        get("/options"),
         person.batch(job, 0, batch),
         person.json("POST", &format!("{JOBS}/{job}/execute"), &ExecuteOptions::default()),
         person.request("DELETE", &format!("{JOBS}/{job}"), Body::empty()),

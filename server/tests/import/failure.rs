@@ -1,10 +1,11 @@
 //! What goes wrong on the server leaves the clinic as it was, and can be gone on with.
 
 use api::ProblemCode;
+use api::decisions::ProfessionalDecision;
 use api::job::{ExecuteOptions, Job, JobState};
 use axum::http::StatusCode;
 
-use crate::support::{File, JOBS, Server};
+use crate::support::{File, JOBS, Row, Server};
 
 const CLINIC: &str = "SELECT (SELECT count(*) FROM patients) + (SELECT count(*) FROM migration_import_entity_mappings)
     + (SELECT count(*) FROM migration_import_raw_entities) + (SELECT count(*) FROM migration_import_warnings)
@@ -96,4 +97,33 @@ async fn options_out_of_range_are_refused() {
     let options = ExecuteOptions { professional_min_activity_months: 121, ..ExecuteOptions::default() };
     let answer = server.post(&format!("{JOBS}/{}/execute", job.id), &options).await;
     assert_eq!(answer.problem(), ProblemCode::Invalid);
+}
+
+#[tokio::test]
+async fn a_failed_import_can_be_run_again_as_it_was_confirmed() {
+    let server = Server::start().await;
+    let mut file = File::small(3);
+    let active = |name: &str| format!(r#"{{"given_name":"{name}","role":"dentist","deactivated":"0"}}"#);
+    file.types.insert("professional", vec![Row::new(1, active("Ana")), Row::new(2, active("Bea"))]);
+    let ana = file.types["professional"][0].canonical_uuid.clone();
+    let job = server.receive(&file).await;
+    let path = format!("{JOBS}/{}/options", job.id);
+    let options = async || -> ExecuteOptions { server.get(&path).await.expect(StatusCode::OK) };
+    assert_eq!(options().await, ExecuteOptions::default(), "it was never executed");
+
+    let mut confirmed = ExecuteOptions { professional_min_activity_months: 7, ..ExecuteOptions::default() };
+    confirmed.decisions.professionals.insert(ana, ProfessionalDecision::Inactive);
+    server.run("CREATE TRIGGER no BEFORE INSERT ON patients BEGIN SELECT RAISE(ABORT, 'no'); END").await;
+    let execute = format!("{JOBS}/{}/execute", job.id);
+    let _started: Job = server.post(&execute, &confirmed).await.expect(StatusCode::ACCEPTED);
+    assert_eq!(server.end(job.id).await.state, JobState::Failed);
+    assert_eq!(options().await, confirmed);
+
+    server.run("DROP TRIGGER no").await;
+    let _again: Job = server.post(&execute, &options().await).await.expect(StatusCode::ACCEPTED);
+    assert_eq!(server.end(job.id).await.state, JobState::Completed);
+    let as_chosen = "SELECT count(*) FROM users JOIN clinic_memberships ON user_id = users.id
+        WHERE first_name = 'Ana' AND NOT users.is_active AND role = 'assistant' AND NOT is_professional
+        OR first_name = 'Bea' AND users.is_active AND role = 'dentist' AND is_professional";
+    assert_eq!(server.count(as_chosen).await, 2);
 }

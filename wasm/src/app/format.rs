@@ -89,6 +89,11 @@ pub(crate) fn date(iso: &str) -> String {
     with_date_format(iso, &[("dateStyle", "medium".into()), ("timeZone", "UTC".into())])
 }
 
+/// Whether a calendar date is after today.
+pub(crate) fn is_to_come(iso: &str) -> bool {
+    Date::parse(iso) > Date::now()
+}
+
 /// An instant as a wall clock shows it, in the given timezone or else the browser's: `20 Nov 2026, 18:04`.
 pub(crate) fn date_time(iso: &str, timezone: Option<&str>) -> String {
     let style = [("dateStyle", "medium".into()), ("timeStyle", "short".into())];

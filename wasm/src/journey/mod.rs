@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::protocol::{Preview, Refusal, Reply, Stage};
 
 mod pace;
+pub mod team;
 
 pub use pace::Pace;
 
@@ -262,6 +263,13 @@ impl Journey {
                 Step::Import
             }
         }
+    }
+
+    /// How many rows of a type the open file declares.
+    #[must_use]
+    pub fn declared(&self, entity_type: &str) -> u64 {
+        let (Self::Previewing { opened } | Self::Confirming { opened }) = self else { return 0 };
+        opened.preview.entities.iter().find(|entity| entity.entity_type == entity_type).map_or(0, |entity| entity.rows)
     }
 
     #[must_use]

@@ -1,6 +1,7 @@
 //! The journey, walked without a browser.
 
 use super::*;
+use crate::protocol::EntityPreview;
 
 fn after(events: Vec<Event>) -> Journey {
     events.into_iter().fold(Journey::Idle, |journey, event| journey.on(event, 0.0))
@@ -89,6 +90,41 @@ fn an_interrupted_sending_resumes_with_what_was_confirmed() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn what_was_decided_of_people_is_ordered_after_an_interruption_and_a_refusal() {
+    let mut options = ExecuteOptions::default();
+    team::decide(&mut options.decisions, "ana", false);
+    let confirmed = Event::Confirmed { clinic_id: Uuid::nil(), clinic_name: String::new(), options: options.clone() };
+    let cut = Event::Heard(Reply::SendFailed { job_id: None, code: "network".to_owned(), detail: String::new() });
+    let sent = Event::Heard(Reply::Sent { job_id: Uuid::max() });
+    let refused = Event::StartFailed { code: "job.clinic_busy".to_owned(), detail: String::new() };
+    let started_again = after(vec![
+        chosen(),
+        recognised(false),
+        previewed(),
+        Event::Asked,
+        confirmed,
+        cut,
+        Event::Resumed,
+        sent,
+        refused,
+        Event::StartedAgain,
+    ]);
+    match started_again {
+        Journey::Received { order, .. } => assert_eq!(order.options, options),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_open_file_says_how_many_rows_of_a_type_it_has() {
+    let entity = EntityPreview { entity_type: "professional".to_owned(), rows: 7, schema_version: String::new() };
+    let preview = Preview { entities: vec![entity], ..Preview::default() };
+    let opened = after(vec![chosen(), recognised(false), Event::Heard(Reply::Preview { preview }), Event::Asked]);
+    assert_eq!([opened.declared("professional"), opened.declared("patient")], [7, 0]);
+    assert_eq!(Journey::Idle.declared("professional"), 0);
 }
 
 #[test]

@@ -7,9 +7,10 @@ use dpmf::row::EntityRow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mappers::context::Snapshot;
-use mappers::{Context, Import, Output, WarningGroups};
+use mappers::{Context, Import, Output};
 use uuid::Uuid;
 
+use super::findings::{Findings, Gathering};
 use super::opening::Opened;
 use super::port::{Stop, breathe, post};
 use super::server::{self, Failure, destination};
@@ -29,7 +30,7 @@ pub struct Order {
 }
 
 /// Maps every row; nothing of the file leaves this computer.
-pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<DryRun, Failure> {
+pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(DryRun, Findings), Failure> {
     let snapshot: Snapshot = server::get_cbor(stop, &destination(order.clinic_id)).await?;
     let context = context(order, &snapshot)?;
     let mut import = Import::new(context, snapshot.destination);
@@ -44,24 +45,34 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<DryR
     for declared in prepared {
         each_row(opened, declared, &mut progress, |row| import.prepare(&declared.entity_type, row)).await?;
     }
-    let (mut output, mut warnings) = (Output::default(), WarningGroups::default());
+    let (mut output, mut gathering) = (Output::default(), Gathering::new());
     for declared in &types {
         let map = |row: &EntityRow<'_>| {
-            import.map(&declared.entity_type, row, &mut output);
-            note(&mut output, &mut warnings);
+            let fate = import.map(&declared.entity_type, row, &mut output);
+            gathering.row(&declared.entity_type, row, fate, &mut output);
         };
         each_row(opened, declared, &mut progress, map).await?;
     }
     import.finish(&mut output);
-    note(&mut output, &mut warnings);
+    gathering.rest(&mut output);
+    let staff = import.staff_review();
     let (patients, more_patients) = import.reviewed_patients();
+    let review = Review {
+        professionals: import.reviewed_professionals(),
+        unknown_of_staff: staff.unknown(),
+        patients,
+        more_patients,
+        ..Review::default()
+    };
+    let (warnings, findings) = gathering.finish(staff);
     let line = |declared: &&DeclaredEntity| import.accounting().line(&declared.entity_type, declared.row_count);
-    Ok(DryRun {
+    let outcome = DryRun {
         accounting: types.iter().map(line).collect(),
         money: import.reconciliation().lines(),
-        warnings: warnings.sorted(),
-        review: Review { patients, more_patients, ..Review::default() },
-    })
+        warnings,
+        review,
+    };
+    Ok((outcome, findings))
 }
 
 fn context(order: &Order, snapshot: &Snapshot) -> Result<Context, Failure> {
@@ -96,12 +107,6 @@ async fn each_row(
         progress.advance(read as u64);
         breathe().await;
     }
-}
-
-/// Keeps the warnings and lets go of the records.
-fn note(output: &mut Output, warnings: &mut WarningGroups) {
-    output.records.clear();
-    output.warnings.drain(..).for_each(|warning| warnings.add(&warning));
 }
 
 struct Progress {

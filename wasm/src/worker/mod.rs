@@ -2,19 +2,21 @@
 //!
 //! `session` is the conversation with the page, over `port`. A file's way: `source` and `in_place` (from the disk),
 //! `opening` with `cipher` and `hashing` (decrypted, decompressed, checked), `preview` and `samples` (shown), `dry_run`
-//! (tried out), `sending` over `server`
-//! (posted).
+//! with `findings` on a `shelf` (tried out), `sending` over `server` (posted).
 
 pub mod blocks;
 pub mod meter;
 pub mod refusal;
 pub mod retry;
 pub mod samples;
+pub mod shelf;
 
 #[cfg(target_arch = "wasm32")]
 mod cipher;
 #[cfg(target_arch = "wasm32")]
 mod dry_run;
+#[cfg(target_arch = "wasm32")]
+mod findings;
 #[cfg(target_arch = "wasm32")]
 mod hashing;
 #[cfg(target_arch = "wasm32")]

@@ -20,7 +20,7 @@ use super::port::{breathe, now, post};
 use super::refusal::IMAGE_BYTES;
 use super::source::Source;
 use super::{cipher, in_place, preview};
-use crate::protocol::Reply;
+use crate::protocol::{Reply, Sample};
 
 /// The first bytes looked at: a SQLite header.
 const HEAD_BYTES: usize = 100;
@@ -83,7 +83,9 @@ async fn open_raw(source: Source, observer: &mut Reporter) -> Result<Opened, Err
     post(&Reply::Glance { preview: preview::glance(&container)? });
     for declared in container.declared()? {
         let rows = preview::samples(&container, &declared.entity_type, GLANCE_SAMPLES)?;
-        post(&Reply::Samples { entity_type: declared.entity_type.to_string(), rows });
+        let of = Sample { entity_type: declared.entity_type.to_string(), outcome: None, page: 1 };
+        let kept = rows.len() as u64;
+        post(&Reply::Samples { of, rows, kept });
     }
     let (container, hashing) = if source.size() > IMAGE_BYTES {
         (container, Hashing::start().await)

@@ -32,7 +32,7 @@ pub fn row(source_id: &str, payload: &str) -> SampleRow {
             .collect(),
         Err(_) => vec![("payload".to_owned(), payload.to_owned())],
     };
-    SampleRow { source_id: source_id.to_owned(), fields }
+    SampleRow { source_id: source_id.to_owned(), fields, warnings: Vec::new() }
 }
 
 /// Numbers stay as they are written: `65.10` is an amount.

@@ -1,5 +1,6 @@
 //! The conversation with the page: one file at a time.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -11,13 +12,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use super::dry_run::{Order, dry_run};
+use super::findings::Findings;
 use super::opening::{Chosen, Locked, Opened, choose};
 use super::port::{Job, Stop, breathe, listen, post, report_panics};
 use super::{in_place, preview, sending};
-use crate::protocol::{BUILD, Refusal, Reply, Request};
+use crate::protocol::{BUILD, Refusal, Reply, Request, Sample, SampleRow};
 
-/// Rows of a type that are shown at most.
-const MOST_SAMPLES: usize = 200;
+/// Rows of a type that are shown of the file itself.
+const SAMPLES: usize = 5;
 
 /// Answers the page until it goes.
 pub fn start() {
@@ -38,8 +40,33 @@ pub fn start() {
 enum Session {
     Empty,
     Locked(Locked),
-    /// Shared with a dry run, which goes on beside other requests.
-    Opened(Rc<Opened>),
+    Opened(Rc<Work>),
+}
+
+/// An open file; shared with a dry run, which goes on beside other requests.
+struct Work {
+    opened: Opened,
+    /// Of the last dry run that finished.
+    findings: RefCell<Option<Findings>>,
+}
+
+impl Work {
+    /// Something of the last dry run; an empty list before there is one.
+    fn found<T: Default>(&self, read: impl FnOnce(&Findings) -> T) -> T {
+        self.findings.borrow().as_ref().map(read).unwrap_or_default()
+    }
+
+    fn rows(&self, entity_type: EntityType, of: &Sample) -> (Vec<SampleRow>, u64) {
+        let container = &self.opened.container;
+        match of.outcome {
+            Some(outcome) => self.found(|findings| findings.outcomes(container, entity_type, outcome, of.page)),
+            None => {
+                let rows = preview::samples(container, &entity_type, SAMPLES).unwrap_or_default();
+                let kept = rows.len() as u64;
+                (rows, kept)
+            }
+        }
+    }
 }
 
 impl Session {
@@ -48,10 +75,17 @@ impl Session {
             Request::Hello { build } => return greet(&build),
             Request::Open => self.open(file, &stop).await,
             Request::Unlock { passphrase } => self.unlock(Passphrase::new(passphrase), &stop).await,
-            Request::Sample { entity_type, limit } => self.sample(&entity_type, limit),
+            Request::Sample { of } => self.sample(of),
             Request::DryRun { clinic_id, imported_by, options } => {
                 self.dry_run(Order { clinic_id, imported_by, options }, stop);
             }
+            Request::Professionals { options } => self.answer_with(|work| Reply::Professionals {
+                professionals: work.found(|findings| findings.professionals(&options)),
+            }),
+            Request::Warnings { ask, code, entity_type, page } => self.answer_with(|work| {
+                let (lines, kept) = work.found(|findings| findings.warnings(&code, entity_type.as_deref(), page));
+                Reply::Warnings { ask, lines, kept }
+            }),
             Request::Send { clinic_id } => self.send(clinic_id, &stop).await,
             Request::Cancel => self.cancel().await,
             Request::Forget => self.forget().await,
@@ -83,34 +117,42 @@ impl Session {
 
     fn show(&mut self, opened: Opened) {
         post(&Reply::Preview { preview: preview::whole(&opened) });
-        *self = Self::Opened(Rc::new(opened));
+        *self = Self::Opened(Rc::new(Work { opened, findings: RefCell::new(None) }));
     }
 
-    fn sample(&self, entity_type: &str, limit: u32) {
-        let Self::Opened(opened) = self else { return };
-        let limit = usize::try_from(limit).unwrap_or(MOST_SAMPLES).min(MOST_SAMPLES);
-        let rows = EntityType::parse(entity_type)
-            .and_then(|entity_type| preview::samples(&opened.container, &entity_type, limit));
-        // Every table of a checked file reads: only a type the file does not have comes to nothing.
-        post(&Reply::Samples { entity_type: entity_type.to_owned(), rows: rows.unwrap_or_default() });
+    fn sample(&self, of: Sample) {
+        self.answer_with(|work| {
+            // Every table of a checked file reads: only a type the file does not have comes to nothing.
+            let (rows, kept) = EntityType::parse(&of.entity_type).map(|name| work.rows(name, &of)).unwrap_or_default();
+            Reply::Samples { of, rows, kept }
+        });
     }
 
     fn dry_run(&self, order: Order, stop: Stop) {
-        let Self::Opened(opened) = self else { return };
-        let opened = Rc::clone(opened);
+        let Self::Opened(work) = self else { return };
+        let work = Rc::clone(work);
         spawn_local(async move {
-            match stop.or(dry_run(&opened, &order, &stop)).await {
-                Some(Ok(outcome)) => post(&Reply::Tried { outcome }),
+            match stop.or(dry_run(&work.opened, &order, &stop)).await {
+                Some(Ok((outcome, findings))) => {
+                    work.findings.replace(Some(findings));
+                    post(&Reply::Tried { outcome });
+                }
                 Some(Err(failure)) => post(&Reply::NotTried { code: failure.code, detail: failure.detail }),
                 None => {}
             }
         });
     }
 
+    fn answer_with(&self, answer: impl FnOnce(&Work) -> Reply) {
+        if let Self::Opened(work) = self {
+            post(&answer(work));
+        }
+    }
+
     async fn send(&mut self, clinic_id: Uuid, stop: &Stop) {
-        let Self::Opened(opened) = self else { return };
+        let Self::Opened(work) = self else { return };
         let mut job_id = None;
-        let sent = stop.or(sending::send(opened, clinic_id, stop, &mut job_id)).await;
+        let sent = stop.or(sending::send(&work.opened, clinic_id, stop, &mut job_id)).await;
         post(&match sent.unwrap_or_else(|| Err(Error::Cancelled.into())) {
             Ok(job_id) => Reply::Sent { job_id },
             Err(failure) => Reply::SendFailed { job_id, code: failure.code, detail: failure.detail },

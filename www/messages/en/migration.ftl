@@ -563,6 +563,7 @@ undo-question = Undo the import of { $name }?
 undo-goes = What goes
 undo-nothing = Nothing of it is left in the clinic.
 undo-others = What belongs to them
+undo-restored = Changes put back
 undo-later = { $name } was imported later. Undo that import first.
 undo-stays = { $count ->
     [one] One record stays
@@ -630,3 +631,53 @@ changes-booked = Booked money
 changes-booked-help = Payments and invoices that are on the books are not changed. Correct them in the clinic if the file is right; the second value is the file’s.
 changes-applied = Applied
 changes-applied-help = The clinic has the second value now.
+# Rules for the staff, in a line
+rules-months = { $count ->
+    [one] Not active for a month
+   *[other] Not active for { $count } months
+}
+rules-line = Left inactive: { $rules }.
+rules-none = By the rules, everybody stays active.
+rules-decided = { $count ->
+    [one] One person is decided individually.
+   *[other] { $count } people are decided individually.
+}
+
+# Staff, one by one
+team-rules = The rules
+team-part-active = stay active
+team-part-inactive = left inactive
+team-part-inactive_in_source = inactive in the old program
+team-part-agenda_orphan = agenda column without a person
+team-part-no_activity_recorded = no activity recorded
+team-part-no_recent_activity = not active lately
+team-part-non_clinical_role = no clinical role
+team-part-decided = decided one by one
+team-unknown-activity = The file does not say of anybody when they were last active, so nobody is judged by it.
+team-unknown-role = The file does not say what anybody’s role is, so nobody is judged by it.
+team-people = One by one
+team-reset = Leave everybody to the rules
+team-search = Search the staff
+team-none-found = Nobody matches.
+team-active = Active
+team-inactive = Inactive
+team-role-unknown = role unknown
+team-appointments = { $count ->
+    [one] { $count } appointment
+   *[other] { $count } appointments
+}
+team-last = last active { $date }
+team-until = appointments until { $date }
+team-last-unknown = no activity recorded
+team-why-kept = Stays active by your decision, against the rule: { $rule }
+team-why-left = Left inactive by your decision
+team-line = { $active } stay active, { $inactive } are left inactive.
+team-change = Change this
+
+# Lists of the dry run
+list-kept = The first { $kept } of { $found }.
+outcomes-heading = { $type }: { $fate }
+outcomes-open = { $count }: { $type }, { $fate }. Open the list
+
+confirm-trial-running = What will happen is still being worked out. You can wait for it, or import without having seen it.
+confirm-trial-failed = What will happen could not be worked out. You can import all the same; the result will say what became of every row.

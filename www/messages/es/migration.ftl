@@ -563,6 +563,7 @@ undo-question = ¿Deshacer la importación de { $name }?
 undo-goes = Qué se retira
 undo-nothing = No queda nada de ella en la clínica.
 undo-others = Lo que depende de ellos
+undo-restored = Cambios revertidos
 undo-later = { $name } se importó después. Deshaga primero esa importación.
 undo-stays = { $count ->
     [one] Un registro se queda
@@ -630,3 +631,53 @@ changes-booked = Dinero contabilizado
 changes-booked-help = Los pagos y facturas contabilizados no se cambian. Corríjalos en la clínica si el archivo tiene razón; el segundo valor es el del archivo.
 changes-applied = Aplicados
 changes-applied-help = La clínica tiene ya el segundo valor.
+# Rules for the staff, in a line
+rules-months = { $count ->
+    [one] Sin actividad desde hace un mes
+   *[other] Sin actividad desde hace { $count } meses
+}
+rules-line = Quedan inactivos: { $rules }.
+rules-none = Según las reglas, todos siguen activos.
+rules-decided = { $count ->
+    [one] Hay una persona decidida individualmente.
+   *[other] Hay { $count } personas decididas individualmente.
+}
+
+# Staff, one by one
+team-rules = Las reglas
+team-part-active = siguen activos
+team-part-inactive = quedan inactivos
+team-part-inactive_in_source = inactivo en el programa anterior
+team-part-agenda_orphan = columna de agenda sin persona
+team-part-no_activity_recorded = sin actividad registrada
+team-part-no_recent_activity = sin actividad reciente
+team-part-non_clinical_role = sin función clínica
+team-part-decided = decididos uno a uno
+team-unknown-activity = El archivo no dice de nadie cuándo tuvo actividad por última vez, así que no se juzga a nadie por ello.
+team-unknown-role = El archivo no dice la función de nadie, así que no se juzga a nadie por ella.
+team-people = Persona por persona
+team-reset = Dejar a todos según las reglas
+team-search = Buscar en el personal
+team-none-found = Nadie coincide.
+team-active = Activo
+team-inactive = Inactivo
+team-role-unknown = función desconocida
+team-appointments = { $count ->
+    [one] { $count } cita
+   *[other] { $count } citas
+}
+team-last = última actividad: { $date }
+team-until = con citas hasta el { $date }
+team-last-unknown = sin actividad registrada
+team-why-kept = Sigue activo por decisión suya, pese a la regla: { $rule }
+team-why-left = Queda inactivo por decisión suya
+team-line = { $active } siguen activos, { $inactive } quedan inactivos.
+team-change = Cambiarlo
+
+# Lists of the dry run
+list-kept = Los primeros { $kept } de { $found }.
+outcomes-heading = { $type }: { $fate }
+outcomes-open = { $count }: { $type }, { $fate }. Abrir la lista
+
+confirm-trial-running = Todavía se está calculando qué va a pasar. Puede esperar o importar sin haberlo visto.
+confirm-trial-failed = No se pudo calcular qué va a pasar. Puede importar igualmente; el resultado dirá qué fue de cada fila.

@@ -563,6 +563,7 @@ undo-question = Annuler l’import de { $name } ?
 undo-goes = Ce qui est retiré
 undo-nothing = Il n’en reste rien dans le cabinet.
 undo-others = Ce qui en dépend
+undo-restored = Modifications rétablies
 undo-later = { $name } a été importé après. Annulez d’abord cet import.
 undo-stays = { $count ->
     [one] Une fiche reste
@@ -630,3 +631,53 @@ changes-booked = Argent comptabilisé
 changes-booked-help = Les paiements et factures comptabilisés ne sont pas modifiés. Corrigez-les au cabinet si le fichier a raison ; la seconde valeur est celle du fichier.
 changes-applied = Appliqués
 changes-applied-help = Le cabinet a maintenant la seconde valeur.
+# Rules for the staff, in a line
+rules-months = { $count ->
+    [one] Sans activité depuis un mois
+   *[other] Sans activité depuis { $count } mois
+}
+rules-line = Restent inactifs : { $rules }.
+rules-none = D’après les règles, tout le monde reste actif.
+rules-decided = { $count ->
+    [one] Une personne fait l’objet d’une décision individuelle.
+   *[other] { $count } personnes font l’objet d’une décision individuelle.
+}
+
+# Staff, one by one
+team-rules = Les règles
+team-part-active = restent actifs
+team-part-inactive = arrivent inactifs
+team-part-inactive_in_source = inactif dans l’ancien logiciel
+team-part-agenda_orphan = colonne d’agenda sans personne
+team-part-no_activity_recorded = aucune activité enregistrée
+team-part-no_recent_activity = sans activité récente
+team-part-non_clinical_role = sans fonction clinique
+team-part-decided = décidés un par un
+team-unknown-activity = Le fichier ne dit de personne quand remonte sa dernière activité : personne n’est jugé sur ce point.
+team-unknown-role = Le fichier ne dit la fonction de personne : personne n’est jugé sur ce point.
+team-people = Une personne à la fois
+team-reset = S’en remettre aux règles pour tous
+team-search = Chercher dans le personnel
+team-none-found = Personne ne correspond.
+team-active = Actif
+team-inactive = Inactif
+team-role-unknown = fonction inconnue
+team-appointments = { $count ->
+    [one] { $count } rendez-vous
+   *[other] { $count } rendez-vous
+}
+team-last = dernière activité : { $date }
+team-until = rendez-vous jusqu’au { $date }
+team-last-unknown = aucune activité enregistrée
+team-why-kept = Reste actif par votre décision, malgré la règle : { $rule }
+team-why-left = Arrive inactif par votre décision
+team-line = { $active } restent actifs, { $inactive } arrivent inactifs.
+team-change = Modifier
+
+# Lists of the dry run
+list-kept = Les { $kept } premiers sur { $found }.
+outcomes-heading = { $type } : { $fate }
+outcomes-open = { $count } : { $type }, { $fate }. Ouvrir la liste
+
+confirm-trial-running = Ce qui va se passer est encore en cours de calcul. Vous pouvez attendre, ou importer sans l’avoir vu.
+confirm-trial-failed = Ce qui va se passer n’a pas pu être calculé. Vous pouvez importer quand même ; le résultat dira ce qu’est devenue chaque ligne.

@@ -563,6 +563,7 @@ undo-question = Desfazer a importação de { $name }?
 undo-goes = O que sai
 undo-nothing = Não resta nada dela na clínica.
 undo-others = O que lhes pertence
+undo-restored = Alterações revertidas
 undo-later = { $name } foi importado depois. Desfaça primeiro essa importação.
 undo-stays = { $count ->
     [one] Um registo fica
@@ -630,3 +631,53 @@ changes-booked = Dinheiro contabilizado
 changes-booked-help = Pagamentos e faturas contabilizados não são alterados. Corrija-os na clínica se o ficheiro tiver razão; o segundo valor é o do ficheiro.
 changes-applied = Aplicados
 changes-applied-help = A clínica tem agora o segundo valor.
+# Rules for the staff, in a line
+rules-months = { $count ->
+    [one] Sem atividade há um mês
+   *[other] Sem atividade há { $count } meses
+}
+rules-line = Ficam inativos: { $rules }.
+rules-none = Segundo as regras, todos ficam ativos.
+rules-decided = { $count ->
+    [one] Uma pessoa está decidida individualmente.
+   *[other] { $count } pessoas estão decididas individualmente.
+}
+
+# Staff, one by one
+team-rules = As regras
+team-part-active = ficam ativos
+team-part-inactive = ficam inativos
+team-part-inactive_in_source = inativo no programa anterior
+team-part-agenda_orphan = coluna da agenda sem pessoa
+team-part-no_activity_recorded = sem atividade registada
+team-part-no_recent_activity = sem atividade recente
+team-part-non_clinical_role = sem função clínica
+team-part-decided = decididos um a um
+team-unknown-activity = O ficheiro não diz de ninguém quando teve atividade pela última vez, por isso ninguém é julgado por isso.
+team-unknown-role = O ficheiro não diz a função de ninguém, por isso ninguém é julgado por ela.
+team-people = Pessoa a pessoa
+team-reset = Deixar todos segundo as regras
+team-search = Procurar no pessoal
+team-none-found = Ninguém corresponde.
+team-active = Ativo
+team-inactive = Inativo
+team-role-unknown = função desconhecida
+team-appointments = { $count ->
+    [one] { $count } consulta
+   *[other] { $count } consultas
+}
+team-last = última atividade: { $date }
+team-until = com consultas até { $date }
+team-last-unknown = sem atividade registada
+team-why-kept = Fica ativo por decisão sua, apesar da regra: { $rule }
+team-why-left = Fica inativo por decisão sua
+team-line = { $active } ficam ativos, { $inactive } ficam inativos.
+team-change = Alterar
+
+# Lists of the dry run
+list-kept = Os primeiros { $kept } de { $found }.
+outcomes-heading = { $type }: { $fate }
+outcomes-open = { $count }: { $type }, { $fate }. Abrir a lista
+
+confirm-trial-running = Ainda se está a calcular o que vai acontecer. Pode esperar ou importar sem o ter visto.
+confirm-trial-failed = Não foi possível calcular o que vai acontecer. Pode importar na mesma; o resultado dirá o que foi feito de cada linha.

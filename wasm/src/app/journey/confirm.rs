@@ -4,8 +4,8 @@ use api::Item;
 use api::clinic::{Clinic, ClinicSummary};
 use leptos::prelude::*;
 
-use super::driver::Driver;
-use super::options::OptionsForm;
+use super::driver::{Driver, Trial};
+use super::review::professionals::TeamLine;
 use crate::app::format;
 use crate::app::http;
 use crate::app::i18n::t;
@@ -25,14 +25,6 @@ pub(super) fn ConfirmDialog(driver: Driver, open: RwSignal<bool>, total: u64) ->
 
 #[component]
 fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) -> impl IntoView {
-    let options = RwSignal::new(Some(driver.options().get_untracked()));
-    Effect::new(move |_| {
-        if let Some(chosen) = options.get()
-            && chosen != driver.options().get_untracked()
-        {
-            driver.choose(|options| *options = chosen);
-        }
-    });
     let Clinic { id, name, .. } = clinic;
     let holds =
         LocalResource::new(
@@ -54,10 +46,8 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
                     <li>{move || t!("confirm-what-quiet")}</li>
                 </ul>
             </section>
-            <details>
-                <summary>{move || t!("options-heading")}</summary>
-                <OptionsForm options />
-            </details>
+            <TeamLine driver open />
+            <Untried driver />
         </div>
         <footer>
             <Button attr:id="confirm-back" attr:autofocus=true on:click=move |_| open.set(false)>
@@ -65,13 +55,33 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
             </Button>
             <Button
                 kind=ButtonKind::Primary
-                disabled=Signal::derive(move || options.with(Option::is_none))
                 attr:id="confirm-import"
                 on:click=confirm
             >
                 {move || t!("confirm-button")}
             </Button>
         </footer>
+    }
+}
+
+/// Says it when what will happen is not known yet, or cannot be.
+#[component]
+fn Untried(driver: Driver) -> impl IntoView {
+    let kind = Memo::new(move |_| driver.trial().with(std::mem::discriminant));
+    move || {
+        let _ = kind.get();
+        let (tone, key) = match driver.trial().get_untracked() {
+            Trial::None | Trial::Done => return None,
+            Trial::Running { .. } => (Tone::Neutral, "confirm-trial-running"),
+            Trial::Failed => (Tone::Warning, "confirm-trial-failed"),
+        };
+        Some(view! {
+            <div id="confirm-untried">
+                <Alert tone>
+                    <p>{move || t!(key)}</p>
+                </Alert>
+            </div>
+        })
     }
 }
 

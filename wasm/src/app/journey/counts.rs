@@ -8,7 +8,7 @@ use super::words::{Fate, type_name};
 use crate::app::format;
 use crate::app::i18n::t;
 use crate::app::ui::{Table, Tag, Tone};
-use crate::protocol::EntityPreview;
+use crate::protocol::{EntityPreview, Sample};
 
 /// A table with one row a type; each opens some of its rows.
 #[component]
@@ -55,7 +55,9 @@ fn Count(driver: Driver, entity: EntityPreview, largest: u64) -> impl IntoView {
                     class="row-button"
                     aria-haspopup="dialog"
                     title=move || t!("counts-open", type = type_name(&described))
-                    on:click=move |_| driver.sample(&asked)
+                    on:click=move |_| {
+                        driver.sample(Sample { entity_type: asked.clone(), outcome: None, page: 1 });
+                    }
                 >
                     {move || type_name(&named)}
                 </button>

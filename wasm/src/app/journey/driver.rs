@@ -4,24 +4,26 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::job::{DryRun, ExecuteOptions};
+use api::Page;
+use api::decisions::ReviewedProfessional;
+use api::job::{DryRun, ExecuteOptions, WarningLine};
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use serde::Serialize;
 use uuid::Uuid;
 use web_sys::File;
 use zeroize::Zeroize as _;
 
+use super::asking::Questions;
 use super::worker_link::WorkerLink;
 use crate::app::http::{self, Failure};
 use crate::app::session;
 use crate::journey::{Event, Journey, Sent};
-use crate::protocol::{Reply, Request, SampleRow};
+use crate::protocol::{PAGE_SIZE, Reply, Request, Sample, SampleRow};
 
-/// How many rows of a type are shown.
-const SAMPLE_ROWS: u32 = 5;
 /// How long the admin pauses before what they chose is tried out.
 const PAUSE: Duration = Duration::from_millis(600);
 
@@ -36,8 +38,13 @@ pub(super) struct Driver {
     /// What the last finished trial came to; stays while another runs.
     outcome: RwSignal<Option<Arc<DryRun>>>,
     options: RwSignal<ExecuteOptions>,
+    /// The staff as the last trial knows them, judged by the options of now.
+    team: RwSignal<Arc<Vec<ReviewedProfessional>>>,
     /// Counts changes of the options, so that only the last of several in a row starts a trial.
     changes: StoredValue<u32>,
+    /// How many changes there were when the trial was started.
+    tried: StoredValue<u32>,
+    questions: StoredValue<Questions, LocalStorage>,
     worker: StoredValue<Option<WorkerLink>, LocalStorage>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
@@ -63,18 +70,23 @@ impl Trial {
     }
 }
 
-/// Rows to look at: those of a raw file come by themselves, others when they are asked for.
+/// Rows to look at, fetched when they are asked for.
 #[derive(Default)]
 pub(super) struct Samples {
-    /// The type whose rows are being looked at.
-    pub(super) open: Option<String>,
-    known: HashMap<String, Vec<SampleRow>>,
+    /// Which are being looked at.
+    pub(super) open: Option<Sample>,
+    known: HashMap<Sample, (Vec<SampleRow>, u64)>,
 }
 
 impl Samples {
-    /// The rows of the open type; nothing while they are being fetched.
-    pub(super) fn rows(&self) -> Option<&[SampleRow]> {
-        self.known.get(self.open.as_ref()?).map(Vec::as_slice)
+    /// The open rows and how many there are on all pages; nothing while they are being fetched.
+    pub(super) fn rows(&self) -> Option<&(Vec<SampleRow>, u64)> {
+        self.known.get(self.open.as_ref()?)
+    }
+
+    /// What another trial may tell otherwise.
+    fn forget_outcomes(&mut self) {
+        self.known.retain(|of, _| of.outcome.is_none());
     }
 }
 
@@ -88,7 +100,10 @@ impl Driver {
             trial: RwSignal::new(Trial::None),
             outcome: RwSignal::new(None),
             options: RwSignal::new(ExecuteOptions::default()),
+            team: RwSignal::default(),
             changes: StoredValue::new(0),
+            tried: StoredValue::new(0),
+            questions: StoredValue::new_local(Questions::default()),
             worker: StoredValue::new_local(None),
             navigate: StoredValue::new_local(Box::new(move |path| navigate(path, NavigateOptions::default()))),
         };
@@ -116,9 +131,21 @@ impl Driver {
         self.options.read_only()
     }
 
+    pub(super) fn team(self) -> ReadSignal<Arc<Vec<ReviewedProfessional>>> {
+        self.team.read_only()
+    }
+
+    /// As [`Driver::choose`], for what the staff are judged by: [`Driver::team`] follows at once.
+    pub(super) fn judge(self, change: impl FnOnce(&mut ExecuteOptions)) {
+        self.choose(change);
+        let options = self.options.get_untracked();
+        self.with_worker(|worker| worker.send(&Request::Professionals { options }));
+    }
+
     /// Changes what the import will be told, and tries it out anew once the admin pauses.
     pub(super) fn choose(self, change: impl FnOnce(&mut ExecuteOptions)) {
         self.options.update(change);
+        self.trial.set(Trial::Running { done: 0, total: 0 });
         self.changes.update_value(|changes| *changes = changes.wrapping_add(1));
         let change = self.changes.get_value();
         let try_out = move || {
@@ -132,7 +159,10 @@ impl Driver {
     /// Tries the import out. Only who may import can: others are not told what the clinic holds.
     pub(super) fn try_out(self) {
         let clinic = untrack(session::clinic).filter(|_| untrack(session::is_admin));
-        let (Some(clinic), Some(imported_by)) = (clinic, untrack(session::user_id)) else { return };
+        let (Some(clinic), Some(imported_by)) = (clinic, untrack(session::user_id)) else {
+            return self.trial.set(Trial::None);
+        };
+        self.tried.set_value(self.changes.get_value());
         self.trial.set(Trial::Running { done: 0, total: 0 });
         let options = self.options.get_untracked();
         self.with_worker(|worker| worker.send(&Request::DryRun { clinic_id: clinic.id, imported_by, options }));
@@ -172,18 +202,36 @@ impl Driver {
         self.trial.set(Trial::None);
         self.outcome.set(None);
         self.options.set(ExecuteOptions::default());
+        self.team.set(Arc::default());
     }
 
-    pub(super) fn sample(self, entity_type: &str) {
-        self.samples.update(|samples| samples.open = Some(entity_type.to_owned()));
+    /// Looks at rows.
+    pub(super) fn sample(self, of: Sample) {
+        self.samples.update(|samples| samples.open = Some(of.clone()));
         if self.samples.with_untracked(|samples| samples.rows().is_none()) {
-            let request = Request::Sample { entity_type: entity_type.to_owned(), limit: SAMPLE_ROWS };
-            self.with_worker(|worker| worker.send(&request));
+            self.with_worker(|worker| worker.send(&Request::Sample { of }));
         }
     }
 
     pub(super) fn close_samples(self) {
         self.samples.update(|samples| samples.open = None);
+    }
+
+    /// A page of the warnings of a code that the last trial gave about rows of a type.
+    pub(super) async fn warnings(
+        self,
+        code: String,
+        entity_type: Option<String>,
+        page: u32,
+    ) -> Result<Page<WarningLine>, Failure> {
+        let (ask, answer) = self.questions.try_update_value(Questions::ask).ok_or(Failure::Unreachable)?;
+        self.with_worker(|worker| worker.send(&Request::Warnings { ask, code, entity_type, page }));
+        match answer.await {
+            Some(Reply::Warnings { lines, kept, .. }) => {
+                Ok(Page { data: lines, total: kept, page, page_size: PAGE_SIZE })
+            }
+            _ => Err(Failure::Unreachable),
+        }
     }
 
     pub(super) fn ask(self) {
@@ -241,13 +289,21 @@ impl Driver {
 
     fn hear(self, reply: Reply) {
         match reply {
-            Reply::Samples { entity_type, rows } => {
-                self.samples.update(|samples| drop(samples.known.insert(entity_type, rows)));
+            Reply::Samples { of, rows, kept } => {
+                self.samples.update(|samples| drop(samples.known.insert(of, (rows, kept))));
             }
             Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
+            // It was tried with what is no longer chosen; what is chosen is about to be tried.
+            Reply::Tried { .. } if self.tried.get_value() != self.changes.get_value() => {}
             Reply::Tried { outcome } => {
+                self.samples.update(Samples::forget_outcomes);
+                self.team.set(Arc::new(outcome.review.professionals.clone()));
                 self.outcome.set(Some(Arc::new(outcome)));
                 self.trial.set(Trial::Done);
+            }
+            Reply::Professionals { professionals } => self.team.set(Arc::new(professionals)),
+            Reply::Warnings { ask, .. } => {
+                self.questions.update_value(|questions| questions.answer(ask, reply));
             }
             Reply::NotTried { .. } => self.trial.set(Trial::Failed),
             Reply::Preview { .. } => {
@@ -294,7 +350,7 @@ pub(super) fn job_path(id: Uuid) -> String {
 }
 
 /// Orders the server to execute a job it has received.
-pub(super) async fn start_job(id: Uuid, options: &ExecuteOptions) -> Result<(), Failure> {
+pub(super) async fn start_job(id: Uuid, options: &impl Serialize) -> Result<(), Failure> {
     match http::post(&format!("/migration_import/jobs/{id}/execute"), options).await {
         // It runs already: the answer to an earlier order was lost.
         Err(failure) if failure.code() == Some(api::ProblemCode::JobState) => Ok(()),

@@ -2,23 +2,27 @@
 //! survives a reload and can be come back to.
 
 use api::Item;
-use api::job::{ExecuteOptions, Job, JobState, ReceivedBatches};
+use api::job::{Job, JobState, ReceivedBatches};
+use js_sys::{Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::driver::start_job;
 use super::executing::Executing;
 use super::follow::fetch_job;
 use super::frame::Frame;
-use super::options::OptionsForm;
+use super::options::{RulesForm, in_a_line};
 use super::report::ReportScreen;
 use crate::app::format;
 use crate::app::http::{self, Failure};
 use crate::app::i18n::t;
 use crate::app::ui::{Alert, Button, ButtonKind, PageHead, Tone, loaded};
+use crate::journey::team::Rules;
 use crate::journey::{Sent, Step};
 
 #[component]
@@ -108,21 +112,7 @@ fn Receiving(job: Job) -> impl IntoView {
 #[component]
 fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<()>) -> impl IntoView {
     let failed = job.state == JobState::Failed;
-    let options = RwSignal::new(Some(ExecuteOptions::default()));
-    let busy = RwSignal::new(false);
-    let refused = RwSignal::new(None::<Failure>);
     let Job { id, clinic_name, error, .. } = job;
-    let run = move |_| {
-        let Some(options) = options.get_untracked() else { return };
-        busy.set(true);
-        spawn_local(async move {
-            match start_job(id, &options).await {
-                Ok(()) => changed.run(()),
-                Err(failure) => refused.set(Some(failure)),
-            }
-            busy.set(false);
-        });
-    };
     view! {
         <section id="result" class="stack" data-state=if failed { "failed" } else { "validated" }>
             <PageHead title=move || t!(title) lead=move || t!(lead, clinic = clinic_name.as_str()) />
@@ -134,34 +124,118 @@ fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<
                         </Alert>
                     }
                 })}
-            {move || {
-                refused
-                    .get()
-                    .map(|failure| {
-                        view! {
-                            <Alert tone=Tone::Bad>
-                                <p>{move || failure.message()}</p>
-                            </Alert>
-                        }
-                    })
-            }}
             <div class="card">
-                <details>
-                    <summary>{move || t!("options-heading")}</summary>
-                    <OptionsForm options />
-                </details>
-                <div class="actions">
-                    <Button
-                        kind=ButtonKind::Primary
-                        busy
-                        disabled=Signal::derive(move || options.with(Option::is_none))
-                        attr:id="run-again"
-                        on:click=run
-                    >
-                        {move || if failed { t!("job-run-again") } else { t!("job-run") }}
-                    </Button>
-                </div>
+                <Start id failed changed />
             </div>
         </section>
+    }
+}
+
+/// What a job was executed with last. What was decided of single rows goes back to the server as it came.
+#[derive(Serialize, Deserialize)]
+struct Confirmed {
+    professional_min_activity_months: u16,
+    professional_exclude_agenda_orphans: bool,
+    professional_exclude_inactive_in_source: bool,
+    professional_exclude_non_clinical_roles: bool,
+    import_fiscal_compliance: bool,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    decisions: JsValue,
+}
+
+impl Confirmed {
+    fn rules(&self) -> Rules {
+        Rules {
+            months: self.professional_min_activity_months,
+            orphans: self.professional_exclude_agenda_orphans,
+            inactive: self.professional_exclude_inactive_in_source,
+            non_clinical: self.professional_exclude_non_clinical_roles,
+        }
+    }
+
+    fn set_rules(&mut self, rules: Rules) {
+        self.professional_min_activity_months = rules.months;
+        self.professional_exclude_agenda_orphans = rules.orphans;
+        self.professional_exclude_inactive_in_source = rules.inactive;
+        self.professional_exclude_non_clinical_roles = rules.non_clinical;
+    }
+
+    /// How many of the staff are decided one by one.
+    fn decided(&self) -> usize {
+        let professionals = Reflect::get(&self.decisions, &"professionals".into()).ok();
+        let keys = professionals.and_then(|it| it.dyn_into::<Object>().ok()).map(|it| Object::keys(&it).length());
+        keys.unwrap_or_default() as usize
+    }
+}
+
+/// Starts the job as it was confirmed; the rules can be changed, what was decided one by one stays.
+#[component]
+fn Start(id: Uuid, failed: bool, changed: Callback<()>) -> impl IntoView {
+    let confirmed = StoredValue::new_local(None::<Confirmed>);
+    let is_there = RwSignal::new(false);
+    let rules = RwSignal::new(None::<Rules>);
+    let busy = RwSignal::new(false);
+    let refused = RwSignal::new(None::<Failure>);
+    spawn_local(async move {
+        match http::get::<Item<Confirmed>>(&format!("/migration_import/jobs/{id}/options")).await {
+            Ok(found) if !rules.is_disposed() => {
+                rules.set(Some(found.data.rules()));
+                confirmed.set_value(Some(found.data));
+                is_there.set(true);
+            }
+            Err(failure) if !rules.is_disposed() => refused.set(Some(failure)),
+            _ => {}
+        }
+    });
+    let run = move |_| {
+        let (Some(rules), Some(Some(mut options))) = (rules.get_untracked(), confirmed.try_update_value(Option::take))
+        else {
+            return;
+        };
+        options.set_rules(rules);
+        busy.set(true);
+        spawn_local(async move {
+            match start_job(id, &options).await {
+                Ok(()) => changed.run(()),
+                Err(failure) => refused.set(Some(failure)),
+            }
+            confirmed.set_value(Some(options));
+            busy.set(false);
+        });
+    };
+    let refusal = move || {
+        refused.get().map(|failure| {
+            view! {
+                <Alert tone=Tone::Bad>
+                    <p>{move || failure.message()}</p>
+                </Alert>
+            }
+        })
+    };
+    let line = move || {
+        let decided = confirmed.with_value(|confirmed| confirmed.as_ref().map_or(0, Confirmed::decided));
+        rules.get().filter(|_| is_there.get()).map(|rules| in_a_line(rules, decided))
+    };
+    view! {
+        {refusal}
+        <Show when=move || is_there.get()>
+            <details>
+                <summary>{move || t!("options-heading")}</summary>
+                <p class="soft">{move || t!("options-lead")}</p>
+                <RulesForm rules />
+            </details>
+        </Show>
+        <p class="soft" id="run-options">{line}</p>
+        <div class="actions">
+            <Button
+                kind=ButtonKind::Primary
+                busy
+                disabled=Signal::derive(move || rules.with(Option::is_none))
+                attr:id="run-again"
+                on:click=run
+            >
+                {move || if failed { t!("job-run-again") } else { t!("job-run") }}
+            </Button>
+        </div>
     }
 }

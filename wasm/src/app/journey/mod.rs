@@ -1,9 +1,10 @@
 //! Settings → Data migration: the journey of a file (`JourneyPage`) and the import it becomes (`JobPage`).
 //!
 //! `driver` moves the state machine of [`crate::journey`] and owns the worker (`worker_link`); each screen shows one of
-//! its states: `open`, `unlock`, `check`, `refusal`, `preview` with `trial` and `confirm`, `sending`. An import on the server has a
+//! its states: `open`, `unlock`, `check`, `refusal`, `preview` with `trial`, `review` and `confirm`, `sending`. An import on the server has a
 //! page of its own: `job`, which shows `executing` and, in the end, `report`.
 
+mod asking;
 mod changes;
 mod check;
 mod confirm;

@@ -1,38 +1,36 @@
-//! Which staff stay active: the one choice an import leaves to the admin.
+//! Which staff stay active: the rules that hold for everybody.
 
 use api::job::ExecuteOptions;
 use leptos::prelude::*;
 
 use crate::app::i18n::t;
 use crate::app::ui::{Field, described_by};
+use crate::journey::team::{MOST_MONTHS, Rules};
 
 const MONTHS: &str = "options-months";
-const MOST_MONTHS: u16 = 120;
 
-/// Sets `options`; to nothing while they are not valid.
+/// Sets `rules`; to nothing while they are not valid.
 #[component]
-pub(super) fn OptionsForm(options: RwSignal<Option<ExecuteOptions>>) -> impl IntoView {
-    let start = options.get_untracked().unwrap_or_default();
-    let months = RwSignal::new(start.professional_min_activity_months.to_string());
-    let orphans = RwSignal::new(start.professional_exclude_agenda_orphans);
-    let inactive = RwSignal::new(start.professional_exclude_inactive_in_source);
-    let non_clinical = RwSignal::new(start.professional_exclude_non_clinical_roles);
+pub(super) fn RulesForm(rules: RwSignal<Option<Rules>>) -> impl IntoView {
+    let start = rules.get_untracked().unwrap_or_else(|| Rules::of(&ExecuteOptions::default()));
+    let months = RwSignal::new(start.months.to_string());
+    let orphans = RwSignal::new(start.orphans);
+    let inactive = RwSignal::new(start.inactive);
+    let non_clinical = RwSignal::new(start.non_clinical);
 
-    let valid_months = Memo::new(move |_| months.with(|months| parse_months(months)));
+    let valid_months = Memo::new(move |_| months.with(|months| Rules::parse_months(months)));
     Effect::new(move |_| {
-        options.set(valid_months.get().map(|months| ExecuteOptions {
-            professional_min_activity_months: months,
-            professional_exclude_agenda_orphans: orphans.get(),
-            professional_exclude_inactive_in_source: inactive.get(),
-            professional_exclude_non_clinical_roles: non_clinical.get(),
-            ..start.clone()
+        rules.set(valid_months.get().map(|months| Rules {
+            months,
+            orphans: orphans.get(),
+            inactive: inactive.get(),
+            non_clinical: non_clinical.get(),
         }));
     });
     let error = Signal::derive(move || valid_months.get().is_none().then(|| t!("options-months-invalid")));
 
     view! {
         <div class="options">
-            <p class="soft">{move || t!("options-lead")}</p>
             <Field id=MONTHS label=|| t!("options-months") hint=|| t!("options-months-help") error>
                 <input
                     id=MONTHS
@@ -72,6 +70,16 @@ fn Check(id: &'static str, checked: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn parse_months(typed: &str) -> Option<u16> {
-    typed.trim().parse().ok().filter(|months| *months <= MOST_MONTHS)
+/// The rules in a line, and how many people are decided one by one.
+pub(super) fn in_a_line(rules: Rules, decided: usize) -> String {
+    let Rules { months, orphans, inactive, non_clinical } = rules;
+    let parts = [
+        (months > 0).then(|| t!("rules-months", count = months)),
+        orphans.then(|| t!("options-orphans")),
+        inactive.then(|| t!("options-inactive")),
+        non_clinical.then(|| t!("options-nonclinical")),
+    ];
+    let rules = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let rules = if rules.is_empty() { t!("rules-none") } else { t!("rules-line", rules = rules) };
+    if decided == 0 { rules } else { format!("{rules} {}", t!("rules-decided", count = decided)) }
 }

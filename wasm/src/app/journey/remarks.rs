@@ -1,22 +1,43 @@
-//! What the import noticed, in groups that open to their rows.
+//! What the import noticed, or its dry run, in groups that open to their rows.
 
 use api::Page;
 use api::job::{Severity, WarningGroup, WarningLine};
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::driver::Driver;
 use super::findings::severity_tone;
+use super::samples::kept_of;
 use super::words::{type_name, warning_message, warning_title};
 use crate::app::format;
-use crate::app::http;
+use crate::app::http::{self, Failure};
 use crate::app::i18n::t;
 use crate::app::ui::{Button, ButtonKind, Card, Pager, Tag, loaded};
+use crate::protocol::PAGE_SIZE;
 
-const PAGE_SIZE: u32 = 25;
+/// Who has the lists.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    Job(Uuid),
+    DryRun(Driver),
+}
 
-/// Without a job, as after a dry run, there are no lists to open.
+impl Source {
+    /// A page of the warnings of a code about rows of a type.
+    async fn page(self, code: String, entity_type: Option<String>, page: u32) -> Result<Page<WarningLine>, Failure> {
+        match self {
+            Self::DryRun(driver) => driver.warnings(code, entity_type, page).await,
+            Self::Job(id) => {
+                let about = entity_type.map(|name| format!("&entity_type={}", http::encode(&name))).unwrap_or_default();
+                let query = format!("code={}{about}&page={page}&page_size={PAGE_SIZE}", http::encode(&code));
+                http::get(&format!("/migration_import/jobs/{id}/warnings?{query}")).await
+            }
+        }
+    }
+}
+
 #[component]
-pub(super) fn Remarks(job_id: Option<Uuid>, groups: Vec<WarningGroup>) -> impl IntoView {
+pub(super) fn Remarks(source: Source, groups: Vec<WarningGroup>) -> impl IntoView {
     let lines = groups.iter().map(|group| group.count).sum::<u64>();
     let kinds = groups.len();
     view! {
@@ -27,7 +48,7 @@ pub(super) fn Remarks(job_id: Option<Uuid>, groups: Vec<WarningGroup>) -> impl I
                 view! {
                     <p class="soft">{move || t!("result-warnings-count", count = lines, groups = kinds)}</p>
                     <ul class="remarks" id="result-warnings">
-                        {groups.into_iter().map(|group| view! { <Group job_id group /> }).collect_view()}
+                        {groups.into_iter().map(|group| view! { <Group source group /> }).collect_view()}
                     </ul>
                 }
                     .into_any()
@@ -37,11 +58,11 @@ pub(super) fn Remarks(job_id: Option<Uuid>, groups: Vec<WarningGroup>) -> impl I
 }
 
 #[component]
-fn Group(job_id: Option<Uuid>, group: WarningGroup) -> impl IntoView {
+fn Group(source: Source, group: WarningGroup) -> impl IntoView {
     let WarningGroup { code, severity, entity_type, count, example } = group;
     let open = RwSignal::new(false);
     let tone = severity_tone(severity_key(severity));
-    let list_id = format!("remarks-{}", code.replace('.', "-"));
+    let list_id = format!("remarks-{}-{}", code.replace('.', "-"), entity_type.as_deref().unwrap_or_default());
     let controls = list_id.clone();
     let titled = code.clone();
     let (title, first) = (example.clone(), example);
@@ -49,8 +70,8 @@ fn Group(job_id: Option<Uuid>, group: WarningGroup) -> impl IntoView {
     let title = move || warning_title(&titled).unwrap_or_else(|| message(&title));
     let coded = code.clone();
     let detail = move || if warning_title(&coded).is_some() { message(&first) } else { coded.clone() };
+    let listed = (code.clone(), entity_type.clone());
     let about = move || entity_type.as_deref().map_or_else(|| t!("type-none"), type_name);
-    let listed = code.clone();
     view! {
         <li class="remark" data-code=code>
             <div class="remark-head">
@@ -64,29 +85,19 @@ fn Group(job_id: Option<Uuid>, group: WarningGroup) -> impl IntoView {
                     <strong>{title}</strong>
                     <small class="soft">{about} " · " {detail}</small>
                 </div>
-                {job_id
-                    .map(|_| {
-                        view! {
-                            <Button
-                                kind=ButtonKind::Quiet
-                                attr:aria-expanded=move || open.get().to_string()
-                                attr:aria-controls=controls
-                                on:click=move |_| open.update(|open| *open = !*open)
-                            >
-                                {move || if open.get() { t!("result-close-list") } else { t!("result-open-list") }}
-                            </Button>
-                        }
-                    })}
+                <Button
+                    kind=ButtonKind::Quiet
+                    attr:aria-expanded=move || open.get().to_string()
+                    attr:aria-controls=controls
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    {move || if open.get() { t!("result-close-list") } else { t!("result-open-list") }}
+                </Button>
             </div>
             <div id=list_id>
-                {job_id
-                    .map(|job_id| {
-                        view! {
-                            <Show when=move || open.get()>
-                                <Lines job_id code=listed.clone() />
-                            </Show>
-                        }
-                    })}
+                <Show when=move || open.get()>
+                    <Lines source of=listed.clone() count />
+                </Show>
             </div>
         </li>
     }
@@ -100,21 +111,22 @@ fn severity_key(severity: Severity) -> &'static str {
     }
 }
 
-fn message(line: &WarningLine) -> String {
+pub(super) fn message(line: &WarningLine) -> String {
     warning_message(&line.code, &line.args, &line.message)
 }
 
 /// The rows a remark is about, a page at a time.
 #[component]
-fn Lines(job_id: Uuid, code: String) -> impl IntoView {
+fn Lines(source: Source, of: (String, Option<String>), count: u64) -> impl IntoView {
     let page = RwSignal::new(1_u32);
     let lines = LocalResource::new(move || {
-        let query = format!("code={}&page={}&page_size={PAGE_SIZE}", http::encode(&code), page.get());
-        async move { http::get::<Page<WarningLine>>(&format!("/migration_import/jobs/{job_id}/warnings?{query}")).await }
+        let (code, entity_type) = of.clone();
+        source.page(code, entity_type, page.get())
     });
     loaded(lines, move |found: Page<WarningLine>| {
         let total = found.total;
         view! {
+            <p class="soft">{move || kept_of(total, count)}</p>
             <ul class="remark-lines">
                 {found.data.into_iter().map(|line| view! { <Line line /> }).collect_view()}
             </ul>

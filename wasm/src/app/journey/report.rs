@@ -7,15 +7,17 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::changes::ChangesCard;
+use super::driver::Driver;
 use super::money::MoneyCard;
-use super::remarks::Remarks;
+use super::remarks::{Remarks, Source};
 use super::undo::{UndoCard, UndoneFacts};
-use super::words::type_name;
+use super::words::{outcome_count, outcome_key, outcome_name, type_name};
 use crate::app::format;
 use crate::app::http;
 use crate::app::i18n::t;
 use crate::app::session;
 use crate::app::ui::{Card, PageHead, Table, loaded};
+use crate::protocol::{Outcome, Sample};
 
 #[component]
 pub(super) fn ReportScreen(job: Job, changed: Callback<()>) -> impl IntoView {
@@ -88,37 +90,55 @@ fn Contents(report: Report, changed: Callback<()>) -> impl IntoView {
         </Card>
         <MoneyCard money />
         <ChangesCard job_id=job.id counts=changes />
-        <Remarks job_id=Some(job.id) groups=warnings />
+        <Remarks source=Source::Job(job.id) groups=warnings />
         {may_undo.then(|| view! { <UndoCard job_id=job.id file_name=job.file_name undone=changed /> })}
     }
 }
 
-type Reading = fn(&TypeAccounting) -> u64;
-
-/// The columns, in the order of the sum they make: key of the heading and the figure.
-const COLUMNS: [(&str, Reading); 6] = [
-    ("declared", |row| row.declared),
-    ("created", |row| row.created),
-    ("linked", |row| row.linked),
-    ("merged", |row| row.merged),
-    ("archived", |row| row.archived),
-    ("skipped", |row| row.skipped),
+/// The columns, in the order of the sum they make: what the file declares, then what becomes of it.
+const COLUMNS: [Option<Outcome>; 6] = [
+    None,
+    Some(Outcome::Created),
+    Some(Outcome::Linked),
+    Some(Outcome::Merged),
+    Some(Outcome::Archived),
+    Some(Outcome::Skipped),
 ];
 
-/// What became of the rows of every type, or would.
+/// The figure of a column; without a fate, what the file declares.
+fn figure(row: &TypeAccounting, fate: Option<Outcome>) -> u64 {
+    fate.map_or(row.declared, |outcome| outcome_count(row, outcome))
+}
+
+/// The end of the key of a column's heading.
+fn column(fate: Option<Outcome>) -> &'static str {
+    fate.map_or("declared", outcome_key)
+}
+
+/// What became of the rows of every type, or would. Those of a dry run open to their rows.
 #[component]
-pub(super) fn Accounting(id: &'static str, accounting: Vec<TypeAccounting>) -> impl IntoView {
-    let total = |figure: Reading| accounting.iter().map(figure).sum::<u64>();
-    let totals = COLUMNS.map(|(name, figure)| view! { <Figure name count=total(figure) /> });
-    let headings = COLUMNS.map(|(name, _)| {
+pub(super) fn Accounting(
+    id: &'static str,
+    accounting: Vec<TypeAccounting>,
+    #[prop(optional)] driver: Option<Driver>,
+) -> impl IntoView {
+    let total = |fate| accounting.iter().map(|row| figure(row, fate)).sum::<u64>();
+    let totals = COLUMNS.map(|fate| view! { <Figure name=column(fate) count=total(fate) /> });
+    let headings = COLUMNS.map(|fate| {
+        let name = column(fate);
         view! {
             <th scope="col" class="num" title=move || column_help(name)>
                 {move || t!(&format!("result-{name}"))}
             </th>
         }
     });
-    let rows = accounting.into_iter().map(|row| {
-        let cells = COLUMNS.map(|(name, figure)| view! { <Figure name count=figure(&row) /> });
+    let rows = accounting.into_iter().map(move |row| {
+        let cells = COLUMNS.map(|fate| {
+            let count = figure(&row, fate);
+            let rows = |outcome| Sample { entity_type: row.entity_type.clone(), outcome: Some(outcome), page: 1 };
+            let open = driver.zip(fate.filter(|_| count > 0).map(rows));
+            view! { <Figure name=column(fate) count nostrip:open=open /> }
+        });
         let named = row.entity_type.clone();
         view! {
             <tr data-entity-type=row.entity_type>
@@ -148,10 +168,39 @@ pub(super) fn Accounting(id: &'static str, accounting: Vec<TypeAccounting>) -> i
 
 /// A figure; a nothing stays in the background.
 #[component]
-fn Figure(name: &'static str, count: u64) -> impl IntoView {
+fn Figure(
+    name: &'static str,
+    count: u64,
+    /// Where to look at which rows.
+    #[prop(optional)]
+    open: Option<(Driver, Sample)>,
+) -> impl IntoView {
+    let figure = move || format::count(count);
+    let shown = match open {
+        None => figure.into_any(),
+        Some((driver, rows)) => {
+            let asked = rows.clone();
+            let describe = move || {
+                let fate = rows.outcome.map(outcome_name).unwrap_or_default();
+                t!("outcomes-open", count = figure(), type = type_name(&rows.entity_type), fate = fate)
+            };
+            view! {
+                <button
+                    type="button"
+                    class="row-button"
+                    aria-haspopup="dialog"
+                    aria-label=describe
+                    on:click=move |_| driver.sample(asked.clone())
+                >
+                    {figure}
+                </button>
+            }
+            .into_any()
+        }
+    };
     view! {
         <td class="num" class:nothing=count == 0 data-count=name data-value=count>
-            {move || format::count(count)}
+            {shown}
         </td>
     }
 }

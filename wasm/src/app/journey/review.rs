@@ -3,17 +3,21 @@
 //! The cards stay as they are while another dry run goes on: they follow its outcome, they are not drawn anew.
 
 mod patients;
+pub(super) mod professionals;
 
 use leptos::prelude::*;
 
 use super::driver::Driver;
 use patients::PatientsCard;
+use professionals::ProfessionalsCard;
 
 #[component]
 pub(super) fn ReviewSection(driver: Driver) -> impl IntoView {
     view! {
         <section class="stack" id="review">
             <PatientsCard driver />
+            // Its rules can be chosen without a dry run.
+            <ProfessionalsCard driver />
         </section>
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::driver::{Driver, Trial};
 use super::money::MoneyCard;
-use super::remarks::Remarks;
+use super::remarks::{Remarks, Source};
 use super::report::Accounting;
 use super::review::ReviewSection;
 use crate::app::i18n::t;
@@ -28,13 +28,15 @@ pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
         }
     };
     let outcome = driver.outcome();
-    let is_there = Memo::new(move |_| outcome.with(Option::is_some));
     view! {
         {status}
-        {move || outcome.get().map(|outcome| view! { <Outcome outcome /> })}
-        <Show when=move || is_there.get()>
-            <ReviewSection driver />
-        </Show>
+        // Each outcome is drawn afresh: lists that were open in the last one are closed.
+        <For
+            each=move || outcome.get()
+            key=|outcome| Arc::as_ptr(outcome).addr()
+            children=move |outcome| view! { <Outcome driver outcome /> }
+        />
+        <ReviewSection driver />
     }
 }
 
@@ -50,16 +52,16 @@ fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
 }
 
 #[component]
-fn Outcome(outcome: Arc<DryRun>) -> impl IntoView {
+fn Outcome(driver: Driver, outcome: Arc<DryRun>) -> impl IntoView {
     let DryRun { accounting, money, warnings, .. } = (*outcome).clone();
     view! {
         <section class="stack" id="trial" aria-label=move || t!("trial-heading")>
             <Card title=|| t!("trial-heading")>
                 <p class="soft">{move || t!("trial-lead")}</p>
-                <Accounting id="trial-accounting" accounting />
+                <Accounting id="trial-accounting" accounting driver />
             </Card>
             <MoneyCard money />
-            <Remarks job_id=None groups=warnings />
+            <Remarks source=Source::DryRun(driver) groups=warnings />
         </section>
     }
 }

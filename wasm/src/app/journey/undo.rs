@@ -109,7 +109,7 @@ fn Question(job_id: Uuid, asking: RwSignal<bool>, undone: Callback<()>) -> impl 
 
 #[component]
 fn Consequences(preview: UndoPreview) -> impl IntoView {
-    let UndoPreview { removed, kept, later_import } = preview;
+    let UndoPreview { removed, restored, kept, later_import } = preview;
     if let Some(name) = later_import {
         return view! {
             <Alert tone=Tone::Warning>
@@ -122,7 +122,7 @@ fn Consequences(preview: UndoPreview) -> impl IntoView {
     view! {
         <section>
             <h3>{move || t!("undo-goes")}</h3>
-            <Removed removed />
+            <Removed removed restored />
         </section>
         {stays}
     }
@@ -131,7 +131,7 @@ fn Consequences(preview: UndoPreview) -> impl IntoView {
 
 /// Rows by what a clinic calls them; those that only belong to others are added up.
 #[component]
-pub(super) fn Removed(removed: Vec<TableRows>) -> impl IntoView {
+pub(super) fn Removed(removed: Vec<TableRows>, restored: u64) -> impl IntoView {
     let named = removed.iter().filter_map(|rows| Some((entity_type(&rows.table)?, rows.rows))).collect::<Vec<_>>();
     let others: u64 = removed.iter().filter(|rows| entity_type(&rows.table).is_none()).map(|rows| rows.rows).sum();
     let figure = |label: Signal<String>, name: &'static str, rows: u64| {
@@ -142,7 +142,8 @@ pub(super) fn Removed(removed: Vec<TableRows>) -> impl IntoView {
             </div>
         }
     };
-    let nothing = removed.is_empty().then(|| view! { <p class="soft">{move || t!("undo-nothing")}</p> });
+    let nothing =
+        (removed.is_empty() && restored == 0).then(|| view! { <p class="soft">{move || t!("undo-nothing")}</p> });
     view! {
         {nothing}
         <dl class="key-facts key-facts-small" id="undo-removed">
@@ -151,6 +152,7 @@ pub(super) fn Removed(removed: Vec<TableRows>) -> impl IntoView {
                 .map(|(name, rows)| figure(Signal::derive(move || type_name(name)), name, rows))
                 .collect_view()}
             {(others > 0).then(|| figure(Signal::derive(|| t!("undo-others")), "others", others))}
+            {(restored > 0).then(|| figure(Signal::derive(|| t!("undo-restored")), "restored", restored))}
         </dl>
     }
 }
@@ -212,11 +214,11 @@ fn entity_type(table: &str) -> Option<&'static str> {
 /// An import that was undone.
 #[component]
 pub(super) fn UndoneFacts(undone: Undone) -> impl IntoView {
-    let Undone { removed, kept, undone_at, .. } = undone;
+    let Undone { removed, restored, kept, undone_at, .. } = undone;
     view! {
         <section class="card" id="undone">
             <p>{move || t!("undone-lead", date = format::date_time(&undone_at, None))}</p>
-            <Removed removed />
+            <Removed removed restored />
             {(kept > 0).then(|| view! { <p>{move || t!("undone-kept", count = kept)}</p> })}
         </section>
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use api::job::TypeAccounting;
 use fluent_bundle::FluentArgs;
 
 use crate::app::format;
 use crate::app::i18n::{t, translate, try_translate};
-use crate::protocol::Stage;
+use crate::protocol::{Outcome, Stage};
 
 /// What becomes of the rows of a type in this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,38 @@ impl Fate {
 
     pub(super) fn is_brought_in(self) -> bool {
         matches!(self, Self::BroughtIn | Self::ChairsBroughtIn | Self::Folded | Self::Payers)
+    }
+}
+
+/// The end of a message's key for what becomes of rows.
+pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "created",
+        Outcome::Linked => "linked",
+        Outcome::Merged => "merged",
+        Outcome::Archived => "archived",
+        Outcome::Skipped => "skipped",
+    }
+}
+
+/// What becomes of rows, in a word.
+pub(super) fn outcome_name(outcome: Outcome) -> String {
+    translate(&format!("result-{}", outcome_key(outcome)), None)
+}
+
+/// What that means.
+pub(super) fn outcome_help(outcome: Outcome) -> String {
+    translate(&format!("result-{}-help", outcome_key(outcome)), None)
+}
+
+/// How many rows of a type it becomes of.
+pub(super) fn outcome_count(row: &TypeAccounting, outcome: Outcome) -> u64 {
+    match outcome {
+        Outcome::Created => row.created,
+        Outcome::Linked => row.linked,
+        Outcome::Merged => row.merged,
+        Outcome::Archived => row.archived,
+        Outcome::Skipped => row.skipped,
     }
 }
 
@@ -167,7 +200,7 @@ fn argument(name: &str, value: &str) -> String {
 }
 
 /// A word of the file's or the server's own vocabulary.
-fn word(value: &str) -> String {
+pub(super) fn word(value: &str) -> String {
     let key = format!("word-{}", value.to_lowercase().replace(' ', "_"));
     try_translate(&key, None).unwrap_or_else(|| value.to_owned())
 }

@@ -9,17 +9,17 @@ use crate::app::ui::{Button, Icon, Shape};
 pub(crate) fn Pager(
     page: RwSignal<u32>,
     page_size: u32,
-    total: u64,
+    #[prop(into)] total: Signal<u64>,
     /// What the list holds, for screen readers.
     #[prop(into)]
     label: TextProp,
 ) -> impl IntoView {
     let first = move || u64::from(page.get() - 1) * u64::from(page_size) + 1;
-    let last = move || (u64::from(page.get()) * u64::from(page_size)).min(total);
+    let last = move || (u64::from(page.get()) * u64::from(page_size)).min(total.get());
     view! {
         <nav class="pager" aria-label=move || label.get()>
             <span class="soft" role="status">
-                {move || t!("pager-range", first = first(), last = last(), total = total)}
+                {move || t!("pager-range", first = first(), last = last(), total = total.get())}
             </span>
             <Button
                 disabled=Signal::derive(move || page.get() <= 1)
@@ -29,7 +29,7 @@ pub(crate) fn Pager(
                 <span>{move || t!("pager-previous")}</span>
             </Button>
             <Button
-                disabled=Signal::derive(move || last() >= total)
+                disabled=Signal::derive(move || last() >= total.get())
                 on:click=move |_| page.update(|page| *page += 1)
             >
                 <span>{move || t!("pager-next")}</span>
