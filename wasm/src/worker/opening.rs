@@ -189,15 +189,9 @@ async fn read(source: &Source, start: u64, observer: &mut Reporter) -> Result<Ve
     content.resize(length, 0);
     let mut done = 0;
     observer.progress(Stage::Read, 0, Some(size));
-    let mut stream = source.stream(start);
     while let Some(rest) = content.get_mut(done..).filter(|rest| !rest.is_empty()) {
-        done += match &mut stream {
-            Some(stream) => stream.read(rest).await?,
-            None => {
-                breathe().await;
-                source.slice(start + done as u64, rest)?
-            }
-        };
+        breathe().await;
+        done += source.slice(start + done as u64, rest)?;
         observer.progress(Stage::Read, done as u64, Some(size));
     }
     Ok(content)
