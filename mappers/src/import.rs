@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use api::decisions;
 use api::decisions::Decisions;
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use crate::accounting::{Accounting, Disposition};
 use crate::acts::Acts;
 use crate::agenda::{self, Slots};
-use crate::catalog::{self, Catalog};
+use crate::catalog::Catalog;
 use crate::chairs::Chairs;
 use crate::clinical::{self, Clinical};
 use crate::context::{Context, Destination};
@@ -28,6 +29,7 @@ use crate::recalls;
 use crate::reconciliation::Reconciliation;
 use crate::record::Record;
 use crate::resolver::Mappings;
+use crate::review::Review;
 use crate::row::Row;
 use crate::staff::Staff;
 use crate::value::Fields;
@@ -51,6 +53,8 @@ pub struct Import {
     archived: HashSet<Uuid>,
     clinic: Clinic,
     accounting: Accounting,
+    /// In a dry run.
+    review: Option<Review>,
 }
 
 /// What mappers know of the clinic and the file, as the import goes on.
@@ -143,7 +147,15 @@ impl Import {
             archived: destination.archived,
             clinic,
             accounting: Accounting::default(),
+            review: None,
         }
+    }
+
+    /// Starts an import that is only tried out: it gathers what the admin may decide on ([`Import::review`]).
+    #[must_use]
+    pub fn dry_run(context: Context, destination: Destination) -> Self {
+        let review = Some(Review::new(&destination.decisions));
+        Self { review, ..Self::new(context, destination) }
     }
 
     /// Learns from a row of a [`Import::PREPARED`] type.
@@ -166,7 +178,8 @@ impl Import {
     /// Maps a row; adds what it becomes to `output`.
     pub fn map(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, output: &mut Output) -> Disposition {
         self.clinic.money.sort();
-        let mut row = Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output);
+        let mut row =
+            Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output, self.review.as_mut());
         let disposition = if row.is_mapped() {
             let Clinic { clinical, catalog, acts, money, reconciliation, .. } = &mut self.clinic;
             clinical.recall(catalog, acts, entity_type.as_str(), &mut row);
@@ -217,6 +230,16 @@ impl Import {
         &self.context.decisions
     }
 
+    /// What the admin may decide on, with what hangs on it, once everything is mapped; nothing unless it is a dry run.
+    #[must_use]
+    pub fn review(&self) -> decisions::Review {
+        let Some(review) = &self.review else { return decisions::Review::default() };
+        let mut shown =
+            decisions::Review { categories: self.clinic.catalog.categories(), ..decisions::Review::default() };
+        review.treatments.show(&mut shown);
+        shown
+    }
+
     /// What became of every row so far.
     #[must_use]
     pub fn accounting(&self) -> &Accounting {
@@ -260,7 +283,7 @@ impl Clinic {
                 None => Disposition::Archived,
             },
             "treatment_catalog_item" => self.catalog.treatment(row, fields, columns),
-            "treatment_catalog_variant" => catalog::variant(row, fields),
+            "treatment_catalog_variant" => self.catalog.variant(row, fields),
             "patient" => self.patients.map(&self.payers, &mut self.health, row, fields, columns),
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
