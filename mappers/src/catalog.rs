@@ -42,14 +42,17 @@ const CLINICAL_CATEGORY_WIDTH: usize = 20;
 /// `numeric(10, 2)`.
 const PRICE_LIMIT: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 
+/// What is equal for rows that are one treatment: label and price.
+type Same = (String, Option<Decimal>);
+
 /// The clinic's catalog, as the import goes on.
 #[derive(Debug)]
 pub(crate) struct Catalog {
     categories: HashMap<Box<str>, Category>,
     candidates: Vec<Candidate>,
     codes: HashSet<Box<str>>,
-    /// Treatments created now: (label, price) → category and id.
-    created: HashMap<(String, Option<Decimal>), Vec<(Uuid, Uuid)>>,
+    /// Treatments created now: category and id.
+    created: HashMap<Same, Vec<(Uuid, Uuid)>>,
     default_vat_type: Option<Uuid>,
     /// How each treatment is drawn, of those that are.
     drawn: HashMap<Uuid, &'static str>,
@@ -174,17 +177,16 @@ impl Catalog {
             price,
         };
         let found = matching::find(&query, &self.candidates).map(|(item, certainty)| (item, Why::Alike(certainty)));
-        self.propose(row, &query, found, self.at_hand(traits.category));
+        propose(row, &query, found, self.at_hand(traits.category));
         let (found, category) = match row.context.decisions.treatments.get(row.source.canonical_uuid) {
             Some(TreatmentDecision::Ignore) => return self.leave_out(row, label),
             Some(TreatmentDecision::Create { category }) => (None, Some(category.as_str())),
             Some(TreatmentDecision::Link { item_id }) => {
-                match self.candidates.iter().find(|item| item.id == *item_id) {
-                    Some(item) => (Some((item, Why::Decided)), None),
-                    None => {
-                        row.warn(&kinds::CATALOG_ITEM_GONE, [("label", label)]);
-                        (found, None)
-                    }
+                if let Some(item) = self.candidates.iter().find(|item| item.id == *item_id) {
+                    (Some((item, Why::Decided)), None)
+                } else {
+                    row.warn(&kinds::CATALOG_ITEM_GONE, [("label", label)]);
+                    (found, None)
                 }
             }
             None => (found, None),
@@ -229,26 +231,6 @@ impl Catalog {
         let id = self.create(row, fields, source, query, traits, category);
         self.created.entry(same).or_default().push((place, id));
         Disposition::Created
-    }
-
-    /// Puts a treatment before the admin, with what becomes of it when nobody decides otherwise.
-    fn propose(&self, row: &mut Row<'_>, query: &Query<'_>, found: Option<(&Candidate, Why)>, category: &'static str) {
-        let canonical_uuid = row.source.canonical_uuid;
-        let Some(review) = row.review() else { return };
-        let short = |text: &str| text::cut(text, NAME_WIDTH).unwrap_or(text).to_owned();
-        review.treatments.add(ReviewedTreatment {
-            canonical_uuid: canonical_uuid.to_owned(),
-            label: short(query.label),
-            code: query.code.map(short),
-            price: query.price.map(|price| price.to_string()),
-            offered: Usage::default(),
-            applied: Usage::default(),
-            proposal: match found {
-                Some((item, why)) => TreatmentProposal::Link { item: item.into(), score: why.score() },
-                None => TreatmentProposal::Create { category: category.to_owned() },
-            },
-            remembered: None,
-        });
     }
 
     fn create(
@@ -363,6 +345,26 @@ impl Catalog {
         self.codes.insert(code.clone());
         code
     }
+}
+
+/// Puts a treatment before the admin, with what becomes of it when nobody decides otherwise.
+fn propose(row: &mut Row<'_>, query: &Query<'_>, found: Option<(&Candidate, Why)>, category: &'static str) {
+    let canonical_uuid = row.source.canonical_uuid;
+    let Some(review) = row.review() else { return };
+    let short = |text: &str| text::cut(text, NAME_WIDTH).unwrap_or(text).to_owned();
+    review.treatments.add(ReviewedTreatment {
+        canonical_uuid: canonical_uuid.to_owned(),
+        label: short(query.label),
+        code: query.code.map(short),
+        price: query.price.map(|price| price.to_string()),
+        offered: Usage::default(),
+        applied: Usage::default(),
+        proposal: match found {
+            Some((item, why)) => TreatmentProposal::Link { item: item.into(), score: why.score() },
+            None => TreatmentProposal::Create { category: category.to_owned() },
+        },
+        remembered: None,
+    });
 }
 
 fn known_type(clinical_type: &str) -> Option<&'static str> {

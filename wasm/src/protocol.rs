@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use api::decisions::CatalogItem;
 use api::job::{DryRun, ExecuteOptions};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,6 +33,8 @@ pub enum Request {
     /// nothing of the file. Answered by [`Reply::Trying`] many times, then [`Reply::Tried`] or [`Reply::NotTried`].
     /// Asked again, it starts anew.
     DryRun { clinic_id: Uuid, imported_by: Uuid, options: ExecuteOptions },
+    /// Look for a treatment of the clinic by words, in what the last dry run read. Answered by [`Reply::CatalogFound`].
+    SearchCatalog { words: String },
     /// The admin confirmed: post everything to this clinic. Answered by [`Reply::Sending`] many times, then
     /// [`Reply::Sent`] or [`Reply::SendFailed`]; after the latter, `Send` again resumes.
     Send { clinic_id: Uuid },
@@ -88,6 +91,11 @@ pub enum Reply {
     NotTried {
         code: String,
         detail: String,
+    },
+    /// The treatments that have most of the words, the best first.
+    CatalogFound {
+        words: String,
+        items: Vec<CatalogItem>,
     },
     Sending {
         job_id: Uuid,

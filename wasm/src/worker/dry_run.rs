@@ -1,13 +1,12 @@
 //! Trying an import out: the same mappers as the server's, over the whole file, into what the clinic holds now.
 
-use api::decisions::Review;
 use api::job::{DryRun, ExecuteOptions};
 use dpmf::container::{DeclaredEntity, EntityRows};
 use dpmf::row::EntityRow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mappers::context::Snapshot;
-use mappers::{Context, Import, Output, WarningGroups};
+use mappers::{CatalogSearch, Context, Import, Output, WarningGroups};
 use uuid::Uuid;
 
 use super::opening::Opened;
@@ -32,7 +31,8 @@ pub struct Order {
 pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<DryRun, Failure> {
     let snapshot: Snapshot = server::get_cbor(stop, &destination(order.clinic_id)).await?;
     let context = context(order, &snapshot)?;
-    let mut import = Import::new(context, snapshot.destination);
+    opened.catalog.replace(CatalogSearch::new(&snapshot.destination.catalog_items));
+    let mut import = Import::dry_run(context, snapshot.destination);
 
     let mut types: Vec<_> = opened.checked.entities.iter().collect();
     types.sort_by(|a, b| a.entity_type.processing_key().cmp(&b.entity_type.processing_key()));
@@ -59,7 +59,7 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<DryR
         accounting: types.iter().map(line).collect(),
         money: import.reconciliation().lines(),
         warnings: warnings.sorted(),
-        review: Review::default(),
+        review: import.review(),
     })
 }
 

@@ -81,7 +81,9 @@ pub fn listen() -> UnboundedReceiver<Job> {
 fn calls_off(request: &Request) -> bool {
     match request {
         Request::Open | Request::Cancel | Request::Forget | Request::DryRun { .. } | Request::Send { .. } => true,
-        Request::Hello { .. } | Request::Unlock { .. } | Request::Sample { .. } => false,
+        Request::Hello { .. } | Request::Unlock { .. } | Request::Sample { .. } | Request::SearchCatalog { .. } => {
+            false
+        }
     }
 }
 

@@ -49,6 +49,7 @@ impl Session {
             Request::Open => self.open(file, &stop).await,
             Request::Unlock { passphrase } => self.unlock(Passphrase::new(passphrase), &stop).await,
             Request::Sample { entity_type, limit } => self.sample(&entity_type, limit),
+            Request::SearchCatalog { words } => self.search_catalog(words),
             Request::DryRun { clinic_id, imported_by, options } => {
                 self.dry_run(Order { clinic_id, imported_by, options }, stop);
             }
@@ -93,6 +94,12 @@ impl Session {
             .and_then(|entity_type| preview::samples(&opened.container, &entity_type, limit));
         // Every table of a checked file reads: only a type the file does not have comes to nothing.
         post(&Reply::Samples { entity_type: entity_type.to_owned(), rows: rows.unwrap_or_default() });
+    }
+
+    fn search_catalog(&self, words: String) {
+        let Self::Opened(opened) = self else { return };
+        let items = opened.catalog.borrow().find(&words);
+        post(&Reply::CatalogFound { words, items });
     }
 
     fn dry_run(&self, order: Order, stop: Stop) {

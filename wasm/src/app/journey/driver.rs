@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::decisions::CatalogItem;
 use api::job::{DryRun, ExecuteOptions};
 use js_sys::Date;
 use leptos::prelude::*;
@@ -36,6 +37,8 @@ pub(super) struct Driver {
     /// What the last finished trial came to; stays while another runs.
     outcome: RwSignal<Option<Arc<DryRun>>>,
     options: RwSignal<ExecuteOptions>,
+    /// What was found of the clinic's catalog, by which words.
+    found: RwSignal<(String, Vec<CatalogItem>)>,
     /// Counts changes of the options, so that only the last of several in a row starts a trial.
     changes: StoredValue<u32>,
     worker: StoredValue<Option<WorkerLink>, LocalStorage>,
@@ -88,6 +91,7 @@ impl Driver {
             trial: RwSignal::new(Trial::None),
             outcome: RwSignal::new(None),
             options: RwSignal::new(ExecuteOptions::default()),
+            found: RwSignal::new(Default::default()),
             changes: StoredValue::new(0),
             worker: StoredValue::new_local(None),
             navigate: StoredValue::new_local(Box::new(move |path| navigate(path, NavigateOptions::default()))),
@@ -127,6 +131,15 @@ impl Driver {
             }
         };
         set_timeout(try_out, PAUSE);
+    }
+
+    pub(super) fn found(self) -> ReadSignal<(String, Vec<CatalogItem>)> {
+        self.found.read_only()
+    }
+
+    /// Looks for a treatment of the clinic.
+    pub(super) fn search_catalog(self, words: String) {
+        self.with_worker(|worker| worker.send(&Request::SearchCatalog { words }));
     }
 
     /// Tries the import out. Only who may import can: others are not told what the clinic holds.
@@ -244,6 +257,7 @@ impl Driver {
             Reply::Samples { entity_type, rows } => {
                 self.samples.update(|samples| drop(samples.known.insert(entity_type, rows)));
             }
+            Reply::CatalogFound { words, items } => self.found.set((words, items)),
             Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
             Reply::Tried { outcome } => {
                 self.outcome.set(Some(Arc::new(outcome)));

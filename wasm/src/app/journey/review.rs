@@ -2,12 +2,19 @@
 //!
 //! The cards stay as they are while another dry run goes on: they follow its outcome, they are not drawn anew.
 
+mod treatment;
+mod treatments;
+
 use leptos::prelude::*;
 
 use super::driver::Driver;
+use treatments::TreatmentsCard;
 
 #[component]
 pub(super) fn ReviewSection(driver: Driver) -> impl IntoView {
-    let _ = driver;
-    view! { <section class="stack" id="review"></section> }
+    view! {
+        <section class="stack" id="review">
+            <TreatmentsCard driver />
+        </section>
+    }
 }
