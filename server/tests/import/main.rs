@@ -3,6 +3,7 @@
 
 mod access;
 mod batches;
+mod decisions;
 mod failure;
 mod journey;
 mod support;

@@ -178,7 +178,7 @@ fn Actions(desk: Desk, row: Arc<ReviewedTreatment>, is_mine: Signal<bool>, open:
             </Button>
         }
     };
-    let actions = move || {
+    move || {
         let (uuid, decision) = (row.canonical_uuid.clone(), accepted(&row.proposal));
         if is_mine.get() {
             return view! {
@@ -204,8 +204,7 @@ fn Actions(desk: Desk, row: Arc<ReviewedTreatment>, is_mine: Signal<bool>, open:
             {opener(Panel::LeaveOut, "catalog-leave-out")}
         }
         .into_any()
-    };
-    actions
+    }
 }
 
 /// Looking for another treatment of the clinic: at first those that are called most like it.
