@@ -7,3 +7,4 @@ mod journey;
 mod network;
 mod privacy;
 mod recovery;
+mod review;
