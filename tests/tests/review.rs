@@ -148,7 +148,7 @@ async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
     )?;
     assert_eq!(line, [Some("MIG-GENERAL 40.00 Tratamiento en origen: Bono".to_owned())]);
     let done = database.texts("SELECT price_snapshot || ' ' || notes FROM treatments WHERE catalog_item_id IS NULL")?;
-    assert_eq!(done, [Some("45.00 Tratamiento en origen: Bono".to_owned())]);
+    assert_eq!(done, [Some("45 Tratamiento en origen: Bono".to_owned())]);
     let codes =
         database.texts("SELECT code FROM migration_import_warnings WHERE code LIKE 'catalog.%' ORDER BY code")?;
     let codes: Vec<_> = codes.iter().flatten().map(String::as_str).collect();

@@ -158,7 +158,8 @@ pub(super) fn accepted(proposal: &TreatmentProposal) -> TreatmentDecision {
 pub(super) fn TreatmentsCard(driver: Driver) -> impl IntoView {
     let outcome = driver.outcome();
     // The same answer of another dry run draws nothing anew.
-    let review = Memo::new(move |_| outcome.with(|it| it.as_ref().map(|it| it.review.clone()).unwrap_or_default()));
+    let review =
+        Memo::new(move |_| outcome.with(|it| it.as_ref().map(|it| of_treatments(&it.review)).unwrap_or_default()));
     let desk = Desk { driver, review, seen: RwSignal::default(), opened: RwSignal::new(None) };
     let is_there = Memo::new(move |_| review.with(|review| !review.treatments.is_empty()));
     view! {
@@ -168,6 +169,17 @@ pub(super) fn TreatmentsCard(driver: Driver) -> impl IntoView {
                 <Treatments desk />
             </Card>
         </Show>
+    }
+}
+
+/// What a review says of treatments.
+fn of_treatments(review: &Review) -> Review {
+    Review {
+        treatments: review.treatments.clone(),
+        unlisted_treatments: review.unlisted_treatments,
+        items: review.items.clone(),
+        categories: review.categories.clone(),
+        ..Review::default()
     }
 }
 
@@ -189,7 +201,7 @@ fn Treatments(desk: Desk) -> impl IntoView {
         let (filter, words) = (filter.get(), search.with(|words| words.trim().to_lowercase()));
         review.with(|review| untrack(|| list(desk, &review.treatments, filter, &words)))
     });
-    Effect::watch(move || (filter.get(), search.get()), move |_, _, _| page.set(1), false);
+    Effect::watch(move || (filter.get(), search.get(), review.track()), move |_, _, _| page.set(1), false);
     let total = move || listed.with(Vec::len) as u64;
     let shown = move || {
         let first = (page.get() as usize - 1) * PAGE_SIZE as usize;
