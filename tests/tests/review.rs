@@ -108,11 +108,11 @@ async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
     browser.press("[data-item=ZIRC]").await?;
     browser.press(&button("Férula", "new-here")).await?;
     browser.press("#catalog-category option[value=cirugia]").await?;
-    browser.press("#catalog-create").await?;
+    browser.press(&button("Férula", "create")).await?;
     browser.press(&button("Bono", "leave-out")).await?;
     let said = browser.see("#catalog-leave-out-means").await?.text().await?;
     assert!(said.contains("one budget line, €40.00 · one treatment, €45.00"), "{said}");
-    browser.press("#catalog-leave-out").await?;
+    browser.press(&button("Bono", "leave-out-do")).await?;
     assert_eq!(browser.see("#catalog-accept-all").await?.text().await?, "Accept 2");
     browser.press("#catalog-accept-all").await?;
     browser.until("return document.querySelector('[data-standing=decided] strong').textContent === '5'").await?;

@@ -553,8 +553,8 @@ catalog-new-here = New one
 catalog-leave-out = Leave out
 catalog-take-back = Take back
 catalog-another-label = Which treatment of the clinic is it?
-catalog-nothing-found = The clinic has no treatment with these words.
 catalog-found = { $count ->
+    [0] The clinic has no treatment with these words.
     [one] One treatment found
    *[other] { $count } treatments found
   }

@@ -553,8 +553,8 @@ catalog-new-here = Uno nuevo
 catalog-leave-out = Dejar fuera
 catalog-take-back = Deshacer
 catalog-another-label = ¿Qué tratamiento de la clínica es?
-catalog-nothing-found = La clínica no tiene ningún tratamiento con esas palabras.
 catalog-found = { $count ->
+    [0] La clínica no tiene ningún tratamiento con esas palabras.
     [one] Un tratamiento encontrado
    *[other] { $count } tratamientos encontrados
   }

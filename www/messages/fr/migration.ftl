@@ -553,8 +553,8 @@ catalog-new-here = Un nouveau
 catalog-leave-out = Laisser de côté
 catalog-take-back = Annuler
 catalog-another-label = Quel acte du cabinet est-ce ?
-catalog-nothing-found = Le cabinet n’a aucun acte avec ces mots.
 catalog-found = { $count ->
+    [0] Le cabinet n’a aucun acte avec ces mots.
     [one] Un acte trouvé
    *[other] { $count } actes trouvés
   }

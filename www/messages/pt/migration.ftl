@@ -553,8 +553,8 @@ catalog-new-here = Um novo
 catalog-leave-out = Deixar de fora
 catalog-take-back = Desfazer
 catalog-another-label = Que tratamento da clínica é?
-catalog-nothing-found = A clínica não tem nenhum tratamento com essas palavras.
 catalog-found = { $count ->
+    [0] A clínica não tem nenhum tratamento com essas palavras.
     [one] Um tratamento encontrado
    *[other] { $count } tratamentos encontrados
   }

@@ -1,7 +1,7 @@
 //! The source's catalog against the clinic's: what becomes of each treatment, and what the admin decides about it.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use api::decisions::{CatalogItem, Review, ReviewedTreatment, TreatmentDecision, TreatmentProposal};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use web_sys::HtmlElement;
 use web_sys::wasm_bindgen::JsCast as _;
 
-use super::treatment::{Panel, Treatment};
+use super::treatment::{Panel, treatment};
 use crate::app::format;
 use crate::app::i18n::t;
 use crate::app::journey::driver::Driver;
@@ -55,11 +55,12 @@ impl Standing {
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     driver: Driver,
+    /// Without what decisions change: the rows stay where they are while the admin decides.
     pub(super) review: Memo<Review>,
     /// Treatments of the clinic that were found by searching, for their names.
-    seen: RwSignal<HashMap<Uuid, CatalogItem>>,
+    seen: StoredValue<Vec<CatalogItem>>,
     /// What is open below which row.
-    pub(super) opened: RwSignal<Option<(String, Panel)>>,
+    opened: RwSignal<Option<(String, Panel)>>,
 }
 
 impl Desk {
@@ -105,7 +106,7 @@ impl Desk {
     /// Decides on a treatment of the clinic that was found by searching.
     pub(super) fn link_to(self, uuid: &str, item: CatalogItem) {
         let item_id = item.id;
-        self.seen.update(|seen| drop(seen.insert(item_id, item)));
+        self.seen.update_value(|seen| seen.push(item));
         self.decide(uuid, Some(TreatmentDecision::Link { item_id }));
     }
 
@@ -116,8 +117,14 @@ impl Desk {
         {
             return Some(item.clone());
         }
-        let seen = self.seen.with(|seen| seen.get(&id).cloned());
-        seen.or_else(|| self.review.with(|review| review.items.iter().find(|item| item.id == id).cloned()))
+        let of = |items: &[CatalogItem]| items.iter().find(|item| item.id == id).cloned();
+        let linked = || self.driver.outcome().with_untracked(|outcome| of(&outcome.as_ref()?.review.items));
+        self.seen.with_value(|seen| of(seen)).or_else(linked)
+    }
+
+    /// What is open below a row.
+    pub(super) fn panel(self, uuid: &str) -> Option<Panel> {
+        self.opened.with(|opened| opened.as_ref().filter(|(of, _)| of == uuid).map(|(_, panel)| *panel))
     }
 
     pub(super) fn category(self, key: &str) -> String {
@@ -160,7 +167,7 @@ pub(super) fn TreatmentsCard(driver: Driver) -> impl IntoView {
     // The same answer of another dry run draws nothing anew.
     let review =
         Memo::new(move |_| outcome.with(|it| it.as_ref().map(|it| of_treatments(&it.review)).unwrap_or_default()));
-    let desk = Desk { driver, review, seen: RwSignal::default(), opened: RwSignal::new(None) };
+    let desk = Desk { driver, review, seen: StoredValue::default(), opened: RwSignal::new(None) };
     let is_there = Memo::new(move |_| review.with(|review| !review.treatments.is_empty()));
     view! {
         <Show when=move || is_there.get()>
@@ -172,12 +179,11 @@ pub(super) fn TreatmentsCard(driver: Driver) -> impl IntoView {
     }
 }
 
-/// What a review says of treatments.
+/// What a review says of treatments, but for what decisions change.
 fn of_treatments(review: &Review) -> Review {
     Review {
         treatments: review.treatments.clone(),
         unlisted_treatments: review.unlisted_treatments,
-        items: review.items.clone(),
         categories: review.categories.clone(),
         ..Review::default()
     }
@@ -205,13 +211,15 @@ fn Treatments(desk: Desk) -> impl IntoView {
     let total = move || listed.with(Vec::len) as u64;
     let shown = move || {
         let first = (page.get() as usize - 1) * PAGE_SIZE as usize;
-        listed.with(|rows| rows.iter().skip(first).take(PAGE_SIZE as usize).cloned().collect::<Vec<_>>())
+        listed.with(|rows| rows.iter().skip(first).take(PAGE_SIZE as usize).cloned().map(Arc::new).collect::<Vec<_>>())
     };
     let unlisted = move || review.with(|review| review.unlisted_treatments);
     view! {
         <div class="choices" role="group" aria-label=move || t!("catalog-filter")>
-            {std::iter::once(None)
-                .chain(Standing::ALL.map(Some))
+            {Standing::ALL
+                .map(Some)
+                .into_iter()
+                .chain([None])
                 .map(|standing| {
                     view! {
                         <button
@@ -251,7 +259,7 @@ fn Treatments(desk: Desk) -> impl IntoView {
             />
         </label>
         <ul class="reviewed" id="catalog">
-            {move || shown().into_iter().map(|row| view! { <Treatment desk row /> }).collect_view()}
+            {move || shown().iter().map(|row| treatment(desk, row)).collect::<Vec<_>>()}
         </ul>
         {move || (total() == 0).then(|| view! { <p class="soft">{t!("catalog-none")}</p> })}
         {move || {
@@ -290,7 +298,7 @@ fn Together(desk: Desk) -> impl IntoView {
         TreatmentProposal::Link { score, .. } => score.unwrap_or(1.0) + 0.005 >= part() && !desk.is_decided(row),
         TreatmentProposal::Create { .. } => false,
     };
-    let count = Memo::new(move |_| desk.review.with(|it| it.treatments.iter().filter(|row| is_meant(row)).count()));
+    let count = move || desk.review.with(|it| it.treatments.iter().filter(|row| is_meant(row)).count() as u64);
     let accept = move |_| {
         let meant = |row: &&ReviewedTreatment| untrack(|| is_meant(row));
         let decisions: Vec<_> = desk.review.with_untracked(|review| {
@@ -313,10 +321,10 @@ fn Together(desk: Desk) -> impl IntoView {
             />
             <Button
                 attr:id="catalog-accept-all"
-                disabled=Signal::derive(move || count.get() == 0)
+                disabled=Signal::derive(move || count() == 0)
                 on:click=accept
             >
-                {move || t!("catalog-accept-all", count = count.get() as u64)}
+                {move || t!("catalog-accept-all", count = count())}
             </Button>
         </div>
     }
