@@ -81,11 +81,15 @@ pub struct Review {
     pub unknown_of_staff: Vec<StaffSignal>,
     /// The source's catalog, without what an earlier import mapped.
     pub treatments: Vec<ReviewedTreatment>,
+    /// Treatments of the source's catalog beyond those listed: they can be decided on too, but not seen here.
+    pub unlisted_treatments: u64,
+    /// The treatments of the clinic that decisions link to.
+    pub items: Vec<CatalogItem>,
     /// Patients who are or may be someone the clinic has, likely ones first.
     pub patients: Vec<ReviewedPatient>,
     /// How many more there are than are listed.
     pub more_patients: u64,
-    /// The categories of the clinic's catalog: key and Spanish name.
+    /// The categories of the clinic's catalog, and the one for what fits nowhere: key and Spanish name.
     pub categories: Vec<(String, String)>,
 }
 
@@ -122,18 +126,28 @@ pub struct ReviewedTreatment {
     pub code: Option<String>,
     /// Decimal as text, in the clinic's currency.
     pub price: Option<String>,
-    /// Budget lines and treatments under it.
-    pub lines: u64,
-    /// What they come to: a decimal as text.
-    pub amount: String,
+    /// Budget lines under it.
+    pub offered: Usage,
+    /// Treatments under it, planned ones too. Their money is that of the budgets once more, where they were offered.
+    pub applied: Usage,
     pub proposal: TreatmentProposal,
+    /// What was decided for an earlier import, and stands unless it is decided anew.
+    pub remembered: Option<TreatmentDecision>,
+}
+
+/// Rows, and what they come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    pub rows: u64,
+    /// Decimal as text, in the clinic's currency.
+    pub amount: String,
 }
 
 /// What becomes of a treatment when nobody decides otherwise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TreatmentProposal {
-    /// Linked to a treatment of the clinic. Without a score it is certain; otherwise from 0 to 1, exclusive.
+    /// Linked to a treatment of the clinic. Without a score it is certain; otherwise it is likely, up to 1.
     Link { item: CatalogItem, score: Option<f64> },
     /// A new one, in the category of this key.
     Create { category: String },

@@ -1,15 +1,19 @@
 //! The catalog of treatments (`docs/mapping/catalog.md`).
 
 pub(crate) mod gesden;
+mod linking;
 mod matching;
+mod search;
+mod variants;
 
 use std::collections::{HashMap, HashSet};
 
+use api::decisions::{ReviewedTreatment, TreatmentDecision, TreatmentProposal, Usage};
 use rust_decimal::{Decimal, RoundingStrategy};
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
-use crate::context::{Context, Destination};
+use crate::context::{Context, Destination, ExistingCategory};
 use crate::entity;
 use crate::json;
 use crate::record::{Json, TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
@@ -18,32 +22,51 @@ use crate::text;
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
-use matching::{Candidate, Certainty, Query};
+pub use search::CatalogSearch;
+
+use linking::{Why, link};
+use matching::{Candidate, Query};
 
 const ITEMS: &str = "treatment_catalog_items";
 /// The code of the treatment under which lines are kept that name none.
 const GENERAL_CODE: &str = "MIG-GENERAL";
+/// What the category is called for what fits nowhere.
+const CATCH_ALL_NAME: &str = "Importado de Gesdén";
 /// How treatments are drawn where one type of the source stands for several.
 const CLINICAL_TYPES: [&str; 6] =
     ["extraction", "filling_amalgam", "filling_composite", "filling_temporary", "inlay", "overlay"];
 /// Characters of a treatment's name.
 const NAME_WIDTH: usize = 200;
+/// Characters that `clinical_category` holds; keys of categories can be longer.
+const CLINICAL_CATEGORY_WIDTH: usize = 20;
 /// `numeric(10, 2)`.
 const PRICE_LIMIT: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
+
+/// What is equal for rows that are one treatment: label and price.
+type Same = (String, Option<Decimal>);
 
 /// The clinic's catalog, as the import goes on.
 #[derive(Debug)]
 pub(crate) struct Catalog {
-    categories: HashMap<Box<str>, Uuid>,
+    categories: HashMap<Box<str>, Category>,
     candidates: Vec<Candidate>,
     codes: HashSet<Box<str>>,
-    /// Treatments created now: (label, price) → id.
-    created: HashMap<(String, Option<Decimal>), Uuid>,
+    /// Treatments created now: category and id.
+    created: HashMap<Same, Vec<(Uuid, Uuid)>>,
     default_vat_type: Option<Uuid>,
     /// How each treatment is drawn, of those that are.
     drawn: HashMap<Uuid, &'static str>,
     /// The treatment of what names none, once it is needed.
     general: Option<Uuid>,
+    /// The labels of treatments that an admin left out, by their keys and those of their variants.
+    left_out: HashMap<Uuid, Box<str>>,
+}
+
+/// A category of the clinic.
+#[derive(Debug)]
+struct Category {
+    id: Uuid,
+    name: Box<str>,
 }
 
 impl Catalog {
@@ -53,19 +76,31 @@ impl Catalog {
             items.iter().filter_map(|item| Some((item.id, known_type(item.clinical_type.as_deref()?)?))).collect();
         let general = items.iter().find(|item| item.internal_code == GENERAL_CODE).map(|item| item.id);
         let codes = items.iter().map(|item| item.internal_code.as_str().into()).collect();
-        let candidates = items.into_iter().filter_map(Candidate::new).collect();
+        let category = |it: ExistingCategory| {
+            let name = it.name_es.as_deref().unwrap_or(&it.key).into();
+            (it.key.into(), Category { id: it.id, name })
+        };
         Self {
-            categories: std::mem::take(&mut destination.categories)
-                .into_iter()
-                .map(|(key, id)| (key.into(), id))
-                .collect(),
-            candidates,
+            categories: std::mem::take(&mut destination.categories).into_iter().map(category).collect(),
+            candidates: items.into_iter().map(Candidate::from).collect(),
             codes,
             created: HashMap::new(),
             default_vat_type: destination.default_vat_type,
             drawn,
             general,
+            left_out: HashMap::new(),
         }
+    }
+
+    /// The clinic's categories, and the one for what fits nowhere: key and name, by name.
+    pub(crate) fn categories(&self) -> Vec<(String, String)> {
+        let mut categories: Vec<_> =
+            self.categories.iter().map(|(key, category)| (key.to_string(), category.name.to_string())).collect();
+        if !self.categories.contains_key(gesden::CATCH_ALL) {
+            categories.push((gesden::CATCH_ALL.to_owned(), CATCH_ALL_NAME.to_owned()));
+        }
+        categories.sort_by(|a, b| a.1.cmp(&b.1));
+        categories
     }
 
     /// How a treatment of the catalog is drawn on the odontogram, if it is.
@@ -141,18 +176,60 @@ impl Catalog {
             clinical_type: traits.clinical_type,
             price,
         };
-        if let Some((found, certainty)) = matching::find(&query, &self.candidates) {
-            link(row, &query, found, certainty);
+        let found = matching::find(&query, &self.candidates).map(|(item, certainty)| (item, Why::Alike(certainty)));
+        propose(row, &query, found, self.at_hand(traits.category));
+        let (found, category) = match row.context.decisions.treatments.get(row.source.canonical_uuid) {
+            Some(TreatmentDecision::Ignore) => return self.leave_out(row, label),
+            Some(TreatmentDecision::Create { category }) => (None, Some(category.as_str())),
+            Some(TreatmentDecision::Link { item_id }) => {
+                if let Some(item) = self.candidates.iter().find(|item| item.id == *item_id) {
+                    (Some((item, Why::Decided)), None)
+                } else {
+                    row.warn(&kinds::CATALOG_ITEM_GONE, [("label", label)]);
+                    (found, None)
+                }
+            }
+            None => (found, None),
+        };
+        if let Some((item, why)) = found {
+            link(row, &query, item, why);
             return Disposition::Linked;
         }
-        if let Some(id) = self.created.get(&(folded.clone(), price)) {
-            row.warn(&kinds::CATALOG_MERGED, [("label", label)]);
+        self.place(row, fields, &source, &query, (traits, folded), category)
+    }
+
+    /// Makes a treatment a new one of the clinic, unless a row before was the same. An admin may have decided on its
+    /// category.
+    fn place(
+        &mut self,
+        row: &mut Row<'_>,
+        fields: &mut Fields<'_>,
+        source: &entity::Treatment<'_>,
+        query: &Query<'_>,
+        (traits, folded): (gesden::Traits, String),
+        decided: Option<&str>,
+    ) -> Disposition {
+        let category = decided.map(|key| self.category(row, key));
+        if let (Some(key), Some((used, _))) = (decided, &category)
+            && **used != *key
+        {
+            row.warn(&kinds::CATALOG_CATEGORY_GONE, [("label", query.label), ("category", key)]);
+        }
+        let same = (folded, query.price);
+        let mut alike = self.created.get(&same).into_iter().flatten();
+        // What an admin wants in one category is not what is in another.
+        if let Some((_, id)) = alike.find(|(place, _)| category.as_ref().is_none_or(|(_, id)| id == place)) {
+            row.warn(&kinds::CATALOG_MERGED, [("label", query.label)]);
             row.keep_source();
             row.map_to(ITEMS, *id);
             return Disposition::Merged;
         }
-        let id = self.create(row, fields, &source, label, price, traits);
-        self.created.insert((folded, price), id);
+        let kind = if decided.is_some() { &kinds::CATALOG_DECIDED_CREATE } else { &kinds::CATALOG_CREATED };
+        let category = category.unwrap_or_else(|| self.category(row, traits.category));
+        row.warn(kind, [("label", query.label), ("category", &category.0)]);
+        let place = category.1;
+        let id = self.create(row, fields, source, query, traits, category);
+        self.created.entry(same).or_default().push((place, id));
         Disposition::Created
     }
 
@@ -161,12 +238,11 @@ impl Catalog {
         row: &mut Row<'_>,
         fields: &mut Fields<'_>,
         source: &entity::Treatment<'_>,
-        label: &str,
-        price: Option<Decimal>,
+        &Query { label, price, .. }: &Query<'_>,
         traits: gesden::Traits,
+        (category, category_id): (Box<str>, Uuid),
     ) -> Uuid {
         let Context { clinic_id, now, .. } = *row.context;
-        let (category, category_id) = self.category(row, traits.category);
         let name = row.fit("name", label, NAME_WIDTH);
         let description = source.description.as_deref().filter(|description| *description != label);
         let minutes =
@@ -214,33 +290,40 @@ impl Catalog {
                 odontogram_treatment_type: clinical_type,
                 visualization_rules: Json::EMPTY_ARRAY,
                 visualization_config: Json::EMPTY_OBJECT,
-                clinical_category: category,
+                clinical_category: if category.chars().count() <= CLINICAL_CATEGORY_WIDTH {
+                    category
+                } else {
+                    traits.category.into()
+                },
                 created_at: now,
                 updated_at: now,
             });
         }
-        row.warn(&kinds::CATALOG_CREATED, [("label", label), ("category", category)]);
         row.map_to(ITEMS, id);
         id
     }
 
+    /// A key that the clinic has, or will have: this one or the catch-all.
+    fn at_hand(&self, key: &'static str) -> &'static str {
+        if self.categories.contains_key(key) { key } else { gesden::CATCH_ALL }
+    }
+
     /// The category of a key. The clinic may lack any of them: then it is the catch-all, made when first needed.
-    fn category(&mut self, row: &mut Row<'_>, key: &'static str) -> (&'static str, Uuid) {
-        if let Some(id) = self.categories.get(key) {
-            return (key, *id);
-        }
-        if let Some(id) = self.categories.get(gesden::CATCH_ALL) {
-            return (gesden::CATCH_ALL, *id);
+    fn category(&mut self, row: &mut Row<'_>, key: &str) -> (Box<str>, Uuid) {
+        for key in [key, gesden::CATCH_ALL] {
+            if let Some(category) = self.categories.get(key) {
+                return (key.into(), category.id);
+            }
         }
         let Context { clinic_id, now, .. } = *row.context;
         let id = row.clinic_wide_id("treatment_category");
-        self.categories.insert(gesden::CATCH_ALL.into(), id);
+        self.categories.insert(gesden::CATCH_ALL.into(), Category { id, name: CATCH_ALL_NAME.into() });
         row.insert(TreatmentCategory {
             id,
             clinic_id,
             parent_id: None,
             key: gesden::CATCH_ALL,
-            names: Json::known(r#"{"es": "Importado de Gesdén", "en": "Imported from Gesdén"}"#),
+            names: Json::known(format!(r#"{{"es": "{CATCH_ALL_NAME}", "en": "Imported from Gesdén"}}"#)),
             descriptions: Some(Json::EMPTY_OBJECT),
             display_order: 999,
             icon: None,
@@ -249,7 +332,7 @@ impl Catalog {
             created_at: now,
             updated_at: now,
         });
-        (gesden::CATCH_ALL, id)
+        (gesden::CATCH_ALL.into(), id)
     }
 
     /// A code that no treatment of the clinic has.
@@ -264,46 +347,24 @@ impl Catalog {
     }
 }
 
-/// Links a source treatment to one the clinic has, which stays as it is.
-fn link(row: &mut Row<'_>, query: &Query<'_>, found: &Candidate, certainty: Certainty) {
-    let (label, name) = (query.label, &*found.name);
-    match certainty {
-        Certainty::Exact => row.warn(&kinds::CATALOG_MATCHED, [("label", label), ("name", name)]),
-        Certainty::Fuzzy(score) => {
-            row.warn(&kinds::CATALOG_FUZZY, [("label", label), ("name", name), ("score", &format!("{score:.2}"))]);
-        }
-    }
-    if !found.is_active {
-        row.warn(&kinds::CATALOG_INACTIVE, [("label", label), ("name", name)]);
-    }
-    if let (Some(source_price), Some(price)) = (query.price, found.price)
-        && source_price != price
-    {
-        let args =
-            [("source_price", source_price), ("price", price)].map(|(arg, amount)| (arg, format!("{amount:.2}")));
-        let [(_, source_price), (_, price)] = args;
-        row.warn(
-            &kinds::CATALOG_PRICE,
-            [("label", label), ("name", name), ("source_price", &source_price), ("price", &price)],
-        );
-    }
-    row.keep_source();
-    row.map_to(ITEMS, found.id);
-}
-
-/// Maps a `treatment_catalog_variant`: another way to name its treatment.
-pub(crate) fn variant(row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
-    let source = entity::TreatmentVariant::read(fields);
-    let Some(treatment) = source.treatment.as_deref() else {
-        row.warn(&kinds::VARIANT_NO_PARENT, []);
-        return Disposition::Skipped;
-    };
-    let Some(id) = row.resolve("treatment_catalog_item", treatment) else {
-        row.warn(&kinds::VARIANT_PARENT_NOT_MAPPED, [("treatment", treatment)]);
-        return Disposition::Skipped;
-    };
-    row.map_to(ITEMS, id);
-    Disposition::Merged
+/// Puts a treatment before the admin, with what becomes of it when nobody decides otherwise.
+fn propose(row: &mut Row<'_>, query: &Query<'_>, found: Option<(&Candidate, Why)>, category: &'static str) {
+    let canonical_uuid = row.source.canonical_uuid;
+    let Some(review) = row.review() else { return };
+    let short = |text: &str| text::cut(text, NAME_WIDTH).unwrap_or(text).to_owned();
+    review.treatments.add(ReviewedTreatment {
+        canonical_uuid: canonical_uuid.to_owned(),
+        label: short(query.label),
+        code: query.code.map(short),
+        price: query.price.map(|price| price.to_string()),
+        offered: Usage::default(),
+        applied: Usage::default(),
+        proposal: match found {
+            Some((item, why)) => TreatmentProposal::Link { item: item.into(), score: why.score() },
+            None => TreatmentProposal::Create { category: category.to_owned() },
+        },
+        remembered: None,
+    });
 }
 
 fn known_type(clinical_type: &str) -> Option<&'static str> {

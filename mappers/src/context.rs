@@ -77,8 +77,8 @@ pub struct Destination {
     pub users: Vec<ExistingUser>,
     /// The clinic's cabinets.
     pub cabinets: Vec<ExistingCabinet>,
-    /// The clinic's treatment categories: key → id.
-    pub categories: HashMap<String, Uuid>,
+    /// The clinic's treatment categories.
+    pub categories: Vec<ExistingCategory>,
     /// The clinic's treatments, inactive ones too, without deleted ones.
     pub catalog_items: Vec<ExistingCatalogItem>,
     /// The clinic's active default VAT type.
@@ -221,6 +221,17 @@ pub struct ExistingCabinet {
     pub name: String,
     /// Its place in the agenda.
     pub display_order: i32,
+}
+
+/// A category of treatments.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExistingCategory {
+    /// Its id.
+    pub id: Uuid,
+    /// Unique in the clinic.
+    pub key: String,
+    /// Its Spanish name.
+    pub name_es: Option<String>,
 }
 
 /// A treatment of the catalog.

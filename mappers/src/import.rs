@@ -6,7 +6,8 @@
 
 use std::collections::HashSet;
 
-use api::decisions::{Decisions, ReviewedPatient, ReviewedProfessional};
+use api::decisions;
+use api::decisions::{Decisions, ReviewedProfessional};
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use crate::accounting::{Accounting, Disposition};
 use crate::acts::Acts;
 use crate::agenda::{self, Slots};
-use crate::catalog::{self, Catalog};
+use crate::catalog::Catalog;
 use crate::chairs::Chairs;
 use crate::clinical::{self, Clinical};
 use crate::context::{Context, Destination};
@@ -28,6 +29,7 @@ use crate::recalls;
 use crate::reconciliation::Reconciliation;
 use crate::record::Record;
 use crate::resolver::Mappings;
+use crate::review::Review;
 use crate::row::Row;
 use crate::staff::{Staff, StaffReview};
 use crate::value::Fields;
@@ -51,6 +53,8 @@ pub struct Import {
     archived: HashSet<Uuid>,
     clinic: Clinic,
     accounting: Accounting,
+    /// In a dry run.
+    review: Option<Review>,
 }
 
 /// What mappers know of the clinic and the file, as the import goes on.
@@ -144,7 +148,15 @@ impl Import {
             archived: destination.archived,
             clinic,
             accounting: Accounting::default(),
+            review: None,
         }
+    }
+
+    /// Starts an import that is only tried out: it gathers what the admin may decide on ([`Import::review`]).
+    #[must_use]
+    pub fn dry_run(context: Context, destination: Destination) -> Self {
+        let review = Some(Review::new(&destination.decisions));
+        Self { review, ..Self::new(context, destination) }
     }
 
     /// Learns from a row of a [`Import::PREPARED`] type.
@@ -167,7 +179,8 @@ impl Import {
     /// Maps a row; adds what it becomes to `output`.
     pub fn map(&mut self, entity_type: &EntityType, row: &EntityRow<'_>, output: &mut Output) -> Disposition {
         self.clinic.money.sort();
-        let mut row = Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output);
+        let mut row =
+            Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output, self.review.as_mut());
         let disposition = if row.is_mapped() {
             let Clinic { clinical, catalog, acts, money, reconciliation, .. } = &mut self.clinic;
             clinical.recall(catalog, acts, entity_type.as_str(), &mut row);
@@ -230,9 +243,25 @@ impl Import {
         &self.context.decisions
     }
 
-    /// The patients so far who are or may be someone the clinic has, likely ones first, and how many more there are.
+    /// What the admin may decide on, with what hangs on it, once everything is mapped; nothing unless it is a dry run.
     #[must_use]
-    pub fn reviewed_patients(&self) -> (Vec<ReviewedPatient>, u64) {
+    pub fn review(&self) -> decisions::Review {
+        let Some(review) = &self.review else { return decisions::Review::default() };
+        let (patients, more_patients) = self.reviewed_patients();
+        let mut shown = decisions::Review {
+            professionals: self.reviewed_professionals(),
+            unknown_of_staff: self.staff_review().unknown(),
+            patients,
+            more_patients,
+            categories: self.clinic.catalog.categories(),
+            ..decisions::Review::default()
+        };
+        review.treatments.show(&mut shown);
+        shown
+    }
+
+    /// The patients so far who are or may be someone the clinic has, likely ones first, and how many more there are.
+    pub(crate) fn reviewed_patients(&self) -> (Vec<decisions::ReviewedPatient>, u64) {
         self.clinic.patients.reviewed()
     }
 
@@ -279,7 +308,7 @@ impl Clinic {
                 None => Disposition::Archived,
             },
             "treatment_catalog_item" => self.catalog.treatment(row, fields, columns),
-            "treatment_catalog_variant" => catalog::variant(row, fields),
+            "treatment_catalog_variant" => self.catalog.variant(row, fields),
             "patient" => self.patients.map(&self.payers, &mut self.health, row, fields, columns),
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),

@@ -27,6 +27,7 @@ mod recalls;
 pub mod reconciliation;
 pub mod record;
 pub mod resolver;
+mod review;
 mod row;
 mod staff;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub mod warning;
 mod wire;
 
 pub use accounting::{Accounting, Disposition};
+pub use catalog::CatalogSearch;
 pub use context::{Context, Destination};
 pub use import::{Import, Output};
 pub use reconciliation::Reconciliation;

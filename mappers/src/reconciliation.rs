@@ -218,7 +218,7 @@ mod tests {
 
     fn noted(amounts: &[(Option<i64>, i64, &'static str)]) -> Reconciliation {
         let (context, mut mappings, mut output) = (testing::context(), Mappings::default(), Output::default());
-        let row = Row::new(&context, &mut mappings, "debt", testing::row("d", "D-1", "{}", "{}"), &mut output);
+        let row = Row::new(&context, &mut mappings, "debt", testing::row("d", "D-1", "{}", "{}"), &mut output, None);
         let mut reconciliation = Reconciliation::default();
         for (in_file, in_clinic, reason) in amounts {
             let in_file = in_file.map(|cents| Decimal::new(cents, 2));

@@ -9,6 +9,7 @@ use crate::import::Output;
 use crate::json;
 use crate::record::{EntityMapping, RawEntity, Record};
 use crate::resolver::{self, Mappings, Target};
+use crate::review::Review;
 use crate::text;
 use crate::value::Problem;
 use crate::warning::Warning;
@@ -33,6 +34,8 @@ pub(crate) struct Row<'a> {
     ids: RowIds,
     mappings: &'a mut Mappings,
     output: &'a mut Output,
+    /// In a dry run.
+    review: Option<&'a mut Review>,
     /// Whether something of the row found no place in the clinic's tables.
     is_partly_used: bool,
 }
@@ -44,11 +47,12 @@ impl<'a> Row<'a> {
         entity_type: &'a str,
         mut source: EntityRow<'a>,
         output: &'a mut Output,
+        review: Option<&'a mut Review>,
     ) -> Self {
         // Cut before anything is looked up by it, so that what a database gives back is found again.
         source.source_system = text::cut(source.source_system, width::SOURCE_SYSTEM).unwrap_or(source.source_system);
         let ids = RowIds::new(context.clinic_id, source.source_system, entity_type, source.canonical_uuid);
-        Self { context, source, entity_type, ids, mappings, output, is_partly_used: false }
+        Self { context, source, entity_type, ids, mappings, output, review, is_partly_used: false }
     }
 
     /// The type of the row.
@@ -99,6 +103,11 @@ impl<'a> Row<'a> {
             return None;
         }
         self.mappings.by_key(self.source.source_system, entity_type, key)
+    }
+
+    /// What the admin is asked about; nothing unless it is a dry run.
+    pub(crate) fn review(&mut self) -> Option<&mut Review> {
+        self.review.as_deref_mut()
     }
 
     /// Whether an earlier import mapped this row.

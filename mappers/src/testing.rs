@@ -75,6 +75,11 @@ impl Desk {
         Self(Import::new(context(), destination))
     }
 
+    /// A dry run, with decisions on single rows.
+    pub(crate) fn deciding(destination: Destination, decisions: Decisions) -> Self {
+        Self(Import::dry_run(Context { decisions, ..context() }, destination))
+    }
+
     pub(crate) fn prepare(&mut self, entity_type: &str, uuid: &str, payload: &Value) {
         let payload = payload.to_string();
         self.0.prepare(&parse(entity_type), &row(uuid, uuid, &payload, "{}"));

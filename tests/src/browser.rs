@@ -122,6 +122,8 @@ impl Browser {
     /// From the preview, confirms.
     pub async fn confirm(&self) -> Result<()> {
         self.see("#preview").await?;
+        // Scrolled away, it is below the bar at the top.
+        self.page.execute("scrollTo(0, 0)", vec![]).await?;
         self.press("#continue").await?;
         self.see("#confirm-dialog").await?;
         self.press("#confirm-import").await

@@ -7,5 +7,6 @@ mod journey;
 mod network;
 mod privacy;
 mod recovery;
+mod review;
 mod staff;
 mod undo;

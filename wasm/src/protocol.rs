@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use api::decisions::ReviewedProfessional;
+use api::decisions::{CatalogItem, ReviewedProfessional};
 use api::job::{DryRun, ExecuteOptions, WarningLine};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -43,6 +43,8 @@ pub enum Request {
     /// The warnings of a code that the last dry run gave about rows of a type. Pages count from 1. Answered by
     /// [`Reply::Warnings`] with the same `ask`.
     Warnings { ask: u32, code: String, entity_type: Option<String>, page: u32 },
+    /// Look for a treatment of the clinic by words, in what the last dry run read. Answered by [`Reply::CatalogFound`].
+    SearchCatalog { words: String },
     /// The admin confirmed: post everything to this clinic. Answered by [`Reply::Sending`] many times, then
     /// [`Reply::Sent`] or [`Reply::SendFailed`]; after the latter, `Send` again resumes.
     Send { clinic_id: Uuid },
@@ -110,6 +112,11 @@ pub enum Reply {
     NotTried {
         code: String,
         detail: String,
+    },
+    /// The treatments that have most of the words, the best first.
+    CatalogFound {
+        words: String,
+        items: Vec<CatalogItem>,
     },
     Sending {
         job_id: Uuid,

@@ -1,5 +1,6 @@
 //! Finding the clinic's treatment that a label of the source means (`docs/mapping/catalog.md#matching`).
 
+use api::decisions::CatalogItem;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -27,23 +28,36 @@ pub(crate) struct Candidate {
     pub(crate) price: Option<Decimal>,
     pub(crate) clinical_type: Option<Box<str>>,
     pub(crate) is_active: bool,
-    folded: Box<str>,
+    /// Its name, folded; empty when it has none, and then nothing resembles it.
+    pub(super) folded: Box<str>,
 }
 
-impl Candidate {
-    /// `None` when it has no name to go by.
-    pub(crate) fn new(item: ExistingCatalogItem) -> Option<Self> {
-        let name: Box<str> = item.name_es?.into();
-        Some(Self {
+impl From<ExistingCatalogItem> for Candidate {
+    /// One without a name goes by its code.
+    fn from(item: ExistingCatalogItem) -> Self {
+        Self {
             id: item.id,
-            folded: text::fold(&name).into(),
-            name,
+            folded: item.name_es.as_deref().map(text::fold).unwrap_or_default().into(),
+            name: item.name_es.as_ref().unwrap_or(&item.internal_code).as_str().into(),
             code: item.internal_code.into(),
             category: item.category_key.into(),
             price: item.default_price,
             clinical_type: item.clinical_type.map(Into::into),
             is_active: item.is_active,
-        })
+        }
+    }
+}
+
+impl From<&Candidate> for CatalogItem {
+    fn from(candidate: &Candidate) -> Self {
+        Self {
+            id: candidate.id,
+            code: (*candidate.code).to_owned(),
+            name: (*candidate.name).to_owned(),
+            category: (*candidate.category).to_owned(),
+            price: candidate.price.map(|price| price.to_string()),
+            is_active: candidate.is_active,
+        }
     }
 }
 
@@ -217,7 +231,7 @@ fn means(label: &str, name: &str) -> bool {
 }
 
 /// Whether two words are one, or one begins the other.
-fn are_related(one: &str, two: &str) -> bool {
+pub(super) fn are_related(one: &str, two: &str) -> bool {
     let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
     short == long || (short.chars().count() >= PREFIX && long.starts_with(short))
 }

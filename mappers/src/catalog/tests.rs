@@ -1,16 +1,20 @@
 #![allow(clippy::expect_used)]
 
-use std::collections::HashMap;
+mod decisions;
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Disposition;
-use crate::context::{Destination, ExistingCatalogItem};
+use crate::context::{Destination, ExistingCatalogItem, ExistingCategory};
 use crate::testing::{Desk, Mapped, record_of};
 
 const ITEM: Uuid = Uuid::from_u128(9);
+
+fn category(id: u128, key: &str, name: &str) -> ExistingCategory {
+    ExistingCategory { id: Uuid::from_u128(id), key: key.to_owned(), name_es: Some(name.to_owned()) }
+}
 
 fn clinic() -> Destination {
     let item = ExistingCatalogItem {
@@ -23,10 +27,7 @@ fn clinic() -> Destination {
         is_active: true,
     };
     Destination {
-        categories: HashMap::from([
-            ("restauradora".to_owned(), Uuid::from_u128(1)),
-            ("cirugia".to_owned(), Uuid::from_u128(2)),
-        ]),
+        categories: vec![category(1, "restauradora", "Restauradora"), category(2, "cirugia", "Cirugía")],
         catalog_items: vec![item],
         default_vat_type: Some(Uuid::from_u128(3)),
         ..Destination::default()
@@ -73,7 +74,7 @@ fn what_it_does_not_offer_is_created() {
     );
     let mapping = record_of!(mapped, TreatmentOdontogramMapping);
     assert_eq!((mapping.catalog_item_id, mapping.odontogram_treatment_type), (item.id, "apicoectomy"));
-    assert_eq!(mapping.clinical_category, "cirugia");
+    assert_eq!(&*mapping.clinical_category, "cirugia");
 }
 
 #[test]
@@ -95,7 +96,7 @@ fn what_fits_no_category_of_the_clinic_goes_to_one_of_its_own() {
     assert_eq!(record_of!(first, TreatmentCategory).key, "migrado_gesden");
     let second = map(&mut desk, "b", &json!({"short_name": "Brackets zafiro"}), 8);
     assert!(!second.tables().contains(&"treatment_categories"), "made once");
-    assert_eq!(record_of!(second, TreatmentOdontogramMapping).clinical_category, "migrado_gesden");
+    assert_eq!(&*record_of!(second, TreatmentOdontogramMapping).clinical_category, "migrado_gesden");
 }
 
 #[test]

@@ -55,10 +55,14 @@ impl Clinical {
         let teeth = teeth::read(fields, &source.teeth);
         let quoted = fact.and_then(|fact| fact.quoted);
         let id = row.id("line");
-        let mut line = Line::new(id, budget_id, catalog_item(catalog, row, &source), &amounts);
+        let item = catalog_item(catalog, row, &source);
+        if let Some(review) = row.review() {
+            review.treatments.offered(names(&source), amounts.total());
+        }
+        let mut line = Line::new(id, budget_id, item, &amounts);
         line.vat_type_id = self.vat_type(&amounts);
         line.created_at = quoted.map_or(row.context.now, |day| moment::midnight(day, row.context));
-        line.notes = notes(&source, &amounts, &teeth);
+        line.notes = notes(&source, &amounts, &teeth, catalog.left_out(names(&source)));
         line.display_order = source.order.and_then(|order| i32::try_from(order).ok()).unwrap_or(0);
         line.tooth_number = teeth.first().copied();
         row.map_to(ITEMS, id);
@@ -142,12 +146,18 @@ fn catalog_item(catalog: &mut Catalog, row: &mut Row<'_>, source: &BudgetLine<'_
     if let Some(item) = item {
         return item;
     }
-    match treatment.or(variant) {
-        None => row.warn(&kinds::LINE_NO_TREATMENT, []),
-        Some(uuid) => row.warn(&kinds::LINE_UNMAPPED_TREATMENT, [("treatment", uuid)]),
+    match (treatment.or(variant), catalog.left_out(names(source))) {
+        (None, _) => row.warn(&kinds::LINE_NO_TREATMENT, []),
+        (_, Some(label)) => row.warn(&kinds::CATALOG_UNLINKED, [("label", label)]),
+        (Some(uuid), None) => row.warn(&kinds::LINE_UNMAPPED_TREATMENT, [("treatment", uuid)]),
     }
     row.keep_source();
     catalog.general(row)
+}
+
+/// What a line calls its treatment.
+fn names<'s>(source: &'s BudgetLine<'_>) -> [Option<&'s str>; 2] {
+    [source.treatment.as_deref(), source.variant.as_deref()]
 }
 
 /// Says where amounts are not quite the source's.
@@ -174,8 +184,11 @@ fn report(row: &mut Row<'_>, source: &BudgetLine<'_>, amounts: &Amounts) {
     }
 }
 
-fn notes(source: &BudgetLine<'_>, amounts: &Amounts, teeth: &[u8]) -> Option<Box<str>> {
+fn notes(source: &BudgetLine<'_>, amounts: &Amounts, teeth: &[u8], left_out: Option<&str>) -> Option<Box<str>> {
     let mut notes = Lines::default();
+    if let Some(label) = left_out {
+        notes.push(format!("Tratamiento en origen: {label}"));
+    }
     if let Some(text) = &source.notes {
         notes.push(text.clone().into_owned());
     }

@@ -56,6 +56,7 @@ impl Clinical {
             fact,
             patient_id,
             catalog_item,
+            left_out: None,
             professional,
             budget: budget.and_then(|budget| row.resolve("budget", &self.facts.name(budget))),
             budget_item: line

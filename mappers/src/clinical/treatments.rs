@@ -34,6 +34,8 @@ pub(super) struct Draft<'s> {
     pub(super) fact: TreatmentFact,
     pub(super) patient_id: Uuid,
     pub(super) catalog_item: Option<Uuid>,
+    /// What its treatment of the catalog was called, when an admin left that out.
+    pub(super) left_out: Option<&'s str>,
     pub(super) professional: Option<Uuid>,
     pub(super) budget: Option<Uuid>,
     pub(super) budget_item: Option<Uuid>,
@@ -101,7 +103,7 @@ impl Clinical {
     #[expect(clippy::too_many_arguments)]
     fn draft<'s>(
         &self,
-        catalog: &Catalog,
+        catalog: &'s Catalog,
         row: &mut Row<'_>,
         fields: &mut Fields<'_>,
         source: &'s AppliedTreatment<'s>,
@@ -110,7 +112,7 @@ impl Clinical {
         [start, end]: [Option<Timestamp>; 2],
     ) -> Draft<'s> {
         let now = row.context.now;
-        let catalog_item = catalog_item(row, source);
+        let catalog_item = catalog_item(catalog, row, source);
         if !nature::is_known(source.kind) {
             row.warn(&kinds::ACT_UNKNOWN_KIND, [("kind", &kind(source))]);
         }
@@ -136,6 +138,7 @@ impl Clinical {
             fact,
             patient_id,
             catalog_item,
+            left_out: catalog.left_out([source.variant.as_deref(), None]),
             professional,
             budget,
             budget_item,
@@ -217,7 +220,7 @@ impl Clinical {
             duration_snapshot: None,
             vat_rate_snapshot: None,
             budget_item_id: draft.budget_item,
-            notes: notes(source, &surfaces, if has_teeth { &[] } else { &teeth }),
+            notes: notes(draft, &surfaces, if has_teeth { &[] } else { &teeth }),
             source_module: "migration_import",
             deleted_at: None,
             created_at: made_at,
@@ -251,6 +254,9 @@ impl Clinical {
             );
         }
         row.map_as(RECORD, row.source.canonical_uuid, "record_mapping", TREATMENTS, id);
+        if let Some(review) = row.review() {
+            review.treatments.applied(source.variant.as_deref(), draft.price.unwrap_or_default());
+        }
         self.remember(acts, row, draft, id);
         Disposition::Created
     }
@@ -328,11 +334,14 @@ fn author(row: &Row<'_>, source: &AppliedTreatment<'_>) -> Option<Uuid> {
     row.resolve("user", source.author.as_deref()?)
 }
 
-fn catalog_item(row: &mut Row<'_>, source: &AppliedTreatment<'_>) -> Option<Uuid> {
+fn catalog_item(catalog: &Catalog, row: &mut Row<'_>, source: &AppliedTreatment<'_>) -> Option<Uuid> {
     let variant = source.variant.as_deref()?;
     let item = row.resolve("treatment_catalog_variant", variant);
     if item.is_none() {
-        row.warn(&kinds::ACT_UNMAPPED_VARIANT, [("variant", variant)]);
+        match catalog.left_out([Some(variant), None]) {
+            Some(label) => row.warn(&kinds::CATALOG_UNLINKED, [("label", label)]),
+            None => row.warn(&kinds::ACT_UNMAPPED_VARIANT, [("variant", variant)]),
+        }
         row.keep_source();
     }
     item
@@ -364,10 +373,14 @@ fn surfaces(row: &mut Row<'_>, source: &AppliedTreatment<'_>, teeth: &[u8]) -> R
 }
 
 /// The source's notes, and below them what has no column.
-fn notes(source: &AppliedTreatment<'_>, surfaces: &Result<Option<Json>, String>, teeth: &[u8]) -> Option<Box<str>> {
+fn notes(draft: &Draft<'_>, surfaces: &Result<Option<Json>, String>, teeth: &[u8]) -> Option<Box<str>> {
+    let source = draft.source;
     let mut notes = Lines::default();
     if let Some(text) = source.notes.as_deref() {
         notes.push(text.to_owned());
+    }
+    if let Some(label) = draft.left_out {
+        notes.push(format!("Tratamiento en origen: {label}"));
     }
     if let Some(units) = source.units.filter(|units| *units != Decimal::ONE) {
         notes.push(format!("Unidades en origen: {units}."));

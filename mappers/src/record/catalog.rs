@@ -63,7 +63,7 @@ record! {
         odontogram_treatment_type: &'static str,
         visualization_rules: Json,
         visualization_config: Json,
-        clinical_category: &'static str,
+        clinical_category: Box<str>,
         created_at: Timestamp,
         updated_at: Timestamp,
     }

@@ -58,6 +58,12 @@ kinds! {
     CATALOG_MERGED = Info "catalog.merged_duplicate": "{label} occurs several times in the source with the same price; they became one treatment.";
     CATALOG_PRICE = Info "catalog.price_differs": "{label} costs {source_price} in the source and {price} in the clinic, where it was linked to {name}. The clinic's price stays.";
     CATALOG_INACTIVE = Info "catalog.matched_inactive": "{label} is the clinic's {name}, which is no longer offered, and was linked to it.";
+    CATALOG_DECIDED_LINK = Info "catalog.decided_link": "{label} was linked to the clinic's {name}, as an admin decided.";
+    CATALOG_DECIDED_CREATE = Info "catalog.decided_create": "{label} was created under {category}, as an admin decided.";
+    CATALOG_LEFT_OUT = Info "catalog.left_out": "{label} was left out of the catalog, as an admin decided; it is kept in the archive.";
+    CATALOG_ITEM_GONE = Warn "catalog.decided_item_gone": "An admin decided to link {label} to a treatment that the clinic does not have any more; it went its usual way.";
+    CATALOG_CATEGORY_GONE = Warn "catalog.decided_category_gone": "An admin chose the category {category} for {label}, which the clinic does not have; it was created among what fits nowhere.";
+    CATALOG_UNLINKED = Info "catalog.unlinked": "An admin left {label} out of the catalog: what was done or offered under it keeps its price, and its name in the notes.";
     VARIANT_NO_PARENT = Warn "catalog_variant.no_parent": "A price of a tariff names no treatment and was left out.";
     VARIANT_PARENT_NOT_MAPPED = Warn "catalog_variant.parent_not_mapped": "A price of a tariff belongs to a treatment that was not imported ({treatment}) and was left out.";
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use mappers::Destination;
-use mappers::context::{ExistingCabinet, ExistingCatalogItem, ExistingUser, ExistingVatType};
+use mappers::context::{ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingUser, ExistingVatType};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -23,9 +23,11 @@ pub(crate) fn id(row: &Value, column: &str) -> Uuid {
 }
 
 pub(crate) fn of(folder: &Path) -> Destination {
-    let categories: HashMap<String, Uuid> =
-        rows(folder, "treatment_categories").iter().map(|row| (text(row, "key"), id(row, "id"))).collect();
-    let key_of: HashMap<Uuid, &String> = categories.iter().map(|(key, id)| (*id, key)).collect();
+    let categories: Vec<_> = rows(folder, "treatment_categories")
+        .iter()
+        .map(|row| ExistingCategory { id: id(row, "id"), key: text(row, "key"), name_es: None })
+        .collect();
+    let key_of: HashMap<Uuid, &String> = categories.iter().map(|category| (category.id, &category.key)).collect();
     let drawn: HashMap<Uuid, String> = rows(folder, "treatment_odontogram_mappings")
         .iter()
         .map(|row| (id(row, "catalog_item_id"), text(row, "odontogram_treatment_type")))

@@ -7,7 +7,9 @@ mod money;
 use std::collections::HashSet;
 use std::path::Path;
 
-use mappers::context::{ExistingCabinet, ExistingCatalogItem, ExistingPatient, ExistingUser, Snapshot};
+use mappers::context::{
+    ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot,
+};
 use mappers::resolver::{Mappings, Target};
 use mappers::{Destination, Record};
 use rusqlite::{Connection, Result, Row};
@@ -70,9 +72,12 @@ pub(super) fn load(connection: &Connection, clinic: Uuid, gone: &Gone) -> Result
             clinic,
             |row| Ok(ExistingCabinet { id: id(row, 0)?, name: row.get(1)?, display_order: row.get(2)? }),
         )?,
-        categories: all(connection, "SELECT key, id FROM treatment_categories WHERE clinic_id = ?", clinic, |row| {
-            Ok((row.get(0)?, id(row, 1)?))
-        })?,
+        categories: all(
+            connection,
+            "SELECT id, key, json_extract(names, '$.es') FROM treatment_categories WHERE clinic_id = ? ORDER BY key",
+            clinic,
+            |row| Ok(ExistingCategory { id: id(row, 0)?, key: row.get(1)?, name_es: row.get(2)? }),
+        )?,
         catalog_items: catalog_items(connection, clinic)?,
         default_vat_type: all::<Vec<_>, _>(
             connection,

@@ -4,6 +4,7 @@
 mod access;
 mod batches;
 mod changes;
+mod decisions;
 mod failure;
 mod journey;
 mod patients;

@@ -107,7 +107,11 @@ impl Server {
     }
 
     pub(crate) async fn execute(&self, job: Uuid) -> Answer {
-        self.post(&format!("{JOBS}/{job}/execute"), &ExecuteOptions::default()).await
+        self.execute_with(job, &ExecuteOptions::default()).await
+    }
+
+    pub(crate) async fn execute_with(&self, job: Uuid, options: &ExecuteOptions) -> Answer {
+        self.post(&format!("{JOBS}/{job}/execute"), options).await
     }
 
     /// Waits until nothing more happens to a job.
@@ -124,8 +128,12 @@ impl Server {
 
     /// Imports a file.
     pub(crate) async fn import(&self, file: &File) -> Job {
+        self.import_with(file, &ExecuteOptions::default()).await
+    }
+
+    pub(crate) async fn import_with(&self, file: &File, options: &ExecuteOptions) -> Job {
         let job = self.receive(file).await;
-        let _started: Job = self.execute(job.id).await.expect(StatusCode::ACCEPTED);
+        let _started: Job = self.execute_with(job.id, options).await.expect(StatusCode::ACCEPTED);
         let ended = self.end(job.id).await;
         assert_eq!((ended.state, ended.error.as_deref()), (JobState::Completed, None));
         ended
@@ -158,6 +166,10 @@ impl Server {
             }
         }
         dump
+    }
+
+    pub(crate) async fn texts(&self, sql: &'static str) -> Vec<String> {
+        sqlx::query_scalar(sql).fetch_all(&self.app.pool).await.unwrap()
     }
 
     pub(crate) async fn run(&self, sql: &'static str) {

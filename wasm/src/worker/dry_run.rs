@@ -1,13 +1,12 @@
 //! Trying an import out: the same mappers as the server's, over the whole file, into what the clinic holds now.
 
-use api::decisions::Review;
 use api::job::{DryRun, ExecuteOptions};
 use dpmf::container::{DeclaredEntity, EntityRows};
 use dpmf::row::EntityRow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mappers::context::Snapshot;
-use mappers::{Context, Import, Output};
+use mappers::{CatalogSearch, Context, Import, Output};
 use uuid::Uuid;
 
 use super::findings::{Findings, Gathering};
@@ -33,7 +32,8 @@ pub struct Order {
 pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(DryRun, Findings), Failure> {
     let snapshot: Snapshot = server::get_cbor(stop, &destination(order.clinic_id)).await?;
     let context = context(order, &snapshot)?;
-    let mut import = Import::new(context, snapshot.destination);
+    opened.catalog.replace(CatalogSearch::new(&snapshot.destination.catalog_items));
+    let mut import = Import::dry_run(context, snapshot.destination);
 
     let mut types: Vec<_> = opened.checked.entities.iter().collect();
     types.sort_by(|a, b| a.entity_type.processing_key().cmp(&b.entity_type.processing_key()));
@@ -56,14 +56,7 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(Dry
     import.finish(&mut output);
     gathering.rest(&mut output);
     let staff = import.staff_review();
-    let (patients, more_patients) = import.reviewed_patients();
-    let review = Review {
-        professionals: import.reviewed_professionals(),
-        unknown_of_staff: staff.unknown(),
-        patients,
-        more_patients,
-        ..Review::default()
-    };
+    let review = import.review();
     let (warnings, findings) = gathering.finish(staff);
     let line = |declared: &&DeclaredEntity| import.accounting().line(&declared.entity_type, declared.row_count);
     let outcome = DryRun {

@@ -1,5 +1,7 @@
 //! A chosen file's way to its contents: read, decrypt, decompress, check. Each layer is let go of once the next is there.
 
+use std::cell::RefCell;
+
 use dpmf::check::{Checked, check, check_with};
 use dpmf::container::{Container, check_header};
 use dpmf::envelope::dpme::{Header, Key};
@@ -11,6 +13,7 @@ use dpmf::passphrase::Passphrase;
 use dpmf::progress::{Observer, Stage};
 use dpmf::{Error, Limits};
 use futures::future::join;
+use mappers::CatalogSearch;
 use web_sys::File;
 
 use super::blocks::ReadAt as _;
@@ -45,6 +48,8 @@ pub struct Opened {
     pub container: Container,
     /// What the checks found.
     pub checked: Checked,
+    /// The catalog of the clinic that the file was last tried out with.
+    pub catalog: RefCell<CatalogSearch>,
 }
 
 /// What a chosen file turned out to be.
@@ -226,7 +231,7 @@ async fn verify(
     };
     let rows = checked.entities.iter().map(|declared| declared.row_count).sum();
     observer.progress(Stage::Verify, rows, Some(rows));
-    Ok(Opened { source, layers, container, checked })
+    Ok(Opened { source, layers, container, checked, catalog: RefCell::default() })
 }
 
 fn limits() -> Limits {

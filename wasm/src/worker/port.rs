@@ -84,6 +84,7 @@ fn calls_off(request: &Request) -> bool {
         Request::Hello { .. }
         | Request::Unlock { .. }
         | Request::Sample { .. }
+        | Request::SearchCatalog { .. }
         | Request::Professionals { .. }
         | Request::Warnings { .. } => false,
     }

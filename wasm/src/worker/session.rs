@@ -76,6 +76,10 @@ impl Session {
             Request::Open => self.open(file, &stop).await,
             Request::Unlock { passphrase } => self.unlock(Passphrase::new(passphrase), &stop).await,
             Request::Sample { of } => self.sample(of),
+            Request::SearchCatalog { words } => self.answer_with(|work| {
+                let items = work.opened.catalog.borrow().find(&words);
+                Reply::CatalogFound { words, items }
+            }),
             Request::DryRun { clinic_id, imported_by, options } => {
                 self.dry_run(Order { clinic_id, imported_by, options }, stop);
             }

@@ -20,7 +20,7 @@ ledger-sent-title = Sent to this clinic’s server
 ledger-sent = { $count ->
     [one] { $count } decoded row · { $size }
    *[other] { $count } decoded rows · { $size }
-}
+  }
 ledger-never = Passphrase and file: never
 
 open-heading = Open the extracted file
@@ -59,7 +59,7 @@ stage-waiting = waiting
 stage-rows = { $count ->
     [one] { $count } row
    *[other] { $count } rows
-}
+  }
 time-left = { $time } left
 time-about-left = about { $time } left
 
@@ -132,11 +132,11 @@ files-lead = They are not inside this file. After the import they arrive one by 
 files-count = { $count ->
     [one] { $count } file, about { $size }
    *[other] { $count } files, about { $size }
-}
+  }
 files-without = { $count ->
     [one] { $count } file could not be read when the clinic was extracted and has no fingerprint: it cannot be matched.
    *[other] { $count } files could not be read when the clinic was extracted and have no fingerprint: they cannot be matched.
-}
+  }
 
 dangling-heading = References that lead nowhere
 dangling-lead = These rows point at others that are not in the file. They are imported as far as possible, each with a warning.
@@ -149,7 +149,7 @@ confirm-not-empty = The file is added to it. Records imported before are recogni
 confirm-before = { $count ->
     [one] One import was completed here before.
    *[other] { $count } imports were completed here before.
-}
+  }
 confirm-patients = Patients
 confirm-appointments = Appointments
 confirm-staff = Staff
@@ -159,7 +159,7 @@ confirm-what = What will happen
 confirm-what-send = { $count ->
     [one] { $count } decoded row goes to this clinic’s server. The file and its passphrase stay here.
    *[other] { $count } decoded rows go to this clinic’s server. The file and its passphrase stay here.
-}
+  }
 confirm-what-once = Everything is brought in at once or not at all: if anything fails, the clinic stays as it is.
 confirm-what-quiet = Nobody receives an e-mail or a reminder because of it.
 confirm-button = Confirm and import
@@ -228,12 +228,12 @@ result-heading = Everything is in
 result-lead = { $count ->
     [one] { $count } row accounted for in { $time }.
    *[other] { $count } rows accounted for in { $time }.
-}
+  }
 result-all-clear = Nothing needs a look.
 result-needs-look = { $count ->
     [one] One kind of remark is worth a look.
    *[other] { $count } kinds of remarks are worth a look.
-}
+  }
 result-patients = See the patients
 result-accounting = What became of every row
 result-accounting-lead = In the file = created + linked + merged + archived + not brought in.
@@ -260,7 +260,7 @@ result-warnings-count = { $count ->
         [one] one group
        *[other] { $groups } groups
     }
-}
+  }
 result-warnings-none = The import has no remarks.
 result-open-list = Open list
 result-close-list = Close list
@@ -681,3 +681,55 @@ outcomes-open = { $count }: { $type }, { $fate }. Open the list
 
 confirm-trial-running = What will happen is still being worked out. You can wait for it, or import without having seen it.
 confirm-trial-failed = What will happen could not be worked out. You can import all the same; the result will say what became of every row.
+# The catalog reviewed
+
+catalog-heading = Catalog of treatments
+catalog-lead = What becomes of each treatment of the old program. What you do not decide goes as shown.
+catalog-filter = Which treatments to show
+catalog-all = All
+catalog-likely = Need a look
+catalog-new = New
+catalog-certain = Certain
+catalog-decided = Decided
+catalog-together = Accept together all that are at least { $percent } alike
+catalog-accept-all = Accept { $count }
+catalog-search-rows = Search these treatments
+catalog-none = No treatments here.
+catalog-unlisted = { $count ->
+    [one] One more treatment is not listed here; it goes its usual way.
+   *[other] { $count } more treatments are not listed here; they go their usual way.
+  }
+catalog-offered = { $count ->
+    [one] one budget line, { $amount }
+   *[other] { $count } budget lines, { $amount }
+  }
+catalog-applied = { $count ->
+    [one] one treatment, { $amount }
+   *[other] { $count } treatments, { $amount }
+  }
+catalog-unused = not used
+catalog-item-gone = A treatment that the clinic does not have any more
+catalog-inactive = no longer offered
+catalog-new-in = New, in { $category }
+catalog-left-out = Left out of the catalog
+catalog-alike = { $percent } alike
+catalog-certain-tag = Certain
+catalog-new-tag = New
+catalog-decided-tag = You decided
+catalog-remembered-tag = Decided for an earlier import
+catalog-accept = Accept
+catalog-another = Another treatment
+catalog-new-here = New one
+catalog-leave-out = Leave out
+catalog-take-back = Take back
+catalog-another-label = Which treatment of the clinic is it?
+catalog-found = { $count ->
+    [0] The clinic has no treatment with these words.
+    [one] One treatment found
+   *[other] { $count } treatments found
+  }
+catalog-category = Category of the new treatment
+catalog-create = Create it there
+catalog-leave-out-means = Without it, these will have no treatment of the catalog: { $used }. They keep their price, and its name in their notes.
+catalog-leave-out-do = Leave it out
+catalog-keep = Keep it

@@ -20,7 +20,7 @@ ledger-sent-title = Enviado al servidor de esta clínica
 ledger-sent = { $count ->
     [one] { $count } fila decodificada · { $size }
    *[other] { $count } filas decodificadas · { $size }
-}
+  }
 ledger-never = Contraseña y archivo: nunca
 
 open-heading = Abra el archivo extraído
@@ -59,7 +59,7 @@ stage-waiting = en espera
 stage-rows = { $count ->
     [one] { $count } fila
    *[other] { $count } filas
-}
+  }
 time-left = faltan { $time }
 time-about-left = faltan unos { $time }
 
@@ -132,11 +132,11 @@ files-lead = No van dentro de este archivo. Después de la importación llegan u
 files-count = { $count ->
     [one] { $count } fichero, unos { $size }
    *[other] { $count } ficheros, unos { $size }
-}
+  }
 files-without = { $count ->
     [one] { $count } fichero no se pudo leer al extraer la clínica y no tiene huella: no se podrá reconocer.
    *[other] { $count } ficheros no se pudieron leer al extraer la clínica y no tienen huella: no se podrán reconocer.
-}
+  }
 
 dangling-heading = Referencias que no llevan a nada
 dangling-lead = Estas filas apuntan a otras que no están en el archivo. Se importan en lo posible, cada una con un aviso.
@@ -149,7 +149,7 @@ confirm-not-empty = El archivo se suma a ello. Los registros importados antes se
 confirm-before = { $count ->
     [one] Ya se completó aquí una importación.
    *[other] Ya se completaron aquí { $count } importaciones.
-}
+  }
 confirm-patients = Pacientes
 confirm-appointments = Citas
 confirm-staff = Personal
@@ -159,7 +159,7 @@ confirm-what = Qué ocurrirá
 confirm-what-send = { $count ->
     [one] { $count } fila decodificada irá al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
    *[other] { $count } filas decodificadas irán al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
-}
+  }
 confirm-what-once = Entra todo de una vez o nada: si algo falla, la clínica queda como está.
 confirm-what-quiet = Nadie recibirá por ello un correo ni un recordatorio.
 confirm-button = Confirmar e importar
@@ -228,12 +228,12 @@ result-heading = Ya está todo dentro
 result-lead = { $count ->
     [one] { $count } fila justificada en { $time }.
    *[other] { $count } filas justificadas en { $time }.
-}
+  }
 result-all-clear = No hay nada que revisar.
 result-needs-look = { $count ->
     [one] Conviene mirar un tipo de aviso.
    *[other] Conviene mirar { $count } tipos de aviso.
-}
+  }
 result-patients = Ver los pacientes
 result-accounting = Qué ha sido de cada fila
 result-accounting-lead = En el archivo = creadas + vinculadas + fusionadas + archivadas + no importadas.
@@ -260,7 +260,7 @@ result-warnings-count = { $count ->
         [one] un grupo
        *[other] { $groups } grupos
     }
-}
+  }
 result-warnings-none = La importación no tiene avisos.
 result-open-list = Abrir lista
 result-close-list = Cerrar lista
@@ -681,3 +681,55 @@ outcomes-open = { $count }: { $type }, { $fate }. Abrir la lista
 
 confirm-trial-running = Todavía se está calculando qué va a pasar. Puede esperar o importar sin haberlo visto.
 confirm-trial-failed = No se pudo calcular qué va a pasar. Puede importar igualmente; el resultado dirá qué fue de cada fila.
+# La revisión del catálogo
+
+catalog-heading = Catálogo de tratamientos
+catalog-lead = Qué será de cada tratamiento del programa anterior. Lo que no decida irá como se muestra.
+catalog-filter = Qué tratamientos mostrar
+catalog-all = Todos
+catalog-likely = Por revisar
+catalog-new = Nuevos
+catalog-certain = Seguros
+catalog-decided = Decididos
+catalog-together = Aceptar a la vez todos los que se parezcan al menos un { $percent }
+catalog-accept-all = Aceptar { $count }
+catalog-search-rows = Buscar en estos tratamientos
+catalog-none = Aquí no hay tratamientos.
+catalog-unlisted = { $count ->
+    [one] Hay un tratamiento más que no aparece aquí; seguirá su curso habitual.
+   *[other] Hay { $count } tratamientos más que no aparecen aquí; seguirán su curso habitual.
+  }
+catalog-offered = { $count ->
+    [one] una línea de presupuesto, { $amount }
+   *[other] { $count } líneas de presupuesto, { $amount }
+  }
+catalog-applied = { $count ->
+    [one] un tratamiento, { $amount }
+   *[other] { $count } tratamientos, { $amount }
+  }
+catalog-unused = sin uso
+catalog-item-gone = Un tratamiento que la clínica ya no tiene
+catalog-inactive = ya no se ofrece
+catalog-new-in = Nuevo, en { $category }
+catalog-left-out = Fuera del catálogo
+catalog-alike = { $percent } de parecido
+catalog-certain-tag = Seguro
+catalog-new-tag = Nuevo
+catalog-decided-tag = Decidido por usted
+catalog-remembered-tag = Decidido en una importación anterior
+catalog-accept = Aceptar
+catalog-another = Otro tratamiento
+catalog-new-here = Uno nuevo
+catalog-leave-out = Dejar fuera
+catalog-take-back = Deshacer
+catalog-another-label = ¿Qué tratamiento de la clínica es?
+catalog-found = { $count ->
+    [0] La clínica no tiene ningún tratamiento con esas palabras.
+    [one] Un tratamiento encontrado
+   *[other] { $count } tratamientos encontrados
+  }
+catalog-category = Categoría del tratamiento nuevo
+catalog-create = Crearlo ahí
+catalog-leave-out-means = Sin él, quedará sin tratamiento del catálogo lo siguiente: { $used }. Conserva su precio, y el nombre en sus notas.
+catalog-leave-out-do = Dejarlo fuera
+catalog-keep = Conservarlo

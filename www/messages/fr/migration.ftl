@@ -20,7 +20,7 @@ ledger-sent-title = Envoyé au serveur de ce cabinet
 ledger-sent = { $count ->
     [one] { $count } ligne décodée · { $size }
    *[other] { $count } lignes décodées · { $size }
-}
+  }
 ledger-never = Phrase secrète et fichier : jamais
 
 open-heading = Ouvrez le fichier extrait
@@ -59,7 +59,7 @@ stage-waiting = en attente
 stage-rows = { $count ->
     [one] { $count } ligne
    *[other] { $count } lignes
-}
+  }
 time-left = reste { $time }
 time-about-left = reste environ { $time }
 
@@ -132,11 +132,11 @@ files-lead = Ils ne sont pas dans ce fichier. Après l’import, ils arrivent un
 files-count = { $count ->
     [one] { $count } fichier, environ { $size }
    *[other] { $count } fichiers, environ { $size }
-}
+  }
 files-without = { $count ->
     [one] { $count } fichier n’a pas pu être lu lors de l’extraction et n’a pas d’empreinte : il ne pourra pas être reconnu.
    *[other] { $count } fichiers n’ont pas pu être lus lors de l’extraction et n’ont pas d’empreinte : ils ne pourront pas être reconnus.
-}
+  }
 
 dangling-heading = Références qui ne mènent nulle part
 dangling-lead = Ces lignes renvoient à d’autres qui ne sont pas dans le fichier. Elles sont importées autant que possible, chacune avec une remarque.
@@ -149,7 +149,7 @@ confirm-not-empty = Le fichier s’y ajoute. Les enregistrements déjà importé
 confirm-before = { $count ->
     [one] Un import a déjà été terminé ici.
    *[other] { $count } imports ont déjà été terminés ici.
-}
+  }
 confirm-patients = Patients
 confirm-appointments = Rendez-vous
 confirm-staff = Personnel
@@ -159,7 +159,7 @@ confirm-what = Ce qui va se passer
 confirm-what-send = { $count ->
     [one] { $count } ligne décodée part vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
    *[other] { $count } lignes décodées partent vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
-}
+  }
 confirm-what-once = Tout entre d’un coup ou rien : si quelque chose échoue, le cabinet reste tel quel.
 confirm-what-quiet = Personne ne reçoit d’e-mail ni de rappel à cause de cela.
 confirm-button = Confirmer et importer
@@ -228,12 +228,12 @@ result-heading = Tout est en place
 result-lead = { $count ->
     [one] { $count } ligne justifiée en { $time }.
    *[other] { $count } lignes justifiées en { $time }.
-}
+  }
 result-all-clear = Il n’y a rien à revoir.
 result-needs-look = { $count ->
     [one] Un type de remarque mérite un regard.
    *[other] { $count } types de remarques méritent un regard.
-}
+  }
 result-patients = Voir les patients
 result-accounting = Ce qu’est devenue chaque ligne
 result-accounting-lead = Dans le fichier = créées + liées + fusionnées + archivées + non importées.
@@ -260,7 +260,7 @@ result-warnings-count = { $count ->
         [one] un groupe
        *[other] { $groups } groupes
     }
-}
+  }
 result-warnings-none = L’import n’a aucune remarque.
 result-open-list = Ouvrir la liste
 result-close-list = Fermer la liste
@@ -681,3 +681,55 @@ outcomes-open = { $count } : { $type }, { $fate }. Ouvrir la liste
 
 confirm-trial-running = Ce qui va se passer est encore en cours de calcul. Vous pouvez attendre, ou importer sans l’avoir vu.
 confirm-trial-failed = Ce qui va se passer n’a pas pu être calculé. Vous pouvez importer quand même ; le résultat dira ce qu’est devenue chaque ligne.
+# La révision du catalogue
+
+catalog-heading = Catalogue des actes
+catalog-lead = Ce que devient chaque acte de l’ancien logiciel. Ce que vous ne décidez pas se fait comme indiqué.
+catalog-filter = Quels actes afficher
+catalog-all = Tous
+catalog-likely = À vérifier
+catalog-new = Nouveaux
+catalog-certain = Certains
+catalog-decided = Décidés
+catalog-together = Accepter ensemble tous ceux qui se ressemblent à { $percent } au moins
+catalog-accept-all = En accepter { $count }
+catalog-search-rows = Chercher parmi ces actes
+catalog-none = Aucun acte ici.
+catalog-unlisted = { $count ->
+    [one] Un acte de plus n’est pas affiché ici ; il suit la voie habituelle.
+   *[other] { $count } actes de plus ne sont pas affichés ici ; ils suivent la voie habituelle.
+  }
+catalog-offered = { $count ->
+    [one] une ligne de devis, { $amount }
+   *[other] { $count } lignes de devis, { $amount }
+  }
+catalog-applied = { $count ->
+    [one] un soin, { $amount }
+   *[other] { $count } soins, { $amount }
+  }
+catalog-unused = non utilisé
+catalog-item-gone = Un acte que le cabinet n’a plus
+catalog-inactive = n’est plus proposé
+catalog-new-in = Nouveau, dans { $category }
+catalog-left-out = Hors du catalogue
+catalog-alike = { $percent } de ressemblance
+catalog-certain-tag = Certain
+catalog-new-tag = Nouveau
+catalog-decided-tag = Décidé par vous
+catalog-remembered-tag = Décidé lors d’une importation antérieure
+catalog-accept = Accepter
+catalog-another = Un autre acte
+catalog-new-here = Un nouveau
+catalog-leave-out = Laisser de côté
+catalog-take-back = Annuler
+catalog-another-label = Quel acte du cabinet est-ce ?
+catalog-found = { $count ->
+    [0] Le cabinet n’a aucun acte avec ces mots.
+    [one] Un acte trouvé
+   *[other] { $count } actes trouvés
+  }
+catalog-category = Catégorie du nouvel acte
+catalog-create = Le créer là
+catalog-leave-out-means = Sans lui, resteront sans acte du catalogue : { $used }. Ils gardent leur prix, et son nom dans leurs notes.
+catalog-leave-out-do = Le laisser de côté
+catalog-keep = Le garder

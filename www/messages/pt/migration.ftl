@@ -20,7 +20,7 @@ ledger-sent-title = Enviado para o servidor desta clínica
 ledger-sent = { $count ->
     [one] { $count } linha descodificada · { $size }
    *[other] { $count } linhas descodificadas · { $size }
-}
+  }
 ledger-never = Palavra-passe e ficheiro: nunca
 
 open-heading = Abra o ficheiro extraído
@@ -59,7 +59,7 @@ stage-waiting = em espera
 stage-rows = { $count ->
     [one] { $count } linha
    *[other] { $count } linhas
-}
+  }
 time-left = faltam { $time }
 time-about-left = faltam cerca de { $time }
 
@@ -132,11 +132,11 @@ files-lead = Não vêm dentro deste ficheiro. Depois da importação chegam um a
 files-count = { $count ->
     [one] { $count } ficheiro, cerca de { $size }
    *[other] { $count } ficheiros, cerca de { $size }
-}
+  }
 files-without = { $count ->
     [one] { $count } ficheiro não pôde ser lido na extração e não tem impressão digital: não poderá ser reconhecido.
    *[other] { $count } ficheiros não puderam ser lidos na extração e não têm impressão digital: não poderão ser reconhecidos.
-}
+  }
 
 dangling-heading = Referências que não levam a nada
 dangling-lead = Estas linhas apontam para outras que não estão no ficheiro. São importadas na medida do possível, cada uma com um aviso.
@@ -149,7 +149,7 @@ confirm-not-empty = O ficheiro é acrescentado. Os registos importados antes sã
 confirm-before = { $count ->
     [one] Já se concluiu aqui uma importação.
    *[other] Já se concluíram aqui { $count } importações.
-}
+  }
 confirm-patients = Pacientes
 confirm-appointments = Consultas
 confirm-staff = Pessoal
@@ -159,7 +159,7 @@ confirm-what = O que acontecerá
 confirm-what-send = { $count ->
     [one] { $count } linha descodificada segue para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
    *[other] { $count } linhas descodificadas seguem para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
-}
+  }
 confirm-what-once = Entra tudo de uma vez ou nada: se algo falhar, a clínica fica como está.
 confirm-what-quiet = Ninguém recebe por isso um e-mail ou um lembrete.
 confirm-button = Confirmar e importar
@@ -228,12 +228,12 @@ result-heading = Está tudo dentro
 result-lead = { $count ->
     [one] { $count } linha justificada em { $time }.
    *[other] { $count } linhas justificadas em { $time }.
-}
+  }
 result-all-clear = Não há nada a rever.
 result-needs-look = { $count ->
     [one] Um tipo de aviso merece ser visto.
    *[other] { $count } tipos de aviso merecem ser vistos.
-}
+  }
 result-patients = Ver os pacientes
 result-accounting = O que foi feito de cada linha
 result-accounting-lead = No ficheiro = criadas + ligadas + fundidas + arquivadas + não importadas.
@@ -260,7 +260,7 @@ result-warnings-count = { $count ->
         [one] um grupo
        *[other] { $groups } grupos
     }
-}
+  }
 result-warnings-none = A importação não tem avisos.
 result-open-list = Abrir lista
 result-close-list = Fechar lista
@@ -681,3 +681,55 @@ outcomes-open = { $count }: { $type }, { $fate }. Abrir a lista
 
 confirm-trial-running = Ainda se está a calcular o que vai acontecer. Pode esperar ou importar sem o ter visto.
 confirm-trial-failed = Não foi possível calcular o que vai acontecer. Pode importar na mesma; o resultado dirá o que foi feito de cada linha.
+# A revisão do catálogo
+
+catalog-heading = Catálogo de tratamentos
+catalog-lead = O que acontece a cada tratamento do programa anterior. O que não decidir segue como se mostra.
+catalog-filter = Que tratamentos mostrar
+catalog-all = Todos
+catalog-likely = A rever
+catalog-new = Novos
+catalog-certain = Certos
+catalog-decided = Decididos
+catalog-together = Aceitar de uma vez todos os que se pareçam pelo menos { $percent }
+catalog-accept-all = Aceitar { $count }
+catalog-search-rows = Procurar nestes tratamentos
+catalog-none = Não há tratamentos aqui.
+catalog-unlisted = { $count ->
+    [one] Há mais um tratamento que não aparece aqui; segue o caminho habitual.
+   *[other] Há mais { $count } tratamentos que não aparecem aqui; seguem o caminho habitual.
+  }
+catalog-offered = { $count ->
+    [one] uma linha de orçamento, { $amount }
+   *[other] { $count } linhas de orçamento, { $amount }
+  }
+catalog-applied = { $count ->
+    [one] um tratamento, { $amount }
+   *[other] { $count } tratamentos, { $amount }
+  }
+catalog-unused = sem uso
+catalog-item-gone = Um tratamento que a clínica já não tem
+catalog-inactive = já não se oferece
+catalog-new-in = Novo, em { $category }
+catalog-left-out = Fora do catálogo
+catalog-alike = { $percent } de semelhança
+catalog-certain-tag = Certo
+catalog-new-tag = Novo
+catalog-decided-tag = Decidido por si
+catalog-remembered-tag = Decidido numa importação anterior
+catalog-accept = Aceitar
+catalog-another = Outro tratamento
+catalog-new-here = Um novo
+catalog-leave-out = Deixar de fora
+catalog-take-back = Desfazer
+catalog-another-label = Que tratamento da clínica é?
+catalog-found = { $count ->
+    [0] A clínica não tem nenhum tratamento com essas palavras.
+    [one] Um tratamento encontrado
+   *[other] { $count } tratamentos encontrados
+  }
+catalog-category = Categoria do novo tratamento
+catalog-create = Criá-lo aí
+catalog-leave-out-means = Sem ele, fica sem tratamento do catálogo o seguinte: { $used }. Mantém o preço, e o nome nas notas.
+catalog-leave-out-do = Deixá-lo de fora
+catalog-keep = Mantê-lo

@@ -40,7 +40,7 @@ fn catalog() -> Vec<Candidate> {
         ("Raspado y alisado radicular", "periodoncia"),
     ]
     .into_iter()
-    .filter_map(|(name, category)| Candidate::new(item(name, category)))
+    .map(|(name, category)| Candidate::from(item(name, category)))
     .collect()
 }
 
@@ -104,7 +104,7 @@ fn ties_are_decided_by_drawing_and_then_by_price() {
     };
     let catalog: Vec<_> = [named("a", 10, None), named("b", 20, Some("crown")), named("c", 30, None)]
         .into_iter()
-        .filter_map(Candidate::new)
+        .map(Candidate::from)
         .collect();
     let query = Query { label: "Corona provisional", code: None, category: None, clinical_type: None, price: None };
     assert!(find(&query, &catalog).is_none());
@@ -120,7 +120,7 @@ fn a_code_counts_when_the_names_agree_a_little() {
     let query =
         Query { label: "Endodoncia dos conductos", code: Some("e1"), category: None, clinical_type: None, price: None };
     let found = |name: &str| {
-        let catalog: Vec<_> = Candidate::new(coded(name)).into_iter().collect();
+        let catalog: Vec<_> = vec![Candidate::from(coded(name))];
         find(&query, &catalog).map(|(_, certainty)| certainty)
     };
     assert_eq!(found("Endodoncia conductos birradicular"), Some(Certainty::Exact));
@@ -130,7 +130,7 @@ fn a_code_counts_when_the_names_agree_a_little() {
 #[test]
 fn a_retired_treatment_is_found_by_its_name_alone() {
     let retired = ExistingCatalogItem { is_active: false, ..item("Gingivectomía", "periodoncia") };
-    let catalog: Vec<_> = Candidate::new(retired).into_iter().collect();
+    let catalog: Vec<_> = vec![Candidate::from(retired)];
     let query = |label| Query { label, code: None, category: None, clinical_type: None, price: None };
     assert!(find(&query("GINGIVECTOMIA"), &catalog).is_some());
     assert!(find(&query("Gingivectomía láser"), &catalog).is_none());

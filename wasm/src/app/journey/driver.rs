@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::Page;
-use api::decisions::ReviewedProfessional;
+use api::decisions::{CatalogItem, ReviewedProfessional};
 use api::job::{DryRun, ExecuteOptions, WarningLine};
 use js_sys::Date;
 use leptos::prelude::*;
@@ -40,6 +40,8 @@ pub(super) struct Driver {
     options: RwSignal<ExecuteOptions>,
     /// The staff as the last trial knows them, judged by the options of now.
     team: RwSignal<Arc<Vec<ReviewedProfessional>>>,
+    /// What was found of the clinic's catalog, by which words.
+    found: RwSignal<(String, Vec<CatalogItem>)>,
     /// Counts changes of the options, so that only the last of several in a row starts a trial.
     changes: StoredValue<u32>,
     /// How many changes there were when the trial was started.
@@ -101,6 +103,7 @@ impl Driver {
             outcome: RwSignal::new(None),
             options: RwSignal::new(ExecuteOptions::default()),
             team: RwSignal::default(),
+            found: RwSignal::new(Default::default()),
             changes: StoredValue::new(0),
             tried: StoredValue::new(0),
             questions: StoredValue::new_local(Questions::default()),
@@ -154,6 +157,15 @@ impl Driver {
             }
         };
         set_timeout(try_out, PAUSE);
+    }
+
+    pub(super) fn found(self) -> ReadSignal<(String, Vec<CatalogItem>)> {
+        self.found.read_only()
+    }
+
+    /// Looks for a treatment of the clinic.
+    pub(super) fn search_catalog(self, words: String) {
+        self.with_worker(|worker| worker.send(&Request::SearchCatalog { words }));
     }
 
     /// Tries the import out. Only who may import can: others are not told what the clinic holds.
@@ -292,6 +304,7 @@ impl Driver {
             Reply::Samples { of, rows, kept } => {
                 self.samples.update(|samples| drop(samples.known.insert(of, (rows, kept))));
             }
+            Reply::CatalogFound { words, items } => self.found.set((words, items)),
             Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
             // It was tried with what is no longer chosen; what is chosen is about to be tried.
             Reply::Tried { .. } if self.tried.get_value() != self.changes.get_value() => {}

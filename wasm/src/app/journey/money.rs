@@ -71,7 +71,8 @@ fn Reason(reason: MoneyReason) -> impl IntoView {
     }
 }
 
-fn amount(amount: &str) -> String {
+/// In the clinic's currency.
+pub(super) fn amount(amount: &str) -> String {
     session::clinic().map_or_else(|| amount.to_owned(), |clinic| format::money(amount, &clinic.currency))
 }
 

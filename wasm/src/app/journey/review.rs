@@ -4,18 +4,22 @@
 
 mod patients;
 pub(super) mod professionals;
+mod treatment;
+mod treatments;
 
 use leptos::prelude::*;
 
 use super::driver::Driver;
 use patients::PatientsCard;
 use professionals::ProfessionalsCard;
+use treatments::TreatmentsCard;
 
 #[component]
 pub(super) fn ReviewSection(driver: Driver) -> impl IntoView {
     view! {
         <section class="stack" id="review">
             <PatientsCard driver />
+            <TreatmentsCard driver />
             // Its rules can be chosen without a dry run.
             <ProfessionalsCard driver />
         </section>
