@@ -74,6 +74,8 @@ impl Browser {
             let button = self.see(css).await?;
             let pressed = async {
                 button.wait_until().wait(PATIENCE, Duration::from_millis(50)).enabled().await?;
+                // Into the middle, where no bar covers it.
+                button.scroll_into_view().await?;
                 button.click().await
             };
             match pressed.await {
