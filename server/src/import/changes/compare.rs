@@ -85,7 +85,9 @@ impl<'c> Comparison<'c> {
         if found.iter().any(is_edited) && self.is_as_archived(records)? {
             found.retain(|difference| !is_edited(difference));
         }
-        found.into_iter().for_each(|difference| self.found.add(difference));
+        for difference in found {
+            self.found.add(difference);
+        }
         Ok(())
     }
 

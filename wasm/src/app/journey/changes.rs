@@ -193,10 +193,21 @@ fn Group(group: Vec<Change>, chosen: Option<RwSignal<Vec<u64>>>) -> impl IntoVie
 fn words(change: &Change) -> String {
     let value = |value: &Option<String>, name: &Option<String>| match (name, value) {
         (Some(name), _) => name.clone(),
+        (None, Some(value)) if is_yes_or_no(&change.column) => {
+            if value == "1" {
+                t!("value-yes")
+            } else {
+                t!("value-no")
+            }
+        }
         (None, Some(value)) if !value.is_empty() => field_value(&change.column, value),
         _ => "—".to_owned(),
     };
     let before = value(&change.before, &change.before_name);
     let after = value(&change.after, &change.after_name);
     t!("changes-line", field = field_name(&change.column), before = before, after = after)
+}
+
+fn is_yes_or_no(column: &str) -> bool {
+    column.starts_with("is_") || column == "do_not_contact"
 }

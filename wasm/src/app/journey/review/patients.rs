@@ -1,6 +1,6 @@
 //! Patients of the file who are, or may be, someone the clinic has.
 
-use api::decisions::{Feature, MatchedBy, PatientCandidate, PatientDecision, Person, ReviewedPatient};
+use api::decisions::{Feature, MatchedBy, PatientCandidate, PatientDecision, Person, Review, ReviewedPatient};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -14,14 +14,16 @@ const PAGE_SIZE: u32 = 10;
 
 #[component]
 pub(super) fn PatientsCard(driver: Driver) -> impl IntoView {
-    let outcome = driver.outcome();
-    let (page, total) = (RwSignal::new(1_u32), review(outcome, |patients, _| patients.len()));
-    let likely = review(outcome, |patients, _| patients.iter().filter(|patient| patient.proposal.is_none()).count());
-    let more = review(outcome, |_, more| more);
-    let shown = review(outcome, move |patients, _| {
+    let page = RwSignal::new(1_u32);
+    // What stands above the list, and who is on the page. Both change seldom; a row follows the outcome by itself.
+    let counts = review(driver, |review| {
+        let likely = review.patients.iter().filter(|patient| patient.proposal.is_none()).count() as u64;
+        vec![review.patients.len() as u64, likely, review.more_patients]
+    });
+    let shown = review(driver, move |review| {
         let first = (page.get().saturating_sub(1) * PAGE_SIZE) as usize;
-        let rows = patients.iter().skip(first).take(PAGE_SIZE as usize);
-        rows.map(|patient| patient.canonical_uuid.clone()).collect::<Vec<_>>()
+        let rows = review.patients.iter().skip(first).take(PAGE_SIZE as usize);
+        rows.map(|patient| patient.canonical_uuid.clone()).collect()
     });
     // Another try may ask about fewer.
     Effect::new(move |_| {
@@ -29,41 +31,40 @@ pub(super) fn PatientsCard(driver: Driver) -> impl IntoView {
             page.set(1);
         }
     });
-    let is_asked = Memo::new(move |_| total.get() > 0);
-    view! {
-        <Show when=move || is_asked.get()>
-            <Card title=|| t!("same-heading")>
-                <p>{move || t!("same-lead", certain = total.get() - likely.get(), likely = likely.get())}</p>
-                <p class="soft">{move || t!("same-default")}</p>
-                <ul class="matches" id="review-patients">
-                    <For each=move || shown.get() key=String::clone let:uuid>
-                        <Match driver uuid />
-                    </For>
-                </ul>
-                {move || {
-                    (total.get() > PAGE_SIZE as usize)
-                        .then(|| {
-                            let total = total.get() as u64;
-                            view! { <Pager page page_size=PAGE_SIZE total label=|| t!("same-heading") /> }
-                        })
-                }}
-                {move || (more.get() > 0).then(|| view! { <p class="soft">{t!("same-more", count = more.get())}</p> })}
-            </Card>
-        </Show>
+    let count = move |at: usize| counts.with(|counts| counts.get(at).copied().unwrap_or_default());
+    let is_asked = Memo::new(move |_| count(0) > 0);
+    move || {
+        is_asked.get().then(|| {
+            let rows =
+                move || shown.get().into_iter().map(|uuid| view! { <Match driver uuid /> }.into_any()).collect_view();
+            let pager = move || {
+                let total = count(0);
+                (total > u64::from(PAGE_SIZE))
+                    .then(|| view! { <Pager page page_size=PAGE_SIZE total label=|| t!("same-heading") /> })
+            };
+            view! {
+                <Card title=|| t!("same-heading")>
+                    <p>{move || t!("same-lead", certain = count(0) - count(1), likely = count(1))}</p>
+                    <p class="soft">{move || t!("same-default")}</p>
+                    <ul class="matches" id="review-patients">
+                        {rows}
+                    </ul>
+                    {pager}
+                    {move || (count(2) > 0).then(|| view! { <p class="soft">{t!("same-more", count = count(2))}</p> })}
+                </Card>
+            }
+            .into_any()
+        })
     }
 }
 
-type Outcome = ReadSignal<Option<std::sync::Arc<api::job::DryRun>>>;
-
-/// Something about the patients whom the last try asks about, and how many more there are.
-fn review<T: Clone + Default + PartialEq + Send + Sync + 'static>(
-    outcome: Outcome,
-    look: impl Fn(&[ReviewedPatient], u64) -> T + Send + Sync + 'static,
-) -> Memo<T> {
+/// Something about what the last try asks.
+fn review<T: Clone + PartialEq + Send + Sync + 'static>(
+    driver: Driver,
+    look: impl Fn(&Review) -> Vec<T> + Send + Sync + 'static,
+) -> Memo<Vec<T>> {
     Memo::new(move |_| {
-        outcome.with(|outcome| {
-            outcome.as_ref().map(|run| look(&run.review.patients, run.review.more_patients)).unwrap_or_default()
-        })
+        driver.outcome().with(|outcome| outcome.as_ref().map(|run| look(&run.review)).unwrap_or_default())
     })
 }
 
@@ -71,64 +72,54 @@ fn review<T: Clone + Default + PartialEq + Send + Sync + 'static>(
 #[component]
 fn Match(driver: Driver, uuid: String) -> impl IntoView {
     let named = uuid.clone();
-    let patient = review(driver.outcome(), move |patients, _| {
-        patients.iter().find(|patient| patient.canonical_uuid == named).cloned()
+    let patient = review(driver, move |review| {
+        let is_named = |patient: &&ReviewedPatient| patient.canonical_uuid == named;
+        review.patients.iter().find(is_named).cloned().into_iter().collect()
     });
     let key = uuid.clone();
-    let chosen = Memo::new(move |_| {
+    let chosen = Signal::derive(move || {
         let decided = driver.options().with(|options| options.decisions.patients.get(&key).copied());
         match decided {
             Some(PatientDecision::Link { patient_id }) => Some(patient_id),
             Some(PatientDecision::Create) => None,
-            None => patient.with(|patient| patient.as_ref()?.outcome),
+            None => patient.with(|patient| patient.first()?.outcome),
         }
     });
-    let ids = Memo::new(move |_| {
-        let id = |candidate: &PatientCandidate| candidate.id;
-        patient.with(|patient| patient.iter().flat_map(|patient| &patient.candidates).map(id).collect::<Vec<_>>())
-    });
+    // Who may be meant does not depend on what is decided.
+    let candidates =
+        patient.with_untracked(|patient| patient.first().map(|patient| patient.candidates.clone()).unwrap_or_default());
+    let name = patient.with_untracked(|patient| patient.first().map(|patient| patient.person.name.clone()));
     let group = format!("same-{uuid}");
-    let name = move || patient.with(|patient| patient.as_ref().map(|patient| patient.person.name.clone()));
-    let choice = move |id: Option<Uuid>| {
+    let choice = move |candidate: Option<PatientCandidate>| {
         let (uuid, group) = (uuid.clone(), group.clone());
+        let id = candidate.as_ref().map(|candidate| candidate.id);
         let choose = move |_| {
             let decision = id.map_or(PatientDecision::Create, |patient_id| PatientDecision::Link { patient_id });
             driver.choose(|options| {
                 options.decisions.patients.insert(uuid.clone(), decision);
             });
         };
-        let label = move || id.map_or_else(|| t!("same-nobody"), |id| candidate(patient, id, candidate_words));
+        let label = move || candidate.as_ref().map_or_else(|| t!("same-nobody"), candidate_words);
         view! {
             <label class="check">
                 <input type="radio" name=group prop:checked=move || chosen.get() == id on:change=choose />
                 <span>{label}</span>
             </label>
         }
+        .into_any()
     };
+    let choices = candidates.into_iter().map(Some).chain([None]).map(choice).collect_view();
+    let comparison =
+        move || patient.with(|patient| patient.first().and_then(|patient| comparison(patient, chosen.get())));
     view! {
         <li class="match">
             <fieldset>
                 <legend>{name}</legend>
-                {move || patient.get().map(|patient| view! { <Comparison patient chosen /> })}
-                <div class="match-choices">
-                    {
-                        let choice = choice.clone();
-                        move || {
-                            ids.get().into_iter().map(|id| choice(Some(id)).into_any()).collect_view()
-                        }
-                    } {choice(None)}
-                </div>
+                {comparison}
+                <div class="match-choices">{choices}</div>
             </fieldset>
         </li>
     }
-}
-
-fn candidate(patient: Memo<Option<ReviewedPatient>>, id: Uuid, words: fn(&PatientCandidate) -> String) -> String {
-    let of = |patient: &Option<ReviewedPatient>| {
-        let candidate = patient.as_ref()?.candidates.iter().find(|candidate| candidate.id == id)?;
-        Some(words(candidate))
-    };
-    patient.with(of).unwrap_or_default()
 }
 
 fn candidate_words(candidate: &PatientCandidate) -> String {
@@ -152,51 +143,49 @@ const FEATURES: [(Feature, &str, Reading); 4] = [
 ];
 
 /// Two people side by side: of the file, and of the clinic the chosen one or else the best.
-#[component]
-fn Comparison(patient: ReviewedPatient, chosen: Memo<Option<Uuid>>) -> impl IntoView {
+fn comparison(patient: &ReviewedPatient, chosen: Option<Uuid>) -> Option<AnyView> {
     let ReviewedPatient { person, candidates, .. } = patient;
-    move || {
-        let is_chosen = |candidate: &&PatientCandidate| Some(candidate.id) == chosen.get();
-        let other = candidates.iter().find(is_chosen).or(candidates.first())?;
-        let rows = FEATURES.map(|(feature, name, reading)| {
-            let (mine, theirs) = (reading(&person), reading(&other.person));
-            let (tone, mark, word) = match (mine, theirs) {
-                _ if other.agrees.contains(&feature) => (Tone::Good, "=", t!("same-agrees")),
-                (Some(_), Some(_)) => (Tone::Warning, "≠", t!("same-differs")),
-                _ => (Tone::Neutral, "?", t!("same-unknown")),
-            };
-            let value = |value: Option<&str>| match value {
-                Some(day) if feature == Feature::DateOfBirth => format::date(day),
-                Some(value) => value.to_owned(),
-                None => "—".to_owned(),
-            };
-            view! {
+    let is_chosen = |candidate: &&PatientCandidate| Some(candidate.id) == chosen;
+    let other = candidates.iter().find(is_chosen).or(candidates.first())?;
+    let rows = FEATURES.map(|(feature, name, reading)| {
+        let (mine, theirs) = (reading(person), reading(&other.person));
+        let (tone, mark, word) = match (mine, theirs) {
+            _ if other.agrees.contains(&feature) => (Tone::Good, "=", t!("same-agrees")),
+            (Some(_), Some(_)) => (Tone::Warning, "≠", t!("same-differs")),
+            _ => (Tone::Neutral, "?", t!("same-unknown")),
+        };
+        let value = |value: Option<&str>| match value {
+            Some(day) if feature == Feature::DateOfBirth => format::date(day),
+            Some(value) => value.to_owned(),
+            None => "—".to_owned(),
+        };
+        view! {
+            <tr>
+                <th scope="row">{field_name(name)}</th>
+                <td>{value(mine)}</td>
+                <td>
+                    <Tag tone>
+                        <span aria-hidden="true">{mark}</span>
+                        <span class="visually-hidden">{word}</span>
+                    </Tag>
+                </td>
+                <td>{value(theirs)}</td>
+            </tr>
+        }
+        .into_any()
+    });
+    let table = view! {
+        <table class="comparison">
+            <thead>
                 <tr>
-                    <th scope="row">{field_name(name)}</th>
-                    <td>{value(mine)}</td>
-                    <td>
-                        <Tag tone>
-                            <span aria-hidden="true">{mark}</span>
-                            <span class="visually-hidden">{word}</span>
-                        </Tag>
-                    </td>
-                    <td>{value(theirs)}</td>
+                    <td></td>
+                    <th scope="col">{t!("same-in-file")}</th>
+                    <td></td>
+                    <th scope="col">{t!("same-in-clinic")}</th>
                 </tr>
-            }
-            .into_any()
-        });
-        Some(view! {
-            <table class="comparison">
-                <thead>
-                    <tr>
-                        <td></td>
-                        <th scope="col">{t!("same-in-file")}</th>
-                        <td></td>
-                        <th scope="col">{t!("same-in-clinic")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().collect_view()}</tbody>
-            </table>
-        })
-    }
+            </thead>
+            <tbody>{rows.into_iter().collect_view()}</tbody>
+        </table>
+    };
+    Some(table.into_any())
 }
