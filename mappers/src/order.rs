@@ -31,8 +31,7 @@ fn sorted(len: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Vec<u32> {
 fn rearrange(mut from: Vec<u32>, swap: &mut dyn FnMut(u32, u32)) {
     for start in 0..u32::try_from(from.len()).unwrap_or(u32::MAX) {
         let mut place = start;
-        loop {
-            let Some(next) = from.get_mut(place as usize).map(|from| std::mem::replace(from, place)) else { break };
+        while let Some(next) = from.get_mut(place as usize).map(|from| std::mem::replace(from, place)) {
             if next == start {
                 break;
             }

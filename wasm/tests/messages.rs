@@ -84,7 +84,7 @@ fn every_language_has_the_same_messages_with_the_same_arguments() {
     }
 }
 
-/// Finds `t!("key"` and `t!("key", name = …` in the sources of the screens.
+/// Finds `t!("key"`, `t!("key", name = …` and `said("key"` in the sources of the screens.
 #[test]
 fn every_message_asked_for_exists_and_gets_its_arguments() {
     let english = all(Language::English);
@@ -93,7 +93,7 @@ fn every_message_asked_for_exists_and_gets_its_arguments() {
         let text = std::fs::read_to_string(&source).expect("a source file is text");
         let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         let text = code.join("\n");
-        for (start, opening) in text.match_indices("t!(\"") {
+        for (start, opening) in text.match_indices("t!(\"").chain(text.match_indices("said(\"")) {
             let is_other_macro = text[..start].ends_with(|before: char| before.is_alphanumeric() || before == '_');
             let Some((key, rest)) = text[start + opening.len()..].split_once('"') else { continue };
             if is_other_macro {

@@ -13,6 +13,9 @@ pub fn test() -> Result<()> {
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
 
+    say("Checking lints of what runs in the browser");
+    web::lint(&tools)?;
+
     say("Testing each crate");
     run(cargo().args(["test", "--workspace", "--exclude", "tests"]))?;
 

@@ -28,20 +28,28 @@ pub struct Web {
 impl Web {
     /// `trunk`, with its own tools on the PATH and clang for SQLite's C.
     pub fn trunk(&self) -> Result<Command> {
+        self.equip(command(&self.trunk))
+    }
+
+    /// cargo, for the browser's target.
+    pub fn cargo(&self) -> Result<Command> {
+        self.equip(cargo())
+    }
+
+    fn equip(&self, mut command: Command) -> Result<Command> {
         let folders = [Some(&self.wasm_bindgen), self.wasm_opt.as_ref()];
         let mut path: Vec<PathBuf> =
             folders.into_iter().flatten().filter_map(|tool| tool.parent().map(Path::to_path_buf)).collect();
         path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-        let mut trunk = command(&self.trunk);
-        trunk
+        command
             .env("PATH", std::env::join_paths(path)?)
             .env("CARGO_TARGET_DIR", root().join("target/web"))
             .env("CC_wasm32_unknown_unknown", &self.clang)
             .env("AR_wasm32_unknown_unknown", &self.llvm_ar);
         if let Some(toolchain) = &self.toolchain {
-            trunk.env("RUSTUP_TOOLCHAIN", toolchain);
+            command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
-        Ok(trunk)
+        Ok(command)
     }
 
     /// Whether the app can be made small.

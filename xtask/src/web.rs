@@ -11,6 +11,15 @@ use crate::tools::Web;
 /// What is worth compressing once, so that the server need not do it every time.
 const COMPRESSED: &[&str] = &["css", "ftl", "html", "js", "json", "svg", "wasm"];
 
+/// Lints the app and the worker, which the lints of everything else do not see: they are for another target.
+pub fn lint(tools: &Web) -> Result<()> {
+    for half in ["app", "worker"] {
+        let arguments = ["clippy", "--target", "wasm32-unknown-unknown", "--package", "wasm", "--no-default-features"];
+        run(tools.cargo()?.args(arguments).args(["--features", half, "--", "--deny", "warnings"]))?;
+    }
+    Ok(())
+}
+
 /// Builds the app and the worker.
 pub fn build(tools: &Web) -> Result<()> {
     say("Building the web app");

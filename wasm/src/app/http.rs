@@ -1,9 +1,12 @@
 //! The app's one way to the server: JSON in, JSON or a problem document out.
 
+use std::pin::Pin;
+
 use api::{Problem, ProblemCode};
-use gloo::net::http::{Request, Response};
+use gloo::net::http::Request;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 
 use crate::app::i18n::{t, try_translate};
 use crate::app::{json, session};
@@ -53,7 +56,7 @@ pub(crate) fn problem_message(code: &str) -> Option<String> {
 
 /// `GET`; `path` follows `/api/v1`.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(send(Request::get(&url(path)).build()).await?).await
+    send(Request::get(&url(path)).build()).await?.read()
 }
 
 /// `POST` whose answer, if any, does not matter.
@@ -63,10 +66,10 @@ pub(crate) async fn post(path: &str, body: &impl Serialize) -> Result<(), Failur
 
 /// `POST` for its answer.
 pub(crate) async fn ask<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    read(posted(path, body).await?).await
+    posted(path, body).await?.read()
 }
 
-async fn posted(path: &str, body: &impl Serialize) -> Result<Response, Failure> {
+async fn posted(path: &str, body: &impl Serialize) -> Result<Answer, Failure> {
     let body = json::text(body).ok_or(Failure::Unexpected { status: 0 })?;
     send(Request::post(&url(path)).header("content-type", "application/json").body(body)).await
 }
@@ -85,25 +88,33 @@ fn url(path: &str) -> String {
     format!("{BASE}{path}")
 }
 
-async fn send(request: Result<Request, gloo::net::Error>) -> Result<Response, Failure> {
-    let request = request.map_err(|_| Failure::Unreachable)?;
-    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
-    if response.ok() {
-        return Ok(response);
-    }
-    let status = response.status();
-    let problem: Problem = document(&response).await.ok_or(Failure::Unexpected { status })?;
-    if problem.code == ProblemCode::Unauthenticated {
-        session::end();
-    }
-    Err(Failure::Problem(Box::new(problem)))
+/// What a request brought: a JavaScript value, and the status it came with.
+struct Answer {
+    status: u16,
+    value: Option<JsValue>,
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
-    let status = response.status();
-    document(&response).await.ok_or(Failure::Unexpected { status })
+impl Answer {
+    fn read<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        let value = self.value.and_then(|value| serde_wasm_bindgen::from_value(value).ok());
+        value.ok_or(Failure::Unexpected { status: self.status })
+    }
 }
 
-async fn document<T: DeserializeOwned>(response: &Response) -> Option<T> {
-    json::parse(&response.text().await.ok()?)
+/// Sends a request. Boxed, so that it is compiled once, whatever is read from its answer.
+fn send(request: Result<Request, gloo::net::Error>) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>>>> {
+    Box::pin(async move {
+        let request = request.map_err(|_| Failure::Unreachable)?;
+        let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+        let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+        let answer = Answer { status: response.status(), value: js_sys::JSON::parse(&text).ok() };
+        if response.ok() {
+            return Ok(answer);
+        }
+        let problem: Problem = answer.read()?;
+        if problem.code == ProblemCode::Unauthenticated {
+            session::end();
+        }
+        Err(Failure::Problem(Box::new(problem)))
+    })
 }

@@ -88,6 +88,12 @@ pub(crate) fn translate(key: &str, args: Option<&FluentArgs<'_>>) -> String {
     try_translate(key, args).unwrap_or_else(|| key.to_owned())
 }
 
+/// The words for a key, as they are in the language of the moment: what views show. One closure type for all of them:
+/// what a view is made of is compiled anew for each, and there are hundreds.
+pub(crate) fn said(key: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    move || translate(key, None)
+}
+
 /// The message, if there is one: for keys made from codes that come over the wire.
 pub(crate) fn try_translate(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
     let language = language();

@@ -3,6 +3,7 @@
 //! `shell` frames every screen, `routes` says which screen an address shows, `session` knows who is signed in and which
 //! clinic they work in. Screens are built from `ui` and speak through `i18n` and `format`; `http` is their one way to
 //! the server.
+#![allow(clippy::needless_pass_by_value)] // a view owns its properties
 
 pub(crate) mod format;
 mod host;

@@ -9,14 +9,14 @@ use leptos_router::path;
 
 use crate::app::host;
 use crate::app::http;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::journey::{JobPage, JourneyPage};
 use crate::app::patients::{PatientPage, PatientsPage};
 use crate::app::session::{self, Session, session};
 use crate::app::setup::SetupPage;
 use crate::app::shell::{SkipLink, TopBar};
 use crate::app::sign_in::SignInPage;
-use crate::app::ui::{Alert, Button, EmptyState, PageHead, Shape, Spinner, Tone};
+use crate::app::ui::{Alert, Asked, Button, EmptyState, PageHead, Shape, Spinner, Tone};
 
 /// The whole app.
 #[component]
@@ -57,14 +57,14 @@ where
             Visitor::Unknown => view! {
                 <p class="busy" role="status">
                     <Spinner />
-                    {move || t!("loading")}
+                    {said("loading")}
                 </p>
             }
             .into_any(),
             Visitor::Stranger => view! { <Redirect path=sign_in_path() /> }.into_any(),
             Visitor::Unreachable => view! { <Unreachable /> }.into_any(),
             Visitor::WithoutClinic => view! {
-                <PageHead title=|| t!("no-clinic-title") lead=|| t!("no-clinic-lead") />
+                <PageHead title=said("no-clinic-title") lead=said("no-clinic-lead") />
             }
             .into_any(),
             Visitor::Member => screen().into_any(),
@@ -105,13 +105,13 @@ fn sign_in_path() -> String {
 /// The front door: an admin whose clinic is still empty comes to bring data in, everybody else to their patients.
 #[component]
 fn Home() -> impl IntoView {
-    let summary = LocalResource::new(|| async {
-        let id = session::clinic()?.id;
-        http::get::<Item<ClinicSummary>>(&format!("/clinics/{id}/summary")).await.ok()
+    let summary = Asked::new(|| async {
+        let id = session::clinic().map(|clinic| clinic.id).unwrap_or_default();
+        http::get::<Item<ClinicSummary>>(&format!("/clinics/{id}/summary")).await
     });
     move || {
-        let summary = summary.get()?;
-        let empty = summary.is_some_and(|summary| summary.data.patients == 0);
+        let summary = summary.get::<Item<ClinicSummary>>()?;
+        let empty = summary.is_ok_and(|summary| summary.data.patients == 0);
         let path = if empty && session::is_admin() { "/settings/data-migration" } else { "/patients" };
         Some(view! { <Redirect path /> })
     }
@@ -124,10 +124,10 @@ fn Unreachable() -> impl IntoView {
         _ => String::new(),
     };
     view! {
-        <PageHead title=|| t!("unreachable-title") />
+        <PageHead title=said("unreachable-title") />
         <Alert tone=Tone::Bad>
             <p>{message}</p>
-            <Button on:click=|_| session::start()>{move || t!("try-again")}</Button>
+            <Button on:click=|_| session::start()>{said("try-again")}</Button>
         </Alert>
     }
 }
@@ -135,10 +135,10 @@ fn Unreachable() -> impl IntoView {
 #[component]
 fn NotFound() -> impl IntoView {
     view! {
-        <PageHead title=|| t!("not-found-title") />
-        <EmptyState shape=Shape::Search title=|| t!("not-found-lead")>
+        <PageHead title=said("not-found-title") />
+        <EmptyState shape=Shape::Search title=said("not-found-lead")>
             <A href="/" attr:class="button">
-                {move || t!("not-found-home")}
+                {said("not-found-home")}
             </A>
         </EmptyState>
     }

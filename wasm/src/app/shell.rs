@@ -9,7 +9,7 @@ use leptos::text_prop::TextProp;
 use leptos_router::components::A;
 
 use crate::app::http::Failure;
-use crate::app::i18n::{self, t};
+use crate::app::i18n::{self, said, t};
 use crate::app::preferences::Theme;
 use crate::app::session::{self, Session, SignedIn, session};
 use crate::app::ui::{Alert, Button, Choice, Icon, Shape, Tone};
@@ -28,7 +28,7 @@ pub(crate) fn SkipLink(main: NodeRef<html::Main>) -> impl IntoView {
     };
     view! {
         <a class="skip-link" href="#main" on:click=skip>
-            {move || t!("skip-to-content")}
+            {said("skip-to-content")}
         </a>
     }
 }
@@ -45,12 +45,12 @@ pub(crate) fn TopBar() -> impl IntoView {
             </A>
             <Show when=move || someone.get()>
                 <ClinicSwitch />
-                <nav class="sections" aria-label=move || t!("nav-label")>
+                <nav class="sections" aria-label=said("nav-label")>
                     <A href="/patients" attr:id="nav-patients">
-                        {move || t!("nav-patients")}
+                        {said("nav-patients")}
                     </A>
                     <A href="/settings/data-migration" attr:id="nav-settings">
-                        {move || t!("nav-settings")}
+                        {said("nav-settings")}
                     </A>
                 </nav>
             </Show>
@@ -93,7 +93,7 @@ fn ClinicSwitch() -> impl IntoView {
                 };
                 view! {
                     <label class="clinic">
-                        <span class="visually-hidden">{move || t!("clinic-label")}</span>
+                        <span class="visually-hidden">{said("clinic-label")}</span>
                         <select id="clinic" on:change:target=move |event| choose(event.target().value())>
                             {options(choices(), &clinic.id.to_string())}
                         </select>
@@ -103,7 +103,7 @@ fn ClinicSwitch() -> impl IntoView {
             } else {
                 view! {
                     <span class="clinic" id="clinic" title=clinic.name.clone()>
-                        <span class="visually-hidden">{move || t!("clinic-label")}": "</span>
+                        <span class="visually-hidden">{said("clinic-label")}": "</span>
                         <span class="clinic-name">{clinic.name.clone()}</span>
                     </span>
                 }
@@ -126,7 +126,7 @@ fn LanguageSwitch() -> impl IntoView {
     view! {
         <IconSelect
             id="language"
-            label=|| t!("language-label")
+            label=said("language-label")
             shape=|| Shape::Globe
             shown=|| i18n::language().own_name().to_owned()
             choices=Signal::derive(move || choices().to_vec())
@@ -153,7 +153,7 @@ fn ThemeSwitch() -> impl IntoView {
     view! {
         <IconSelect
             id="theme"
-            label=|| t!("theme-label")
+            label=said("theme-label")
             shape
             choices=Signal::derive(move || choices().to_vec())
             chosen=Signal::derive(move || theme.get().name().to_owned())
@@ -249,8 +249,8 @@ fn Account() -> impl IntoView {
             class="button button-icon"
             id="account"
             popovertarget="account-menu"
-            aria-label=move || t!("account-label")
-            title=move || t!("account-label")
+            aria-label=said("account-label")
+            title=said("account-label")
         >
             <Icon shape=Shape::User />
         </button>
@@ -265,7 +265,7 @@ fn Account() -> impl IntoView {
                     .map(|failure| view! { <Alert tone=Tone::Bad>{move || failure.message()}</Alert> })
             }}
             <Button busy on:click=sign_out attr:id="sign-out">
-                {move || t!("sign-out")}
+                {said("sign-out")}
             </Button>
         </div>
     }

@@ -10,14 +10,14 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use crate::app::http::{self, Failure};
-use crate::app::i18n::t;
+use crate::app::i18n::said;
 use crate::app::session::{self, Session, session};
-use crate::app::ui::{Alert, Button, ButtonKind, Card, PageHead, PasswordField, TextField, Tone};
+use crate::app::ui::{Alert, Asked, Button, ButtonKind, Card, PageHead, PasswordField, TextField, Tone};
 
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let signed_in = Memo::new(|_| session().with(|session| matches!(session, Session::SignedIn(_))));
-    let status = LocalResource::new(|| http::get::<Item<SetupStatus>>("/auth/setup/status"));
+    let status = Asked::new(|| http::get::<Item<SetupStatus>>("/auth/setup/status"));
     let not_set_up = move || matches!(status.get(), Some(Ok(Item { data: SetupStatus { initialised: false } })));
     let next = use_query_map().with_untracked(|query| destination(query.get("next")));
     view! {
@@ -25,10 +25,10 @@ pub(crate) fn SignInPage() -> impl IntoView {
             <Redirect path=next.clone() />
         </Show>
         <div class="narrow">
-            <PageHead title=|| t!("sign-in-title") />
+            <PageHead title=said("sign-in-title") />
             <Show when=not_set_up fallback=|| view! { <SignInForm /> }>
-                <Alert title=|| t!("sign-in-not-set-up-title")>
-                    <p>{move || t!("sign-in-not-set-up-lead")}</p>
+                <Alert title=said("sign-in-not-set-up-title")>
+                    <p>{said("sign-in-not-set-up-lead")}</p>
                 </Alert>
             </Show>
         </div>
@@ -73,14 +73,14 @@ fn SignInForm() -> impl IntoView {
                 }}
                 <TextField
                     id="sign-in-email"
-                    label=|| t!("email")
+                    label=said("email")
                     value=email
                     kind="email"
                     autocomplete="username"
                 />
-                <PasswordField id="sign-in-password" label=|| t!("password") node=password />
+                <PasswordField id="sign-in-password" label=said("password") node=password />
                 <Button kind=ButtonKind::Primary submit=true busy attr:id="sign-in-submit">
-                    {move || t!("sign-in-submit")}
+                    {said("sign-in-submit")}
                 </Button>
             </form>
         </Card>

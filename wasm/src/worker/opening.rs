@@ -57,7 +57,7 @@ pub enum Chosen {
     /// It takes a passphrase.
     Locked(Locked),
     /// It is open.
-    Opened(Opened),
+    Opened(Box<Opened>),
 }
 
 /// Recognises the file, and opens it when that takes no passphrase.
@@ -77,7 +77,7 @@ pub async fn choose(file: File) -> Result<Chosen, Error> {
         let (content, hashing) = join(read(&source, 0, &mut observer), Hashing::start()).await;
         unwrap(source, None, content?, hashing, &mut observer).await?
     };
-    Ok(Chosen::Opened(opened))
+    Ok(Chosen::Opened(Box::new(opened)))
 }
 
 /// What a raw file declares is shown at once, read where it lies. Then all of it is checked: in memory, or, when it is

@@ -58,14 +58,12 @@ impl Work {
 
     fn rows(&self, entity_type: EntityType, of: &Sample) -> (Vec<SampleRow>, u64) {
         let container = &self.opened.container;
-        match of.outcome {
-            Some(outcome) => self.found(|findings| findings.outcomes(container, entity_type, outcome, of.page)),
-            None => {
-                let rows = preview::samples(container, &entity_type, SAMPLES).unwrap_or_default();
-                let kept = rows.len() as u64;
-                (rows, kept)
-            }
+        if let Some(outcome) = of.outcome {
+            return self.found(|findings| findings.outcomes(container, entity_type, outcome, of.page));
         }
+        let rows = preview::samples(container, &entity_type, SAMPLES).unwrap_or_default();
+        let kept = rows.len() as u64;
+        (rows, kept)
     }
 }
 
@@ -104,7 +102,7 @@ impl Session {
         };
         match stop.or(choose(file)).await {
             Some(Ok(Chosen::Locked(locked))) => *self = Self::Locked(locked),
-            Some(Ok(Chosen::Opened(opened))) => self.show(opened),
+            Some(Ok(Chosen::Opened(opened))) => self.show(*opened),
             Some(Err(error)) => refuse(error),
             None => {}
         }

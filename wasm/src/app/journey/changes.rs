@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::words::{field_name, field_value, type_name};
 use crate::app::http::{self, Failure};
-use crate::app::i18n::t;
-use crate::app::ui::{Alert, Button, Card, Pager, Tone, loaded};
+use crate::app::i18n::{said, t};
+use crate::app::ui::{Alert, Asked, Button, Card, Pager, Tone, loaded};
 
 const PAGE_SIZE: u32 = 25;
 
@@ -30,7 +30,7 @@ pub(super) fn ChangesCard(job_id: Uuid, counts: ChangeCounts) -> impl IntoView {
     let is_listed = offered + edited + booked + applied;
     (found > 0).then(|| {
         view! {
-            <Card title=|| t!("changes-heading")>
+            <Card title=said("changes-heading")>
                 <div class="stack" id="changes">
                     <p>{move || t!("changes-lead", count = found)}</p>
                     {(found > is_listed)
@@ -118,7 +118,7 @@ fn List(lists: Lists, state: ChangeState) -> impl IntoView {
             page.set(1);
         }
     });
-    let found = LocalResource::new(move || {
+    let found = Asked::new(move || {
         version.track();
         let query = format!("state={}&page={}&page_size={PAGE_SIZE}", state.as_str(), page.get());
         async move { http::get::<Page<Change>>(&format!("/migration_import/jobs/{job_id}/changes?{query}")).await }
@@ -149,7 +149,7 @@ fn Group(group: Vec<Change>, chosen: Option<RwSignal<Vec<u64>>>) -> impl IntoVie
     let first = group.first().cloned();
     let about = move || {
         let Some(Change { entity_type, source_id, patient_name, .. }) = &first else { return String::new() };
-        let kind = entity_type.as_deref().map_or_else(|| t!("type-none"), type_name);
+        let kind = entity_type.as_deref().map_or_else(said("type-none"), type_name);
         let row =
             source_id.as_deref().map_or_else(|| kind.clone(), |id| t!("result-source-row", type = &*kind, id = id));
         patient_name.as_ref().map_or_else(|| row.clone(), |name| format!("{name} · {row}"))

@@ -9,7 +9,7 @@ use super::driver::Driver;
 use super::open::FileLine;
 use super::words::stage_name;
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Button, ButtonKind, Card, PageHead, ProgressBar};
 use crate::journey::{Journey, Recognised, StageProgress, Stages};
 use crate::protocol::{Preview, Stage};
@@ -30,7 +30,7 @@ fn Check(driver: Driver, file: Recognised) -> impl IntoView {
     let shown = Memo::new(move |_| stages.with(|stages| stages.rows().map(|(stage, _)| stage).collect::<Vec<_>>()));
 
     view! {
-        <PageHead title=move || t!("check-heading", name = name.as_str()) lead=|| t!("check-lead") />
+        <PageHead title=move || t!("check-heading", name = name.as_str()) lead=said("check-lead") />
         <section class="card">
             <FileLine file />
             <div class="stages">
@@ -42,9 +42,9 @@ fn Check(driver: Driver, file: Recognised) -> impl IntoView {
                 <Announcement stages />
             </p>
             <div class="card-foot">
-                <p class="soft">{move || t!("check-note")}</p>
+                <p class="soft">{said("check-note")}</p>
                 <Button kind=ButtonKind::Quiet attr:id="cancel-check" on:click=move |_| driver.forget()>
-                    {move || t!("check-cancel")}
+                    {said("check-cancel")}
                 </Button>
             </div>
         </section>
@@ -53,7 +53,7 @@ fn Check(driver: Driver, file: Recognised) -> impl IntoView {
                 .get()
                 .map(|ByIdentity(preview)| {
                     view! {
-                        <Card title=|| t!("check-glance")>
+                        <Card title=said("check-glance")>
                             <Counts driver entities=preview.entities.clone() />
                         </Card>
                     }
@@ -92,7 +92,7 @@ fn StageRow(stage: Stage, stages: Memo<Stages>) -> impl IntoView {
             <span>{move || stage_name(stage)}</span>
             <ProgressBar part label=move || stage_name(stage) />
             <span class="soft figures stage-amount">
-                {move || progress.get().map_or_else(|| t!("stage-waiting"), |progress| amount(stage, progress))}
+                {move || progress.get().map_or_else(said("stage-waiting"), |progress| amount(stage, progress))}
             </span>
         </div>
     }

@@ -8,9 +8,9 @@ use super::driver::{Driver, Trial};
 use super::review::professionals::TeamLine;
 use crate::app::format;
 use crate::app::http;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::session;
-use crate::app::ui::{Alert, Button, ButtonKind, Dialog, Tone, loaded};
+use crate::app::ui::{Alert, Asked, Button, ButtonKind, Dialog, Tone, loaded};
 
 #[component]
 pub(super) fn ConfirmDialog(driver: Driver, open: RwSignal<bool>, total: u64) -> impl IntoView {
@@ -27,9 +27,7 @@ pub(super) fn ConfirmDialog(driver: Driver, open: RwSignal<bool>, total: u64) ->
 fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) -> impl IntoView {
     let Clinic { id, name, .. } = clinic;
     let holds =
-        LocalResource::new(
-            move || async move { http::get::<Item<ClinicSummary>>(&format!("/clinics/{id}/summary")).await },
-        );
+        Asked::new(move || async move { http::get::<Item<ClinicSummary>>(&format!("/clinics/{id}/summary")).await });
     let (named, ordered) = (name.clone(), name);
     let confirm = move |_| driver.confirm(id, ordered.clone());
     view! {
@@ -39,11 +37,11 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
                 {loaded(holds, |summary: Item<ClinicSummary>| view! { <Holdings summary=summary.data /> })}
             </section>
             <section>
-                <h3>{move || t!("confirm-what")}</h3>
+                <h3>{said("confirm-what")}</h3>
                 <ul>
                     <li>{move || t!("confirm-what-send", count = total)}</li>
-                    <li>{move || t!("confirm-what-once")}</li>
-                    <li>{move || t!("confirm-what-quiet")}</li>
+                    <li>{said("confirm-what-once")}</li>
+                    <li>{said("confirm-what-quiet")}</li>
                 </ul>
             </section>
             <TeamLine driver open />
@@ -51,14 +49,14 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
         </div>
         <footer>
             <Button attr:id="confirm-back" attr:autofocus=true on:click=move |_| open.set(false)>
-                {move || t!("confirm-back")}
+                {said("confirm-back")}
             </Button>
             <Button
                 kind=ButtonKind::Primary
                 attr:id="confirm-import"
                 on:click=confirm
             >
-                {move || t!("confirm-button")}
+                {said("confirm-button")}
             </Button>
         </footer>
     }

@@ -6,7 +6,7 @@ use super::driver::Driver;
 use super::samples::SamplesDialog;
 use super::words::{Fate, type_name};
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Table, Tag, Tone};
 use crate::protocol::{EntityPreview, Sample};
 
@@ -19,24 +19,24 @@ pub(super) fn Counts(driver: Driver, entities: Vec<EntityPreview>) -> impl IntoV
     let rows = entities.into_iter().map(|entity| view! { <Count driver entity largest /> }).collect_view();
     view! {
         <div class="counts">
-        <Table caption=|| t!("counts-heading")>
+        <Table caption=said("counts-heading")>
             <thead>
                 <tr>
-                    <th scope="col">{move || t!("counts-type")}</th>
+                    <th scope="col">{said("counts-type")}</th>
                     <th scope="col" class="num">
-                        {move || t!("counts-rows")}
+                        {said("counts-rows")}
                     </th>
                     <th scope="col" class="wide">
-                        <span class="visually-hidden">{move || t!("counts-share")}</span>
+                        <span class="visually-hidden">{said("counts-share")}</span>
                     </th>
-                    <th scope="col">{move || t!("counts-fate")}</th>
+                    <th scope="col">{said("counts-fate")}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </Table>
         </div>
-        {nothing.then(|| view! { <p class="soft">{move || t!("counts-empty")}</p> })}
-        {some_archived.then(|| view! { <p class="soft">{move || t!("fate-archived-help")}</p> })}
+        {nothing.then(|| view! { <p class="soft">{said("counts-empty")}</p> })}
+        {some_archived.then(|| view! { <p class="soft">{said("fate-archived-help")}</p> })}
         <SamplesDialog driver />
     }
 }

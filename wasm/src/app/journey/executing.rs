@@ -7,7 +7,7 @@ use leptos::text_prop::TextProp;
 use super::follow::follow;
 use super::words::type_name;
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Alert, PageHead, ProgressBar, Tone};
 
 /// Follows the job; `finished` is called once it is final.
@@ -23,16 +23,16 @@ pub(super) fn Executing(job: Job, finished: impl Fn() + 'static) -> impl IntoVie
     let Job { clinic_name, total_entities, started_at, .. } = job;
     view! {
         <section id="import-progress" class="stack">
-            <PageHead title=move || t!("job-heading-executing", clinic = clinic_name.as_str()) lead=|| t!("job-executing") />
+            <PageHead title=move || t!("job-heading-executing", clinic = clinic_name.as_str()) lead=said("job-executing") />
             <Show when=move || following.interrupted.get()>
                 <Alert tone=Tone::Warning>
-                    <p>{move || t!("job-connection-lost")}</p>
+                    <p>{said("job-connection-lost")}</p>
                 </Alert>
             </Show>
             <div class="card">
                 <Headline progress started_at />
                 <Phases progress total_entities />
-                <p class="soft">{move || t!("job-unchanged")}</p>
+                <p class="soft">{said("job-unchanged")}</p>
             </div>
         </section>
     }
@@ -65,7 +65,7 @@ fn Headline(progress: ReadSignal<Option<Progress>>, started_at: Option<String>) 
                 <small class="soft">{rest}</small>
             </div>
         </div>
-        <ProgressBar part label=|| t!("step-import") />
+        <ProgressBar part label=said("step-import") />
         <p class="visually-hidden" role="status">
             {move || quarter.get().map(|percent| t!("job-announce", percent = percent))}
         </p>
@@ -85,12 +85,12 @@ fn Phases(progress: ReadSignal<Option<Progress>>, total_entities: u64) -> impl I
     view! {
         <div class="stages">
             <PhaseRow
-                name=|| t!("phase-received")
+                name=said("phase-received")
                 part=Some(1.0)
                 note=move || t!("job-done-amount", total = total_entities)
             />
             <PhaseRow
-                name=|| t!("phase-verifying")
+                name=said("phase-verifying")
                 part=Signal::derive(move || turn(phase.get(), Phase::Verifying).part())
                 note=move || match turn(phase.get(), Phase::Verifying) {
                     Turn::Over => t!("phase-same-digest"),
@@ -99,7 +99,7 @@ fn Phases(progress: ReadSignal<Option<Progress>>, total_entities: u64) -> impl I
             />
             <PhaseRow
                 name=move || {
-                    loading().and_then(|progress| progress.entity_type).as_deref().map_or_else(|| t!("phase-loading"), type_name)
+                    loading().and_then(|progress| progress.entity_type).as_deref().map_or_else(said("phase-loading"), type_name)
                 }
                 part=Signal::derive(move || loading().map_or(turn(phase.get(), Phase::Loading).part(), |p| type_part(&p)))
                 note=move || match loading().filter(|progress| progress.type_total > 0) {
@@ -108,7 +108,7 @@ fn Phases(progress: ReadSignal<Option<Progress>>, total_entities: u64) -> impl I
                 }
             />
             <PhaseRow
-                name=|| t!("phase-committing")
+                name=said("phase-committing")
                 part=Signal::derive(move || turn(phase.get(), Phase::Committing).part())
                 note=move || turn(phase.get(), Phase::Committing).words()
             />

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::words::{field_name, severity_name, type_name};
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Alert, Button, ButtonKind, Card, Table, Tag, Tone};
 use crate::protocol::{Dangling, ExtractorWarnings, FilesPreview};
 
@@ -17,11 +17,11 @@ pub(super) fn FilesCard(files: FilesPreview) -> impl IntoView {
     let FilesPreview { total, without_sha256, declared_bytes } = files;
     (total > 0).then(|| {
         view! {
-            <Card title=|| t!("files-heading")>
+            <Card title=said("files-heading")>
                 <p>
                     <strong>{move || t!("files-count", count = total, size = format::bytes(declared_bytes))}</strong>
                 </p>
-                <p class="soft">{move || t!("files-lead")}</p>
+                <p class="soft">{said("files-lead")}</p>
                 {(without_sha256 > 0)
                     .then(|| {
                         view! {
@@ -45,13 +45,13 @@ pub(super) fn ExtractorCard(groups: Vec<ExtractorWarnings>) -> impl IntoView {
         groups.iter().take(shown()).cloned().map(|group| view! { <Group group /> }).collect_view()
     };
     view! {
-        <Card title=|| t!("extractor-heading")>
+        <Card title=said("extractor-heading")>
             {if groups.is_empty() {
-                view! { <p class="soft">{move || t!("extractor-none")}</p> }.into_any()
+                view! { <p class="soft">{said("extractor-none")}</p> }.into_any()
             } else {
                 view! {
-                    <p class="soft">{move || t!("extractor-lead")}</p>
-                    <Table caption=|| t!("extractor-heading")>
+                    <p class="soft">{said("extractor-lead")}</p>
+                    <Table caption=said("extractor-heading")>
                         <tbody id="extractor-warnings">{move || rows(&groups)}</tbody>
                     </Table>
                     <Show when=some_hidden>
@@ -70,7 +70,7 @@ pub(super) fn ExtractorCard(groups: Vec<ExtractorWarnings>) -> impl IntoView {
 fn Group(group: ExtractorWarnings) -> impl IntoView {
     let ExtractorWarnings { code, severity, entity_type, count, example } = group;
     let tone = severity_tone(&severity);
-    let about = move || entity_type.as_deref().map_or_else(|| t!("type-none"), type_name);
+    let about = move || entity_type.as_deref().map_or_else(said("type-none"), type_name);
     view! {
         <tr data-code=code.clone()>
             <td>
@@ -97,9 +97,9 @@ pub(super) fn severity_tone(severity: &str) -> Tone {
 pub(super) fn DanglingCard(dangling: Vec<Dangling>) -> impl IntoView {
     (!dangling.is_empty()).then(|| {
         view! {
-            <Card title=|| t!("dangling-heading")>
-                <p class="soft">{move || t!("dangling-lead")}</p>
-                <Table caption=|| t!("dangling-heading")>
+            <Card title=said("dangling-heading")>
+                <p class="soft">{said("dangling-lead")}</p>
+                <Table caption=said("dangling-heading")>
                     <tbody id="dangling">
                         {dangling
                             .into_iter()

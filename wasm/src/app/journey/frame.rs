@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Icon, Shape};
 use crate::journey::{Sent, Step};
 
@@ -46,7 +46,7 @@ fn Rail(step: Signal<Step>) -> impl IntoView {
         }
     });
     view! {
-        <nav aria-label=move || t!("steps-label")>
+        <nav aria-label=said("steps-label")>
             <ol class="rail">{steps.collect_view()}</ol>
         </nav>
     }
@@ -68,7 +68,7 @@ fn Ledger(sent: Signal<Option<Sent>>) -> impl IntoView {
             <span class="figures" id="ledger-sent">
                 {amount}
             </span>
-            <span class="soft">{move || t!("ledger-never")}</span>
+            <span class="soft">{said("ledger-never")}</span>
         </div>
     }
 }

@@ -8,9 +8,9 @@ use leptos_router::components::A;
 use super::driver::job_path;
 use crate::app::format;
 use crate::app::http;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::session;
-use crate::app::ui::{Card, Pager, Table, Tag, Tone, loaded};
+use crate::app::ui::{Asked, Card, Pager, Table, Tag, Tone, loaded};
 
 const PAGE_SIZE: u32 = 10;
 
@@ -18,7 +18,7 @@ const PAGE_SIZE: u32 = 10;
 pub(super) fn History() -> impl IntoView {
     let page = RwSignal::new(1_u32);
     let clinic = Memo::new(|_| session::clinic());
-    let jobs = LocalResource::new(move || {
+    let jobs = Asked::new(move || {
         let id = clinic.get().map(|clinic| clinic.id.to_string()).unwrap_or_default();
         let page = page.get();
         async move {
@@ -28,7 +28,7 @@ pub(super) fn History() -> impl IntoView {
     });
     let name = move || clinic.get().map(|clinic| clinic.name).unwrap_or_default();
     view! {
-        <Card title=|| t!("history-heading")>
+        <Card title=said("history-heading")>
             <div id="history">
                 {loaded(
                     jobs,
@@ -49,23 +49,23 @@ pub(super) fn History() -> impl IntoView {
 fn Jobs(found: Page<Job>, page: RwSignal<u32>) -> impl IntoView {
     let total = found.total;
     view! {
-        <Table caption=|| t!("history-heading")>
+        <Table caption=said("history-heading")>
             <thead>
                 <tr>
-                    <th scope="col">{move || t!("history-file")}</th>
+                    <th scope="col">{said("history-file")}</th>
                     <th scope="col" class="wide">
-                        {move || t!("history-when")}
+                        {said("history-when")}
                     </th>
                     <th scope="col" class="num wide">
-                        {move || t!("history-rows")}
+                        {said("history-rows")}
                     </th>
-                    <th scope="col">{move || t!("history-state")}</th>
+                    <th scope="col">{said("history-state")}</th>
                 </tr>
             </thead>
             <tbody>{found.data.into_iter().map(|job| view! { <Line job /> }).collect_view()}</tbody>
         </Table>
         {(total > u64::from(PAGE_SIZE))
-            .then(|| view! { <Pager page page_size=PAGE_SIZE total label=|| t!("history-heading") /> })}
+            .then(|| view! { <Pager page page_size=PAGE_SIZE total label=said("history-heading") /> })}
     }
 }
 

@@ -20,8 +20,8 @@ use super::options::{RulesForm, in_a_line};
 use super::report::ReportScreen;
 use crate::app::format;
 use crate::app::http::{self, Failure};
-use crate::app::i18n::t;
-use crate::app::ui::{Alert, Button, ButtonKind, PageHead, Tone, loaded};
+use crate::app::i18n::{said, t};
+use crate::app::ui::{Alert, Asked, Button, ButtonKind, PageHead, Tone, loaded};
 use crate::journey::team::Rules;
 use crate::journey::{Sent, Step};
 
@@ -29,12 +29,12 @@ use crate::journey::{Sent, Step};
 pub(crate) fn JobPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("job")?.parse::<Uuid>().ok()));
-    let found = LocalResource::new(move || {
+    let found = Asked::new(move || {
         let id = id.get();
         // An address that is no id names no import either: the server says so.
         async move { fetch(id.unwrap_or_default()).await }
     });
-    let known = Memo::new(move |_| found.get().and_then(Result::ok));
+    let known = Memo::new(move |_| found.get::<Known>().and_then(Result::ok));
     let step = Signal::derive(move || {
         known.with(|known| match known {
             Some(Known { job, .. }) if matches!(job.state, JobState::Completed | JobState::Undone) => Step::Report,
@@ -42,11 +42,11 @@ pub(crate) fn JobPage() -> impl IntoView {
         })
     });
     let sent = Signal::derive(move || known.with(|known| known.as_ref().map(|known| known.sent)));
-    let changed = Callback::new(move |()| found.refetch());
+    let changed = Callback::new(move |()| found.again());
     view! {
         <Frame step sent>
             <nav class="breadcrumb">
-                <A href="/settings/data-migration">{move || t!("job-back")}</A>
+                <A href="/settings/data-migration">{said("job-back")}</A>
             </nav>
             {loaded(found, move |known: Known| view! { <Standing job=known.job changed /> })}
         </Frame>
@@ -82,7 +82,7 @@ fn Standing(job: Job, changed: Callback<()>) -> impl IntoView {
         JobState::Executing => view! { <Executing job finished=move || changed.run(()) /> }.into_any(),
         JobState::Completed | JobState::Undone => view! { <ReportScreen job changed /> }.into_any(),
         JobState::Failed => view! { <Stopped job title="job-heading-failed" lead="job-failed" changed /> }.into_any(),
-        JobState::Abandoned => view! { <PageHead title=|| t!("job-heading-abandoned") /> }.into_any(),
+        JobState::Abandoned => view! { <PageHead title=said("job-heading-abandoned") /> }.into_any(),
     }
 }
 
@@ -97,10 +97,10 @@ fn Receiving(job: Job) -> impl IntoView {
                 lead=move || t!("job-receiving", size = format::bytes(received_bytes))
             />
             <div class="card">
-                <p>{move || t!("job-receiving-help")}</p>
+                <p>{said("job-receiving-help")}</p>
                 <div class="actions">
                     <A href="/settings/data-migration" attr:class="button button-primary" attr:id="choose-again">
-                        {move || t!("job-choose-again")}
+                        {said("job-choose-again")}
                     </A>
                 </div>
             </div>
@@ -119,7 +119,7 @@ fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<
             {error
                 .map(|error| {
                     view! {
-                        <Alert tone=Tone::Bad title=|| t!("job-failed-reason")>
+                        <Alert tone=Tone::Bad title=said("job-failed-reason")>
                             <p class="code">{error}</p>
                         </Alert>
                     }
@@ -133,6 +133,7 @@ fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<
 
 /// What a job was executed with last. What was decided of single rows goes back to the server as it came.
 #[derive(Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box the admin ticked")]
 struct Confirmed {
     professional_min_activity_months: u16,
     professional_exclude_agenda_orphans: bool,
@@ -220,8 +221,8 @@ fn Start(id: Uuid, failed: bool, changed: Callback<()>) -> impl IntoView {
         {refusal}
         <Show when=move || is_there.get()>
             <details>
-                <summary>{move || t!("options-heading")}</summary>
-                <p class="soft">{move || t!("options-lead")}</p>
+                <summary>{said("options-heading")}</summary>
+                <p class="soft">{said("options-lead")}</p>
                 <RulesForm rules />
             </details>
         </Show>

@@ -37,7 +37,7 @@ use frame::Frame;
 pub(crate) use job::JobPage;
 use leptos::prelude::*;
 
-use crate::app::i18n::t;
+use crate::app::i18n::said;
 use crate::app::session;
 use crate::app::ui::{EmptyState, PageHead, Shape};
 use crate::journey::{Journey, Screen};
@@ -73,9 +73,9 @@ fn TheJourney() -> impl IntoView {
 #[component]
 fn NotForYou() -> impl IntoView {
     view! {
-        <PageHead title=|| t!("migration-title") />
-        <EmptyState shape=Shape::Lock title=|| t!("migration-forbidden")>
-            <p>{move || t!("migration-forbidden-help")}</p>
+        <PageHead title=said("migration-title") />
+        <EmptyState shape=Shape::Lock title=said("migration-forbidden")>
+            <p>{said("migration-forbidden-help")}</p>
         </EmptyState>
     }
 }

@@ -4,7 +4,7 @@ use api::job::{Money, MoneyReason};
 use leptos::prelude::*;
 
 use super::words::warning_title;
-use crate::app::i18n::{t, try_translate};
+use crate::app::i18n::{said, t, try_translate};
 use crate::app::ui::{Card, Table, Tag, Tone};
 use crate::app::{format, session};
 
@@ -14,19 +14,19 @@ pub(super) fn MoneyCard(money: Vec<Money>) -> impl IntoView {
     let rows = money.iter().cloned().map(|line| view! { <Line line /> }).collect_view();
     (!money.is_empty()).then(|| {
         view! {
-            <Card title=|| t!("money-heading")>
-                <p class="soft">{move || t!("money-lead")}</p>
-                <Table caption=|| t!("money-heading")>
+            <Card title=said("money-heading")>
+                <p class="soft">{said("money-lead")}</p>
+                <Table caption=said("money-heading")>
                     <thead>
                         <tr>
-                            <th scope="col">{move || t!("money-kind")}</th>
+                            <th scope="col">{said("money-kind")}</th>
                             <th scope="col" class="num">
-                                {move || t!("money-in-file")}
+                                {said("money-in-file")}
                             </th>
                             <th scope="col" class="num">
-                                {move || t!("money-in-clinic")}
+                                {said("money-in-clinic")}
                             </th>
-                            <th scope="col">{move || t!("money-difference")}</th>
+                            <th scope="col">{said("money-difference")}</th>
                         </tr>
                     </thead>
                     <tbody id="money">{rows}</tbody>
@@ -48,7 +48,7 @@ fn Line(line: Money) -> impl IntoView {
             <td class="num">{move || amount(&file)}</td>
             <td class="num">{move || amount(&clinic)}</td>
             <td>
-                {agrees.then(|| view! { <Tag tone=Tone::Good>{move || t!("money-agrees")}</Tag> })}
+                {agrees.then(|| view! { <Tag tone=Tone::Good>{said("money-agrees")}</Tag> })}
                 <ul class="money-reasons">
                     {reasons.into_iter().map(|reason| view! { <Reason reason /> }).collect_view()}
                 </ul>

@@ -7,7 +7,7 @@ use web_sys::{DragEvent, FileList};
 use super::driver::Driver;
 use super::history::History;
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::session;
 use crate::app::ui::{Icon, PageHead, Shape, Spinner, Tag, Tone};
 use crate::journey::Recognised;
@@ -18,9 +18,9 @@ pub(super) fn OpenScreen(driver: Driver) -> impl IntoView {
     let looking_at = Memo::new(move |_| driver.journey().with(|journey| journey.file_name().map(str::to_owned)));
     view! {
         <PageHead
-            title=|| t!("open-heading")
+            title=said("open-heading")
             lead=move || t!("migration-subtitle", clinic = clinic())
-            section=|| t!("migration-title")
+            section=said("migration-title")
         />
         <DropZone driver />
         <div role="status">
@@ -81,9 +81,9 @@ fn DropZone(driver: Driver) -> impl IntoView {
             <Icon shape=Shape::Upload />
             <strong>{move || if over.get() { t!("open-drop-now") } else { t!("open-drop") }}</strong>
             <span class="soft" id="file-input-hint">
-                {move || t!("open-lead")}
+                {said("open-lead")}
                 " "
-                {move || t!("open-which")}
+                {said("open-which")}
             </span>
             <input
                 type="file"
@@ -94,7 +94,7 @@ fn DropZone(driver: Driver) -> impl IntoView {
                 on:change=chosen
             />
             <span class="button button-primary" aria-hidden="true">
-                {move || t!("open-choose")}
+                {said("open-choose")}
             </span>
         </label>
         <p class="soft" role="status">

@@ -3,7 +3,7 @@
 use api::job::ExecuteOptions;
 use leptos::prelude::*;
 
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Field, described_by};
 use crate::journey::team::{MOST_MONTHS, Rules};
 
@@ -27,11 +27,11 @@ pub(super) fn RulesForm(rules: RwSignal<Option<Rules>>) -> impl IntoView {
             non_clinical: non_clinical.get(),
         }));
     });
-    let error = Signal::derive(move || valid_months.get().is_none().then(|| t!("options-months-invalid")));
+    let error = Signal::derive(move || valid_months.get().is_none().then(said("options-months-invalid")));
 
     view! {
         <div class="options">
-            <Field id=MONTHS label=|| t!("options-months") hint=|| t!("options-months-help") error>
+            <Field id=MONTHS label=said("options-months") hint=said("options-months-help") error>
                 <input
                     id=MONTHS
                     name=MONTHS
@@ -75,9 +75,9 @@ pub(super) fn in_a_line(rules: Rules, decided: usize) -> String {
     let Rules { months, orphans, inactive, non_clinical } = rules;
     let parts = [
         (months > 0).then(|| t!("rules-months", count = months)),
-        orphans.then(|| t!("options-orphans")),
-        inactive.then(|| t!("options-inactive")),
-        non_clinical.then(|| t!("options-nonclinical")),
+        orphans.then(said("options-orphans")),
+        inactive.then(said("options-inactive")),
+        non_clinical.then(said("options-nonclinical")),
     ];
     let rules = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let rules = if rules.is_empty() { t!("rules-none") } else { t!("rules-line", rules = rules) };

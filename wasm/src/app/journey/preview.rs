@@ -12,7 +12,7 @@ use super::driver::Driver;
 use super::findings::{DanglingCard, ExtractorCard, FilesCard};
 use super::trial::TrialSection;
 use crate::app::format;
-use crate::app::i18n::{t, translate};
+use crate::app::i18n::{said, t, translate};
 use crate::app::session;
 use crate::app::ui::{Alert, Button, ButtonKind, Card, PageHead, Tag, Tone};
 use crate::journey::Journey;
@@ -51,18 +51,18 @@ fn Look(driver: Driver, preview: Arc<Preview>) -> impl IntoView {
     let may_import = Memo::new(|_| session::is_admin());
     view! {
         <section id="preview" class="stack" aria-labelledby="preview-heading">
-            <PageHead id="preview-heading" title=|| t!("preview-heading") lead=|| t!("preview-lead")>
+            <PageHead id="preview-heading" title=said("preview-heading") lead=said("preview-lead")>
                 <Button
                     kind=ButtonKind::Primary
                     disabled=Signal::derive(move || !may_import.get())
                     attr:id="continue"
                     on:click=ask
                 >
-                    {move || t!("preview-continue")}
+                    {said("preview-continue")}
                 </Button>
             </PageHead>
             <Provenance preview total />
-            <Card title=|| t!("counts-heading")>
+            <Card title=said("counts-heading")>
                 <Counts driver entities />
             </Card>
             <TrialSection driver />
@@ -100,13 +100,11 @@ fn Provenance(preview: Arc<Preview>, total: u64) -> impl IntoView {
                 <Digest digest />
             </header>
             <dl class="key-facts">
-                <Fact label=|| {
-                    t!("preview-extracted")
-                }>
+                <Fact label=said("preview-extracted")>
                     {
                         let exported_at = exported_at.clone();
                         move || {
-                            exported_at.as_deref().map_or_else(|| t!("preview-extracted-unknown"), format::age)
+                            exported_at.as_deref().map_or_else(said("preview-extracted-unknown"), format::age)
                         }
                     }
                     <small>
@@ -121,8 +119,8 @@ fn Provenance(preview: Arc<Preview>, total: u64) -> impl IntoView {
                         }
                     })
                     .collect_view()}
-                <Fact label=|| t!("preview-rows")>{move || format::count(total)}</Fact>
-                <Fact label=|| t!("preview-files")>
+                <Fact label=said("preview-rows")>{move || format::count(total)}</Fact>
+                <Fact label=said("preview-files")>
                     {move || if files.total == 0 { t!("preview-files-none") } else { format::count(files.total) }}
                     <small>
                         {move || {
@@ -131,7 +129,7 @@ fn Provenance(preview: Arc<Preview>, total: u64) -> impl IntoView {
                         }}
                     </small>
                 </Fact>
-                <Fact label=|| t!("preview-format")>
+                <Fact label=said("preview-format")>
                     {format_version}
                     <small>
                         {move || adapter.as_deref().map(|version| t!("preview-adapter", version = version))} <br />
@@ -156,7 +154,7 @@ fn Provenance(preview: Arc<Preview>, total: u64) -> impl IntoView {
                 .then(|| {
                     view! {
                         <Alert>
-                            <p>{move || t!("preview-newer-minor")}</p>
+                            <p>{said("preview-newer-minor")}</p>
                         </Alert>
                     }
                 })}

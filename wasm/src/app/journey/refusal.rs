@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::driver::Driver;
 use super::words::refusal_words;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Button, ButtonKind, PageHead};
 use crate::journey::Journey;
 use crate::protocol::Refusal;
@@ -32,16 +32,16 @@ fn Refused(driver: Driver, refusal: Refusal) -> impl IntoView {
             <div class="card">
                 <p>{move || refusal_words(&code_of_help).1}</p>
                 <details>
-                    <summary>{move || t!("refusal-detail")}</summary>
+                    <summary>{said("refusal-detail")}</summary>
                     <p class="code">{message}</p>
-                    <p class="soft">{move || t!("refusal-code")} ": " <code>{code.clone()}</code></p>
+                    <p class="soft">{said("refusal-code")} ": " <code>{code.clone()}</code></p>
                 </details>
                 <div class="actions">
                     {reload
                         .then(|| {
                             view! {
                                 <Button kind=ButtonKind::Primary attr:id="reload" on:click=|_| reload_page()>
-                                    {move || t!("refusal-reload")}
+                                    {said("refusal-reload")}
                                 </Button>
                             }
                         })}
@@ -50,7 +50,7 @@ fn Refused(driver: Driver, refusal: Refusal) -> impl IntoView {
                         attr:id="choose-another"
                         on:click=move |_| driver.forget()
                     >
-                        {move || t!("file-choose-another")}
+                        {said("file-choose-another")}
                     </Button>
                 </div>
             </div>

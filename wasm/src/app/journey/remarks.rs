@@ -11,8 +11,8 @@ use super::samples::kept_of;
 use super::words::{type_name, warning_message, warning_title};
 use crate::app::format;
 use crate::app::http::{self, Failure};
-use crate::app::i18n::t;
-use crate::app::ui::{Button, ButtonKind, Card, Pager, Tag, loaded};
+use crate::app::i18n::{said, t};
+use crate::app::ui::{Asked, Button, ButtonKind, Card, Pager, Tag, loaded};
 use crate::protocol::PAGE_SIZE;
 
 /// Who has the lists.
@@ -41,9 +41,9 @@ pub(super) fn Remarks(source: Source, groups: Vec<WarningGroup>) -> impl IntoVie
     let lines = groups.iter().map(|group| group.count).sum::<u64>();
     let kinds = groups.len();
     view! {
-        <Card title=|| t!("result-warnings")>
+        <Card title=said("result-warnings")>
             {if groups.is_empty() {
-                view! { <p class="soft">{move || t!("result-warnings-none")}</p> }.into_any()
+                view! { <p class="soft">{said("result-warnings-none")}</p> }.into_any()
             } else {
                 view! {
                     <p class="soft">{move || t!("result-warnings-count", count = lines, groups = kinds)}</p>
@@ -71,7 +71,7 @@ fn Group(source: Source, group: WarningGroup) -> impl IntoView {
     let coded = code.clone();
     let detail = move || if warning_title(&coded).is_some() { message(&first) } else { coded.clone() };
     let listed = (code.clone(), entity_type.clone());
-    let about = move || entity_type.as_deref().map_or_else(|| t!("type-none"), type_name);
+    let about = move || entity_type.as_deref().map_or_else(said("type-none"), type_name);
     view! {
         <li class="remark" data-code=code>
             <div class="remark-head">
@@ -119,7 +119,7 @@ pub(super) fn message(line: &WarningLine) -> String {
 #[component]
 fn Lines(source: Source, of: (String, Option<String>), count: u64) -> impl IntoView {
     let page = RwSignal::new(1_u32);
-    let lines = LocalResource::new(move || {
+    let lines = Asked::new(move || {
         let (code, entity_type) = of.clone();
         source.page(code, entity_type, page.get())
     });
@@ -131,7 +131,7 @@ fn Lines(source: Source, of: (String, Option<String>), count: u64) -> impl IntoV
                 {found.data.into_iter().map(|line| view! { <Line line /> }).collect_view()}
             </ul>
             {(total > u64::from(PAGE_SIZE))
-                .then(|| view! { <Pager page page_size=PAGE_SIZE total label=|| t!("result-warnings") /> })}
+                .then(|| view! { <Pager page page_size=PAGE_SIZE total label=said("result-warnings") /> })}
         }
     })
 }
@@ -141,7 +141,7 @@ fn Line(line: WarningLine) -> impl IntoView {
     let entity_type = line.entity_type.clone();
     let source_id = line.source_id.clone();
     let row = move || {
-        let kind = entity_type.as_deref().map_or_else(|| t!("type-none"), type_name);
+        let kind = entity_type.as_deref().map_or_else(said("type-none"), type_name);
         match source_id.as_deref() {
             Some(id) => t!("result-source-row", type = kind, id = id),
             None => kind,

@@ -14,18 +14,19 @@ use super::undo::{UndoCard, UndoneFacts};
 use super::words::{outcome_count, outcome_key, outcome_name, type_name};
 use crate::app::format;
 use crate::app::http;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::session;
-use crate::app::ui::{Card, PageHead, Table, loaded};
+use crate::app::ui::{Asked, Card, PageHead, Table, loaded};
 use crate::protocol::{Outcome, Sample};
 
 #[component]
 pub(super) fn ReportScreen(job: Job, changed: Callback<()>) -> impl IntoView {
     let id = job.id;
     let is_undone = job.state == JobState::Undone;
-    let report = LocalResource::new(move || async move {
-        http::get::<Item<Report>>(&format!("/migration_import/jobs/{id}/report")).await
-    });
+    let report =
+        Asked::new(
+            move || async move { http::get::<Item<Report>>(&format!("/migration_import/jobs/{id}/report")).await },
+        );
     let seconds = seconds_between(job.started_at.as_deref(), job.completed_at.as_deref());
     let total = job.total_entities;
     let lead = move || t!("result-lead", count = total, time = format::duration(seconds));
@@ -36,7 +37,7 @@ pub(super) fn ReportScreen(job: Job, changed: Callback<()>) -> impl IntoView {
                 lead
             >
                 <A href="/patients" attr:class="button button-primary" attr:id="see-patients">
-                    {move || t!("result-patients")}
+                    {said("result-patients")}
                 </A>
             </PageHead>
             <Facts job />
@@ -57,15 +58,15 @@ fn Facts(job: Job) -> impl IntoView {
     view! {
         <dl class="facts card" id="job-facts">
             <div class="fact">
-                <dt>{move || t!("result-facts-file")}</dt>
+                <dt>{said("result-facts-file")}</dt>
                 <dd>{file_name}</dd>
             </div>
             <div class="fact">
-                <dt>{move || t!("result-facts-when")}</dt>
+                <dt>{said("result-facts-when")}</dt>
                 <dd>{move || completed_at.as_deref().map(|at| format::date_time(at, None))}</dd>
             </div>
             <div class="fact">
-                <dt>{move || t!("result-facts-digest")}</dt>
+                <dt>{said("result-facts-digest")}</dt>
                 <dd title=digest_declared>
                     <code>{digest} "…"</code>
                 </dd>
@@ -84,8 +85,8 @@ fn Contents(report: Report, changed: Callback<()>) -> impl IntoView {
         <p>
             {move || if worth == 0 { t!("result-all-clear") } else { t!("result-needs-look", count = worth) }}
         </p>
-        <Card title=|| t!("result-accounting")>
-            <p class="soft">{move || t!("result-accounting-lead")}</p>
+        <Card title=said("result-accounting")>
+            <p class="soft">{said("result-accounting-lead")}</p>
             <Accounting id="result-accounting" accounting />
         </Card>
         <MoneyCard money />
@@ -148,17 +149,17 @@ pub(super) fn Accounting(
         }
     });
     view! {
-        <Table caption=|| t!("result-accounting")>
+        <Table caption=said("result-accounting")>
             <thead>
                 <tr>
-                    <th scope="col">{move || t!("result-type")}</th>
+                    <th scope="col">{said("result-type")}</th>
                     {headings.into_iter().collect_view()}
                 </tr>
             </thead>
             <tbody id=id>{rows.collect_view()}</tbody>
             <tfoot>
                 <tr>
-                    <th scope="row">{move || t!("result-total")}</th>
+                    <th scope="row">{said("result-total")}</th>
                     {totals.into_iter().collect_view()}
                 </tr>
             </tfoot>

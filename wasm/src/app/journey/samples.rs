@@ -6,7 +6,7 @@ use super::driver::{Driver, Samples};
 use super::remarks::message;
 use super::words::{field_name, field_value, outcome_count, outcome_help, outcome_name, type_name};
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Button, Dialog, Pager, Spinner};
 use crate::protocol::{PAGE_SIZE, Sample as Looking, SampleRow};
 
@@ -50,7 +50,7 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
             let outcome = samples.open.as_ref()?.outcome?;
             Some(format!("{} {}", outcome_help(outcome), kept_of_found(driver, samples).unwrap_or_default()))
         });
-        shown.unwrap_or_else(|| t!("samples-lead"))
+        shown.unwrap_or_else(said("samples-lead"))
     };
     view! {
         <Dialog id="samples" title open>
@@ -59,11 +59,11 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
                 {move || rows(driver)}
             </div>
             <Show when=move || { total.get() > u64::from(PAGE_SIZE) }>
-                <Pager page page_size=PAGE_SIZE total label=|| t!("result-open-list") />
+                <Pager page page_size=PAGE_SIZE total label=said("result-open-list") />
             </Show>
             <footer>
                 <Button attr:id="samples-close" on:click=move |_| open.set(false)>
-                    {move || t!("samples-close")}
+                    {said("samples-close")}
                 </Button>
             </footer>
         </Dialog>
@@ -91,11 +91,11 @@ fn rows(driver: Driver) -> AnyView {
         None => view! {
             <p class="busy" role="status">
                 <Spinner />
-                {move || t!("samples-loading")}
+                {said("samples-loading")}
             </p>
         }
         .into_any(),
-        Some(rows) if rows.is_empty() => view! { <p class="soft">{move || t!("samples-none")}</p> }.into_any(),
+        Some(rows) if rows.is_empty() => view! { <p class="soft">{said("samples-none")}</p> }.into_any(),
         Some(rows) => rows.into_iter().map(|row| view! { <Sample row /> }).collect_view().into_any(),
     }
 }

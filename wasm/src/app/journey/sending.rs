@@ -6,7 +6,7 @@ use leptos::text_prop::TextProp;
 use super::driver::Driver;
 use crate::app::format;
 use crate::app::http::problem_message;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Alert, Button, ButtonKind, PageHead, ProgressBar, Spinner, Tone};
 use crate::journey::{Journey, Order, Pace, Sent};
 
@@ -27,7 +27,7 @@ pub(super) fn SendScreen(driver: Driver) -> impl IntoView {
     warn_before_leaving(driver);
     view! {
         <section id="import-progress" class="stack">
-            <PageHead title=move || t!("send-heading", clinic = clinic.as_str()) lead=|| t!("send-lead") />
+            <PageHead title=move || t!("send-heading", clinic = clinic.as_str()) lead=said("send-lead") />
             <div class="card">
                 <SentSoFar driver />
                 {move || standing.get().map(|standing| next(driver, standing))}
@@ -84,7 +84,7 @@ fn SentSoFar(driver: Driver) -> impl IntoView {
                 </small>
             </div>
         </div>
-        <ProgressBar part label=|| t!("send-row") />
+        <ProgressBar part label=said("send-row") />
         <p class="soft figures">{move || amount(sent.get())}</p>
     }
 }
@@ -106,18 +106,18 @@ fn next(driver: Driver, standing: Standing) -> AnyView {
     match standing {
         Standing::Sending => view! {
             <div class="card-foot">
-                <p class="soft">{move || t!("send-stop-note")}</p>
+                <p class="soft">{said("send-stop-note")}</p>
                 <Button kind=ButtonKind::Quiet attr:id="stop-send" on:click=move |_| driver.forget()>
-                    {move || t!("send-stop")}
+                    {said("send-stop")}
                 </Button>
             </div>
         }
         .into_any(),
         Standing::Interrupted { code, detail } => view! {
-            <Trouble title=|| t!("send-interrupted") code detail />
+            <Trouble title=said("send-interrupted") code detail />
             <div class="actions">
                 <Button kind=ButtonKind::Primary attr:id="resume-send" on:click=move |_| driver.resume()>
-                    {move || t!("send-resume")}
+                    {said("send-resume")}
                 </Button>
             </div>
         }
@@ -125,15 +125,15 @@ fn next(driver: Driver, standing: Standing) -> AnyView {
         Standing::Starting => view! {
             <p class="busy" role="status">
                 <Spinner />
-                {move || t!("send-received")}
+                {said("send-received")}
             </p>
         }
         .into_any(),
         Standing::NotStarted { code, detail } => view! {
-            <Trouble title=|| t!("send-not-started") code detail />
+            <Trouble title=said("send-not-started") code detail />
             <div class="actions">
                 <Button kind=ButtonKind::Primary attr:id="start-again" on:click=move |_| driver.start_again()>
-                    {move || t!("send-start-again")}
+                    {said("send-start-again")}
                 </Button>
             </div>
         }

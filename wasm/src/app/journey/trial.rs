@@ -10,7 +10,7 @@ use super::money::MoneyCard;
 use super::remarks::{Remarks, Source};
 use super::report::Accounting;
 use super::review::ReviewSection;
-use crate::app::i18n::t;
+use crate::app::i18n::said;
 use crate::app::ui::{Alert, Button, Card, ProgressBar, Tone};
 
 #[component]
@@ -44,9 +44,9 @@ pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
 fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
     let part = Signal::derive(move || trial.get().part());
     view! {
-        <Card title=|| t!("trial-heading")>
-            <p class="soft">{move || t!("trial-running")}</p>
-            <ProgressBar part label=|| t!("trial-heading") />
+        <Card title=said("trial-heading")>
+            <p class="soft">{said("trial-running")}</p>
+            <ProgressBar part label=said("trial-heading") />
         </Card>
     }
 }
@@ -55,9 +55,9 @@ fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
 fn Outcome(driver: Driver, outcome: Arc<DryRun>) -> impl IntoView {
     let DryRun { accounting, money, warnings, .. } = (*outcome).clone();
     view! {
-        <section class="stack" id="trial" aria-label=move || t!("trial-heading")>
-            <Card title=|| t!("trial-heading")>
-                <p class="soft">{move || t!("trial-lead")}</p>
+        <section class="stack" id="trial" aria-label=said("trial-heading")>
+            <Card title=said("trial-heading")>
+                <p class="soft">{said("trial-lead")}</p>
                 <Accounting id="trial-accounting" accounting driver />
             </Card>
             <MoneyCard money />
@@ -70,9 +70,9 @@ fn Outcome(driver: Driver, outcome: Arc<DryRun>) -> impl IntoView {
 fn Failed(driver: Driver) -> impl IntoView {
     view! {
         <Alert tone=Tone::Warning>
-            <p>{move || t!("trial-failed")}</p>
+            <p>{said("trial-failed")}</p>
             <Button attr:id="trial-again" on:click=move |_| driver.try_out()>
-                {move || t!("trial-again")}
+                {said("trial-again")}
             </Button>
         </Alert>
     }

@@ -9,19 +9,19 @@ use uuid::Uuid;
 use super::words::type_name;
 use crate::app::format;
 use crate::app::http::{self, Failure};
-use crate::app::i18n::t;
-use crate::app::ui::{Alert, Button, ButtonKind, Card, Dialog, ProgressBar, Tone, loaded};
+use crate::app::i18n::{said, t};
+use crate::app::ui::{Alert, Asked, Button, ButtonKind, Card, Dialog, ProgressBar, Tone, loaded};
 
 /// The offer, at the end of a report. `undone` is told once it is done.
 #[component]
 pub(super) fn UndoCard(job_id: Uuid, file_name: String, undone: Callback<()>) -> impl IntoView {
     let asking = RwSignal::new(false);
     view! {
-        <Card title=|| t!("undo-heading")>
-            <p class="soft">{move || t!("undo-lead")}</p>
+        <Card title=said("undo-heading")>
+            <p class="soft">{said("undo-lead")}</p>
             <div class="actions">
                 <Button attr:id="undo" on:click=move |_| asking.set(true)>
-                    {move || t!("undo-ask")}
+                    {said("undo-ask")}
                 </Button>
             </div>
         </Card>
@@ -42,7 +42,7 @@ pub(super) fn UndoCard(job_id: Uuid, file_name: String, undone: Callback<()>) ->
 fn Question(job_id: Uuid, asking: RwSignal<bool>, undone: Callback<()>) -> impl IntoView {
     let path = format!("/migration_import/jobs/{job_id}/undo");
     let asked = path.clone();
-    let preview = LocalResource::new(move || {
+    let preview = Asked::new(move || {
         let path = asked.clone();
         async move { http::get::<Item<UndoPreview>>(&path).await }
     });
@@ -76,8 +76,8 @@ fn Question(job_id: Uuid, asking: RwSignal<bool>, undone: Callback<()>) -> impl 
                 },
             )}
             <Show when=move || busy.get()>
-                <p class="soft">{move || t!("undo-running")}</p>
-                <ProgressBar part=Signal::derive(|| None) label=|| t!("undo-heading") />
+                <p class="soft">{said("undo-running")}</p>
+                <ProgressBar part=Signal::derive(|| None) label=said("undo-heading") />
             </Show>
             {move || {
                 refused
@@ -93,7 +93,7 @@ fn Question(job_id: Uuid, asking: RwSignal<bool>, undone: Callback<()>) -> impl 
         </div>
         <footer>
             <Button attr:id="undo-back" attr:autofocus=true on:click=move |_| asking.set(false)>
-                {move || t!("undo-back")}
+                {said("undo-back")}
             </Button>
             <Button
                 kind=ButtonKind::Danger
@@ -121,7 +121,7 @@ fn Consequences(preview: UndoPreview) -> impl IntoView {
     let stays = (kept.total > 0).then(|| view! { <Kept kept /> });
     view! {
         <section>
-            <h3>{move || t!("undo-goes")}</h3>
+            <h3>{said("undo-goes")}</h3>
             <Removed removed restored />
         </section>
         {stays}
@@ -142,8 +142,7 @@ pub(super) fn Removed(removed: Vec<TableRows>, restored: u64) -> impl IntoView {
             </div>
         }
     };
-    let nothing =
-        (removed.is_empty() && restored == 0).then(|| view! { <p class="soft">{move || t!("undo-nothing")}</p> });
+    let nothing = (removed.is_empty() && restored == 0).then(|| view! { <p class="soft">{said("undo-nothing")}</p> });
     view! {
         {nothing}
         <dl class="key-facts key-facts-small" id="undo-removed">
@@ -151,8 +150,8 @@ pub(super) fn Removed(removed: Vec<TableRows>, restored: u64) -> impl IntoView {
                 .into_iter()
                 .map(|(name, rows)| figure(Signal::derive(move || type_name(name)), name, rows))
                 .collect_view()}
-            {(others > 0).then(|| figure(Signal::derive(|| t!("undo-others")), "others", others))}
-            {(restored > 0).then(|| figure(Signal::derive(|| t!("undo-restored")), "restored", restored))}
+            {(others > 0).then(|| figure(Signal::derive(said("undo-others")), "others", others))}
+            {(restored > 0).then(|| figure(Signal::derive(said("undo-restored")), "restored", restored))}
         </dl>
     }
 }
@@ -165,7 +164,7 @@ fn Kept(kept: KeptRows) -> impl IntoView {
         <Alert tone=Tone::Warning title=move || t!("undo-stays", count = total)>
             <p>{move || t!("undo-stays-why", changed = changed, used = used)}</p>
             <details>
-                <summary>{move || t!("undo-stays-list")}</summary>
+                <summary>{said("undo-stays-list")}</summary>
                 <ul id="undo-kept">{examples.into_iter().map(|row| view! { <Worked row /> }).collect_view()}</ul>
             </details>
         </Alert>
@@ -191,7 +190,7 @@ fn Worked(row: KeptRow) -> impl IntoView {
 }
 
 fn table_name(table: &str) -> String {
-    entity_type(table).map_or_else(|| t!("undo-others"), type_name)
+    entity_type(table).map_or_else(said("undo-others"), type_name)
 }
 
 /// The kind of source rows that a table's rows come from, for the tables a clinic thinks in.

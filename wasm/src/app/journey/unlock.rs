@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::driver::Driver;
 use super::open::FileLine;
 use super::words::refusal_words;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Alert, Button, ButtonKind, PageHead, PasswordField, Tone};
 use crate::journey::{Journey, Recognised};
 
@@ -42,21 +42,21 @@ fn Unlock(driver: Driver, file: Recognised, rejected: Option<String>) -> impl In
         });
     });
     let was_rejected = rejected.is_some();
-    let error = Signal::derive(move || was_rejected.then(|| t!("unlock-rejected")));
+    let error = Signal::derive(move || was_rejected.then(said("unlock-rejected")));
 
     view! {
-        <PageHead title=move || t!("unlock-heading", name = name.as_str()) lead=|| t!("unlock-lead") />
+        <PageHead title=move || t!("unlock-heading", name = name.as_str()) lead=said("unlock-lead") />
         <section class="card">
             <FileLine file />
             {rejected.map(|code| view! { <Rejected code /> })}
             <form class="unlock" autocomplete="off" on:submit=submit>
-                <PasswordField id="passphrase" label=|| t!("unlock-label") error node=input autocomplete="off" />
+                <PasswordField id="passphrase" label=said("unlock-label") error node=input autocomplete="off" />
                 <div class="actions">
                     <Button kind=ButtonKind::Primary submit=true attr:id="unlock">
-                        {move || t!("unlock-button")}
+                        {said("unlock-button")}
                     </Button>
                     <Button kind=ButtonKind::Quiet attr:id="choose-another" on:click=move |_| driver.forget()>
-                        {move || t!("file-choose-another")}
+                        {said("file-choose-another")}
                     </Button>
                 </div>
             </form>

@@ -7,9 +7,9 @@ use leptos_router::components::A;
 use super::full_name;
 use crate::app::format;
 use crate::app::http::{self, Failure};
-use crate::app::i18n::t;
+use crate::app::i18n::said;
 use crate::app::session;
-use crate::app::ui::{EmptyState, Icon, PageHead, Pager, Shape, Table, Tag, loaded};
+use crate::app::ui::{Asked, EmptyState, Icon, PageHead, Pager, Shape, Table, Tag, loaded};
 
 const PAGE_SIZE: u32 = 25;
 /// How long typing must rest before the server is asked.
@@ -21,19 +21,19 @@ pub(crate) fn PatientsPage() -> impl IntoView {
     let archived = RwSignal::new(false);
     let page = RwSignal::new(1_u32);
     let query = Memo::new(move |_| Query { search: search.get(), archived: archived.get(), page: page.get() });
-    let patients = LocalResource::new(move || fetch(query.get()));
+    let patients = Asked::new(move || fetch(query.get()));
 
     // Another question starts at the first page of its answer.
     Effect::watch(move || (search.get(), archived.get(), session::clinic()), move |_, _, _| page.set(1), false);
 
     view! {
-        <PageHead title=|| t!("patients-title") />
+        <PageHead title=said("patients-title") />
         <section class="card">
             <div class="filters">
                 <SearchBox search />
                 <label class="check">
                     <input type="checkbox" id="patients-archived" bind:checked=archived />
-                    {move || t!("patients-show-archived")}
+                    {said("patients-show-archived")}
                 </label>
             </div>
             {loaded(
@@ -43,8 +43,8 @@ pub(crate) fn PatientsPage() -> impl IntoView {
                         view! { <Found found page /> }.into_any()
                     } else if query.with_untracked(Query::is_filtered) {
                         view! {
-                            <EmptyState shape=Shape::Search title=|| t!("patients-none-found-title")>
-                                <p>{move || t!("patients-none-found-lead")}</p>
+                            <EmptyState shape=Shape::Search title=said("patients-none-found-title")>
+                                <p>{said("patients-none-found-lead")}</p>
                             </EmptyState>
                         }
                             .into_any()
@@ -93,13 +93,13 @@ fn SearchBox(search: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <label class="search">
-            <span class="visually-hidden">{move || t!("patients-search")}</span>
+            <span class="visually-hidden">{said("patients-search")}</span>
             <Icon shape=Shape::Search />
             <input
                 type="search"
                 id="patients-search"
                 autocomplete="off"
-                placeholder=move || t!("patients-search-placeholder")
+                placeholder=said("patients-search-placeholder")
                 on:input:target=move |event| typed(event.target().value())
             />
         </label>
@@ -109,28 +109,28 @@ fn SearchBox(search: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Found(found: Page<PatientLine>, page: RwSignal<u32>) -> impl IntoView {
     view! {
-        <Table caption=|| t!("patients-title")>
+        <Table caption=said("patients-title")>
             <thead>
                 <tr>
-                    <th scope="col">{move || t!("patient-name")}</th>
-                    <th scope="col">{move || t!("patient-born")}</th>
+                    <th scope="col">{said("patient-name")}</th>
+                    <th scope="col">{said("patient-born")}</th>
                     <th scope="col" class="roomy">
-                        {move || t!("patient-phone")}
+                        {said("patient-phone")}
                     </th>
                     <th scope="col" class="wide">
-                        {move || t!("patient-email")}
+                        {said("patient-email")}
                     </th>
                     <th scope="col" class="wide">
-                        {move || t!("patient-national-id")}
+                        {said("patient-national-id")}
                     </th>
                     <th scope="col" class="num wide">
-                        {move || t!("patient-source-id")}
+                        {said("patient-source-id")}
                     </th>
                 </tr>
             </thead>
             <tbody id="patients">{found.data.into_iter().map(|line| view! { <Line line /> }).collect_view()}</tbody>
         </Table>
-        <Pager page page_size=PAGE_SIZE total=found.total label=|| t!("patients-pages") />
+        <Pager page page_size=PAGE_SIZE total=found.total label=said("patients-pages") />
     }
 }
 
@@ -146,7 +146,7 @@ fn Line(line: PatientLine) -> impl IntoView {
                 <A href=format!("/patients/{id}") attr:data-patient-id=id.clone()>
                     {name}
                 </A>
-                {archived.then(|| view! { <Tag>{move || t!("patient-archived")}</Tag> })}
+                {archived.then(|| view! { <Tag>{said("patient-archived")}</Tag> })}
             </th>
             <td class="figures">{move || born.as_deref().map(format::date)}</td>
             <td class="figures roomy">{line.phone}</td>
@@ -160,11 +160,11 @@ fn Line(line: PatientLine) -> impl IntoView {
 #[component]
 fn NoPatients() -> impl IntoView {
     view! {
-        <EmptyState shape=Shape::Users title=|| t!("patients-empty-title")>
-            <p>{move || t!("patients-empty-lead")}</p>
+        <EmptyState shape=Shape::Users title=said("patients-empty-title")>
+            <p>{said("patients-empty-lead")}</p>
             <Show when=session::is_admin>
                 <A href="/settings/data-migration" attr:class="button button-primary">
-                    {move || t!("patients-empty-action")}
+                    {said("patients-empty-action")}
                 </A>
             </Show>
         </EmptyState>

@@ -7,17 +7,17 @@ use leptos_router::hooks::use_params_map;
 use super::{code_name, full_name, records};
 use crate::app::format;
 use crate::app::http::{self, Failure};
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::session;
-use crate::app::ui::{Alert, Card, PageHead, Table, Tag, Tone, loaded};
+use crate::app::ui::{Alert, Asked, Card, PageHead, Table, Tag, Tone, loaded};
 
 #[component]
 pub(crate) fn PatientPage() -> impl IntoView {
     let params = use_params_map();
-    let patient = LocalResource::new(move || fetch(params.with(|params| params.get("id")).unwrap_or_default()));
+    let patient = Asked::new(move || fetch(params.with(|params| params.get("id")).unwrap_or_default()));
     view! {
-        <nav class="breadcrumb" aria-label=move || t!("breadcrumb")>
-            <A href="/patients">{move || t!("patients-title")}</A>
+        <nav class="breadcrumb" aria-label=said("breadcrumb")>
+            <A href="/patients">{said("patients-title")}</A>
         </nav>
         {loaded(patient, |patient: Item<Patient>| view! { <Record patient=patient.data /> })}
     }
@@ -36,8 +36,8 @@ fn Record(patient: Patient) -> impl IntoView {
     let timezone = untrack(session::clinic).map(|clinic| clinic.timezone);
     view! {
         <PageHead id="patient-name" title=name>
-            {archived.then(|| view! { <Tag>{move || t!("patient-archived")}</Tag> })}
-            {patient.do_not_contact.then(|| view! { <Tag tone=Tone::Warning>{move || t!("patient-do-not-contact")}</Tag> })}
+            {archived.then(|| view! { <Tag>{said("patient-archived")}</Tag> })}
+            {patient.do_not_contact.then(|| view! { <Tag tone=Tone::Warning>{said("patient-do-not-contact")}</Tag> })}
             {source_id
                 .map(|id| {
                     view! {
@@ -80,7 +80,7 @@ fn Allergies(allergies: Vec<Allergy>) -> impl IntoView {
         });
         view! {
             <div id="patient-allergies">
-                <Alert tone=Tone::Bad title=|| t!("patient-allergies")>
+                <Alert tone=Tone::Bad title=said("patient-allergies")>
                     <ul class="plain-list">{lines.collect_view()}</ul>
                 </Alert>
             </div>
@@ -112,7 +112,7 @@ fn Facts(patient: Patient) -> impl IntoView {
         (t_fact("patient-billing-tax-id"), fixed(patient.billing_tax_id)),
     ];
     view! {
-        <Card title=|| t!("patient-data")>
+        <Card title=said("patient-data")>
             <dl class="facts">
                 {facts
                     .into_iter()
@@ -159,9 +159,9 @@ fn Notes(notes: Vec<Note>, timezone: Option<String>) -> impl IntoView {
         }
     });
     view! {
-        <Card title=|| t!("patient-notes")>
+        <Card title=said("patient-notes")>
             {if empty {
-                view! { <p class="soft">{move || t!("patient-notes-none")}</p> }.into_any()
+                view! { <p class="soft">{said("patient-notes-none")}</p> }.into_any()
             } else {
                 // Long histories scroll, by keyboard too.
                 view! { <ul class="notes" id="patient-notes" tabindex="0">{notes.collect_view()}</ul> }.into_any()
@@ -175,8 +175,8 @@ fn Appointments(appointments: Vec<Appointment>, timezone: Option<String>) -> imp
     let total = appointments.len() as u64;
     if appointments.is_empty() {
         return view! {
-            <Card title=|| t!("patient-appointments")>
-                <p class="soft">{move || t!("patient-appointments-none")}</p>
+            <Card title=said("patient-appointments")>
+                <p class="soft">{said("patient-appointments-none")}</p>
             </Card>
         }
         .into_any();
@@ -209,7 +209,7 @@ fn Appointments(appointments: Vec<Appointment>, timezone: Option<String>) -> imp
     });
     view! {
         <Card
-            title=|| t!("patient-appointments")
+            title=said("patient-appointments")
             aside=move || {
                 let clock = clock.clone();
                 view! {
@@ -219,15 +219,15 @@ fn Appointments(appointments: Vec<Appointment>, timezone: Option<String>) -> imp
                 }
             }
         >
-            <Table caption=|| t!("patient-appointments")>
+            <Table caption=said("patient-appointments")>
                 <thead>
                     <tr>
-                        <th scope="col">{move || t!("appointment-day")}</th>
-                        <th scope="col">{move || t!("appointment-time")}</th>
-                        <th scope="col">{move || t!("appointment-professional")}</th>
-                        <th scope="col">{move || t!("appointment-cabinet")}</th>
-                        <th scope="col">{move || t!("appointment-status")}</th>
-                        <th scope="col">{move || t!("appointment-note")}</th>
+                        <th scope="col">{said("appointment-day")}</th>
+                        <th scope="col">{said("appointment-time")}</th>
+                        <th scope="col">{said("appointment-professional")}</th>
+                        <th scope="col">{said("appointment-cabinet")}</th>
+                        <th scope="col">{said("appointment-status")}</th>
+                        <th scope="col">{said("appointment-note")}</th>
                     </tr>
                 </thead>
                 <tbody id="patient-appointments">{lines.collect_view()}</tbody>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::code_name;
 use crate::app::format;
-use crate::app::i18n::{t, translate};
+use crate::app::i18n::{said, translate};
 use crate::app::session;
 use crate::app::ui::{Card, Table, Tag};
 
@@ -173,7 +173,7 @@ pub(super) fn account(account: Account) -> Option<AnyView> {
         }
     });
     let card = view! {
-        <Card title=|| t!("patient-account")>
+        <Card title=said("patient-account")>
             <dl class="key-facts key-facts-small">{figures.into_iter().collect_view()}</dl>
         </Card>
     };

@@ -14,30 +14,30 @@ use leptos_router::components::{A, Redirect};
 use leptos_router::hooks::use_navigate;
 
 use crate::app::http::{self, Failure};
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::session;
-use crate::app::ui::{Alert, Button, ButtonKind, Card, PageHead, PasswordField, SelectField, TextField, Tone};
+use crate::app::ui::{Alert, Asked, Button, ButtonKind, Card, PageHead, PasswordField, SelectField, TextField, Tone};
 
 /// Characters: the server refuses shorter ones.
 const MIN_PASSWORD: u32 = 10;
 
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
-    let status = LocalResource::new(|| http::get::<Item<SetupStatus>>("/auth/setup/status"));
+    let status = Asked::new(|| http::get::<Item<SetupStatus>>("/auth/setup/status"));
     let done = move || matches!(status.get(), Some(Ok(Item { data: SetupStatus { initialised: true } })));
     view! {
         <Show when=done>
             <Redirect path="/sign-in" />
         </Show>
         <div class="narrow">
-            <PageHead title=|| t!("setup-title") lead=|| t!("setup-lead") />
+            <PageHead title=said("setup-title") lead=said("setup-lead") />
             {match token() {
                 Some(token) => view! { <SetupForm token /> }.into_any(),
                 None => {
                     view! {
-                        <Alert tone=Tone::Warning title=|| t!("setup-no-token-title")>
-                            <p>{move || t!("setup-no-token-lead")}</p>
-                            <A href="/sign-in">{move || t!("sign-in-title")}</A>
+                        <Alert tone=Tone::Warning title=said("setup-no-token-title")>
+                            <p>{said("setup-no-token-lead")}</p>
+                            <A href="/sign-in">{said("sign-in-title")}</A>
                         </Alert>
                     }
                         .into_any()
@@ -119,62 +119,62 @@ fn SetupForm(token: String) -> impl IntoView {
 
     view! {
         <form class="form" on:submit=submit>
-            <Card title=|| t!("setup-account")>
+            <Card title=said("setup-account")>
                 <div class="form-row">
                     <TextField
                         id="setup-first-name"
-                        label=|| t!("first-name")
+                        label=said("first-name")
                         value=first_name
                         autocomplete="given-name"
                     />
                     <TextField
                         id="setup-last-name"
-                        label=|| t!("last-name")
+                        label=said("last-name")
                         value=last_name
                         autocomplete="family-name"
                     />
                 </div>
                 <TextField
                     id="setup-email"
-                    label=|| t!("email")
-                    hint=|| t!("setup-email-hint")
+                    label=said("email")
+                    hint=said("setup-email-hint")
                     value=email
                     kind="email"
                     autocomplete="username"
                 />
                 <PasswordField
                     id="setup-password"
-                    label=|| t!("password")
+                    label=said("password")
                     min_length=MIN_PASSWORD
                     hint=|| t!("setup-password-hint", length = MIN_PASSWORD)
                     node=password
                     autocomplete="new-password"
                 />
             </Card>
-            <Card title=|| t!("setup-clinic")>
+            <Card title=said("setup-clinic")>
                 <TextField
                     id="setup-clinic-name"
-                    label=|| t!("setup-clinic-name")
+                    label=said("setup-clinic-name")
                     value=clinic_name
                     autocomplete="organization"
                 />
                 <SelectField
                     id="setup-country"
-                    label=|| t!("setup-country")
+                    label=said("setup-country")
                     value=country
                     choices=Signal::derive(places::countries)
                 />
                 <div class="form-row">
                     <SelectField
                         id="setup-timezone"
-                        label=|| t!("setup-timezone")
-                        hint=|| t!("setup-timezone-hint")
+                        label=said("setup-timezone")
+                        hint=said("setup-timezone-hint")
                         value=timezone
                         choices=Signal::derive(places::timezones)
                     />
                     <SelectField
                         id="setup-currency"
-                        label=|| t!("setup-currency")
+                        label=said("setup-currency")
                         value=currency
                         choices=Signal::derive(places::currencies)
                     />
@@ -187,7 +187,7 @@ fn SetupForm(token: String) -> impl IntoView {
             }}
             <div class="form-end">
                 <Button kind=ButtonKind::Primary submit=true busy attr:id="setup-submit">
-                    {move || t!("setup-submit")}
+                    {said("setup-submit")}
                 </Button>
             </div>
         </form>

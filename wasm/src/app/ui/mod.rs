@@ -25,7 +25,7 @@ pub(crate) use dialog::Dialog;
 pub(crate) use empty::EmptyState;
 pub(crate) use field::{Field, TextField, described_by};
 pub(crate) use icon::{Icon, Shape};
-pub(crate) use loaded::loaded;
+pub(crate) use loaded::{Asked, loaded};
 pub(crate) use page::PageHead;
 pub(crate) use pager::Pager;
 pub(crate) use password::PasswordField;

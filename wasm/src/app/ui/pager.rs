@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Button, Icon, Shape};
 
 /// Where one is in a long list, and the way to its neighbours. `page` counts from 1.
@@ -26,13 +26,13 @@ pub(crate) fn Pager(
                 on:click=move |_| page.update(|page| *page -= 1)
             >
                 <span class="flip"><Icon shape=Shape::ChevronRight /></span>
-                <span>{move || t!("pager-previous")}</span>
+                <span>{said("pager-previous")}</span>
             </Button>
             <Button
                 disabled=Signal::derive(move || last() >= total.get())
                 on:click=move |_| page.update(|page| *page += 1)
             >
-                <span>{move || t!("pager-next")}</span>
+                <span>{said("pager-next")}</span>
                 <Icon shape=Shape::ChevronRight />
             </Button>
         </nav>

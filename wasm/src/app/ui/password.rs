@@ -3,7 +3,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::ui::{Field, Icon, Shape, described_by};
 
 /// A secret, with a button to look at it and a word when caps lock is on. Its value stays in the input and is read
@@ -55,7 +55,7 @@ pub(crate) fn PasswordField(
                 </button>
             </div>
             <p class="field-note" role="status">
-                {move || caps_lock.get().then(|| t!("password-caps-lock"))}
+                {move || caps_lock.get().then(said("password-caps-lock"))}
             </p>
         </Field>
     }

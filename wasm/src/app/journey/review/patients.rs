@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::journey::driver::Driver;
 use crate::app::journey::words::field_name;
 use crate::app::ui::{Card, Pager, Tag, Tone};
@@ -40,12 +40,12 @@ pub(super) fn PatientsCard(driver: Driver) -> impl IntoView {
             let pager = move || {
                 let total = count(0);
                 (total > u64::from(PAGE_SIZE))
-                    .then(|| view! { <Pager page page_size=PAGE_SIZE total label=|| t!("same-heading") /> })
+                    .then(|| view! { <Pager page page_size=PAGE_SIZE total label=said("same-heading") /> })
             };
             view! {
-                <Card title=|| t!("same-heading")>
+                <Card title=said("same-heading")>
                     <p>{move || t!("same-lead", certain = count(0) - count(1), likely = count(1))}</p>
-                    <p class="soft">{move || t!("same-default")}</p>
+                    <p class="soft">{said("same-default")}</p>
                     <ul class="matches" id="review-patients">
                         {rows}
                     </ul>
@@ -99,7 +99,7 @@ fn Match(driver: Driver, uuid: String) -> impl IntoView {
                 options.decisions.patients.insert(uuid.clone(), decision);
             });
         };
-        let label = move || candidate.as_ref().map_or_else(|| t!("same-nobody"), candidate_words);
+        let label = move || candidate.as_ref().map_or_else(said("same-nobody"), candidate_words);
         view! {
             <label class="check">
                 <input type="radio" name=group prop:checked=move || chosen.get() == id on:change=choose />

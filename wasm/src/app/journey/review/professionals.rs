@@ -4,7 +4,7 @@ use api::decisions::{ReviewedProfessional, StaffSignal};
 use leptos::prelude::*;
 
 use crate::app::format;
-use crate::app::i18n::{t, translate};
+use crate::app::i18n::{said, t, translate};
 use crate::app::journey::driver::Driver;
 use crate::app::journey::options::{RulesForm, in_a_line};
 use crate::app::journey::words::word;
@@ -34,13 +34,13 @@ pub(in crate::app::journey) fn ProfessionalsCard(driver: Driver) -> impl IntoVie
     has_staff(driver).then(|| {
         view! {
             <div id=TEAM tabindex="-1">
-                <Card title=|| t!("options-heading")>
-                    <p class="soft">{move || t!("options-lead")}</p>
+                <Card title=said("options-heading")>
+                    <p class="soft">{said("options-lead")}</p>
                     <Show when=move || is_there.get()>
                         <Figures driver shown />
                     </Show>
                     <details open>
-                        <summary>{move || t!("team-rules")}</summary>
+                        <summary>{said("team-rules")}</summary>
                         <RulesForm rules />
                     </details>
                     <Unknown driver />
@@ -157,25 +157,25 @@ fn People(driver: Driver, shown: RwSignal<Option<Part>>) -> impl IntoView {
     };
     view! {
         <div class="card-foot">
-            <h3>{move || t!("team-people")}</h3>
+            <h3>{said("team-people")}</h3>
             <Button
                 kind=ButtonKind::Quiet
                 disabled=Signal::derive(move || !some_decided.get())
                 attr:id="team-reset"
                 on:click=leave
             >
-                {move || t!("team-reset")}
+                {said("team-reset")}
             </Button>
         </div>
         <Show when=move || everyone.with(|everyone| everyone.len() > 8)>
-            <SearchField id="team-search" label=|| t!("team-search") value=typed />
+            <SearchField id="team-search" label=said("team-search") value=typed />
         </Show>
         <ul class="remarks" id="team-people">
             {people}
         </ul>
-        <p class="soft">{move || found.with(Vec::is_empty).then(|| t!("team-none-found"))}</p>
+        <p class="soft">{move || found.with(Vec::is_empty).then(said("team-none-found"))}</p>
         <Show when=move || { total.get() > u64::from(PAGE_SIZE) }>
-            <Pager page page_size=PAGE_SIZE total label=|| t!("team-people") />
+            <Pager page page_size=PAGE_SIZE total label=said("team-people") />
         </Show>
     }
 }
@@ -259,12 +259,12 @@ pub(in crate::app::journey) fn TeamLine(driver: Driver, open: RwSignal<bool>) ->
     has_staff(driver).then(|| {
         view! {
             <section id="confirm-team">
-                <h3>{move || t!("options-heading")}</h3>
+                <h3>{said("options-heading")}</h3>
                 <p>{figures}</p>
                 <p class="soft">{move || driver.options().with(|it| in_a_line(Rules::of(it), it.decisions.professionals.len()))}</p>
                 <div>
                     <Button attr:id="confirm-team-change" on:click=change>
-                        {move || t!("team-change")}
+                        {said("team-change")}
                     </Button>
                 </div>
             </section>

@@ -11,7 +11,7 @@ use web_sys::wasm_bindgen::JsCast as _;
 
 use super::treatment::{Panel, treatment};
 use crate::app::format;
-use crate::app::i18n::t;
+use crate::app::i18n::{said, t};
 use crate::app::journey::driver::Driver;
 use crate::app::ui::{Button, Card, Icon, Pager, Shape};
 
@@ -171,8 +171,8 @@ pub(super) fn TreatmentsCard(driver: Driver) -> impl IntoView {
     let is_there = Memo::new(move |_| review.with(|review| !review.treatments.is_empty()));
     view! {
         <Show when=move || is_there.get()>
-            <Card title=|| t!("catalog-heading")>
-                <p class="soft">{move || t!("catalog-lead")}</p>
+            <Card title=said("catalog-heading")>
+                <p class="soft">{said("catalog-lead")}</p>
                 <Treatments desk />
             </Card>
         </Show>
@@ -215,7 +215,7 @@ fn Treatments(desk: Desk) -> impl IntoView {
     };
     let unlisted = move || review.with(|review| review.unlisted_treatments);
     view! {
-        <div class="choices" role="group" aria-label=move || t!("catalog-filter")>
+        <div class="choices" role="group" aria-label=said("catalog-filter")>
             {Standing::ALL
                 .map(Some)
                 .into_iter()
@@ -247,14 +247,14 @@ fn Treatments(desk: Desk) -> impl IntoView {
         </div>
         <Together desk />
         <label class="search">
-            <span class="visually-hidden">{move || t!("catalog-search-rows")}</span>
+            <span class="visually-hidden">{said("catalog-search-rows")}</span>
             <Icon shape=Shape::Search />
             <input
                 type="search"
                 id="catalog-search-rows"
                 autocomplete="off"
                 maxlength="100"
-                placeholder=move || t!("catalog-search-rows")
+                placeholder=said("catalog-search-rows")
                 bind:value=search
             />
         </label>
@@ -264,7 +264,7 @@ fn Treatments(desk: Desk) -> impl IntoView {
         {move || (total() == 0).then(|| view! { <p class="soft">{t!("catalog-none")}</p> })}
         {move || {
             (total() > u64::from(PAGE_SIZE))
-                .then(|| view! { <Pager page page_size=PAGE_SIZE total=total() label=|| t!("catalog-heading") /> })
+                .then(|| view! { <Pager page page_size=PAGE_SIZE total=total() label=said("catalog-heading") /> })
         }}
         {move || (unlisted() > 0).then(|| view! { <p class="soft">{t!("catalog-unlisted", count = unlisted())}</p> })}
     }
