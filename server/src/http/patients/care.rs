@@ -101,11 +101,19 @@ pub(super) async fn illnesses(pool: &SqlitePool, clinic: Uuid, patient: Uuid) ->
 }
 
 pub(super) async fn treatments(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> Result<Vec<Treatment>, ApiError> {
-    let rows: Vec<(String, Option<String>, Option<String>, String, Option<String>)> = sqlx::query_as(
-        "SELECT coalesce(performed_at, recorded_at), json_extract(item.names, '$.es'),
+    #[derive(FromRow)]
+    struct Row {
+        at: String,
+        name: Option<String>,
+        teeth: Option<String>,
+        status: String,
+        price: Option<String>,
+    }
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT coalesce(performed_at, recorded_at) AS at, json_extract(item.names, '$.es') AS name,
                 (SELECT json_group_array(tooth_number ORDER BY tooth_number) FROM treatment_teeth
-                 WHERE treatment_id = treatments.id),
-                status, price_snapshot
+                 WHERE treatment_id = treatments.id) AS teeth,
+                status, price_snapshot AS price
          FROM treatments LEFT JOIN treatment_catalog_items AS item ON item.id = catalog_item_id
          WHERE patient_id = ? AND treatments.clinic_id = ? AND treatments.deleted_at IS NULL
          ORDER BY 1 DESC, treatments.id",
@@ -114,12 +122,12 @@ pub(super) async fn treatments(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -
     .bind(clinic.hyphenated())
     .fetch_all(pool)
     .await?;
-    let treatments = rows.into_iter().map(|(at, name, teeth, status, price)| Treatment {
-        at,
-        name,
-        teeth: teeth.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
-        status,
-        price,
+    let treatments = rows.into_iter().map(|row| Treatment {
+        at: row.at,
+        name: row.name,
+        teeth: row.teeth.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+        status: row.status,
+        price: row.price,
     });
     Ok(treatments.collect())
 }

@@ -98,6 +98,9 @@ fn dangling(connection: &Connection) -> rusqlite::Result<Option<String>> {
     connection.query_row("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", [], |row| row.get(0)).optional()
 }
 
+/// State, start, completion, clinic, whether its rows were noted, whether it mapped any.
+type JobColumns = (String, Option<String>, Option<String>, String, bool, bool);
+
 /// What an import that can be undone left behind.
 struct Imported {
     /// The instant of the import, as its rows have it.
@@ -112,11 +115,10 @@ impl Imported {
                 EXISTS (SELECT 1 FROM puente_import_rows WHERE job_id = ?1),
                 EXISTS (SELECT 1 FROM migration_import_entity_mappings WHERE job_id = ?1)
              FROM migration_import_jobs AS job JOIN puente_import_jobs AS own ON own.job_id = job.id WHERE job.id = ?1";
-        type Columns = (String, Option<String>, Option<String>, String, bool, bool);
         let columns = connection.query_row(sql, [job.to_string()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
         });
-        let (state, started_at, completed_at, clinic, is_noted, is_mapped): Columns =
+        let (state, started_at, completed_at, clinic, is_noted, is_mapped): JobColumns =
             columns.map_err(Failure::Database)?;
         let (true, Some(started_at), Some(completed_at)) = (state == "completed", started_at, completed_at) else {
             return Err(Refused::because(ProblemCode::JobState, format!("the import is {state}: it cannot be undone")));

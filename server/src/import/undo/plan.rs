@@ -4,6 +4,8 @@
 //! stays when it was changed since, when a row that the import did not make uses it, when a row that stays needs it, or
 //! when it is part of one that stays (its foreign key says `ON DELETE CASCADE`).
 
+use std::fmt::Write as _;
+
 use api::undo::{KeptRow, KeptRows, TableRows};
 use rusqlite::{Connection, Result, params};
 use uuid::Uuid;
@@ -99,9 +101,11 @@ impl<'c> Plan<'c> {
     pub(super) fn forget_mappings(&self, job: Uuid) -> Result<()> {
         let mut sql = "DELETE FROM migration_import_entity_mappings WHERE job_id = ?".to_owned();
         for Table { name, .. } in self.tables.iter().filter(|_| self.kept.total > 0) {
-            sql.push_str(&format!(
+            // Writing to a string cannot fail.
+            let _infallible = write!(
+                sql,
                 " AND NOT (dentalpin_table = '{name}' AND dentalpin_id IN (SELECT id FROM temp.made_{name} WHERE mark > 0))"
-            ));
+            );
         }
         self.connection.execute(&sql, [job.to_string()]).map(drop)
     }

@@ -15,7 +15,7 @@ struct Applied {
     row: Uuid,
     before: Option<String>,
     after: Option<String>,
-    applied_at: String,
+    at: String,
     row_updated_at: String,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn restore(connection: &Connection, job: Uuid) -> Result<Restored> {
             change.table, change.column
         );
         let row = change.row.to_string();
-        let values = params![change.before, change.row_updated_at, row, change.after, change.applied_at];
+        let values = params![change.before, change.row_updated_at, row, change.after, change.at];
         connection.execute(&sql, values).map(|rows| rows == 1)
     })
 }
@@ -70,7 +70,7 @@ fn each(connection: &Connection, job: Uuid, mut act: impl FnMut(&Applied) -> Res
             row: parsed(row, 0)?,
             before: row.get(3)?,
             after: row.get(4)?,
-            applied_at: row.get(5)?,
+            at: row.get(5)?,
             row_updated_at: row.get(6)?,
         };
         if act(&change)? {
