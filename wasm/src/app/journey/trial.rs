@@ -29,6 +29,8 @@ pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
     };
     let outcome = driver.outcome();
     view! {
+        // What there is to decide comes before what would become of it.
+        <ReviewSection driver />
         {status}
         // Each outcome is drawn afresh: lists that were open in the last one are closed.
         <For
@@ -36,7 +38,6 @@ pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
             key=|outcome| Arc::as_ptr(outcome).addr()
             children=move |outcome| view! { <Outcome driver outcome /> }
         />
-        <ReviewSection driver />
     }
 }
 
