@@ -2,13 +2,12 @@
 
 use dpmf::Error;
 use dpmf::envelope::dpme::{Header, Key};
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AesGcmParams, CryptoKey};
 
 use super::port::scope;
-use super::source::release;
 
 /// Larger ciphertexts are decrypted in place: the browser would hold them three times at once.
 const LARGEST: usize = 512 * 1024 * 1024;
@@ -38,6 +37,13 @@ pub async fn decrypt_in_place(header: &Header, key: &Key, content: &mut Vec<u8>)
     plain.copy_to(content);
     release(&plain.buffer());
     Ok(())
+}
+
+/// Frees a buffer now. The browser would keep it until it collects garbage, beside an image many times as large.
+fn release(buffer: &ArrayBuffer) {
+    let transfer = Reflect::get(buffer, &"transfer".into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
+    // A browser without it frees the buffer in its own time.
+    let _moved_to_nowhere = transfer.map(|transfer| transfer.call1(buffer, &JsValue::from(0)));
 }
 
 async fn settled(promise: Result<Promise, JsValue>) -> Option<JsValue> {

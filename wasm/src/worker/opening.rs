@@ -194,9 +194,14 @@ async fn read(source: &Source, start: u64, observer: &mut Reporter) -> Result<Ve
     content.resize(length, 0);
     let mut done = 0;
     observer.progress(Stage::Read, 0, Some(size));
+    let mut stream = source.stream(start);
     while let Some(rest) = content.get_mut(done..).filter(|rest| !rest.is_empty()) {
-        breathe().await;
-        done += source.slice(start + done as u64, rest)?;
+        done += if let Some(stream) = &mut stream {
+            stream.read(rest).await?
+        } else {
+            breathe().await;
+            source.slice(start + done as u64, rest)?
+        };
         observer.progress(Stage::Read, done as u64, Some(size));
     }
     Ok(content)
