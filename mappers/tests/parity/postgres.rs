@@ -24,7 +24,8 @@ impl Postgres {
             eprintln!("skipped: PostgreSQL is not installed");
             return None;
         };
-        let folder = std::env::temp_dir().join(format!("puente-{name}-{}", std::process::id()));
+        // Where another account gets to, and short: the path of a socket has room for a hundred characters.
+        let folder = Path::new("/tmp").join(format!("puente-{name}-{}", std::process::id()));
         let server = Self { programs, folder };
         std::fs::create_dir_all(&server.folder).expect("a folder");
         if is_root() {
