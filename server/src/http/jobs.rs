@@ -86,7 +86,7 @@ async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) 
         Err(rejection) => return Ok(rejection.into_response()),
     };
     app.membership(&signed_in, manifest.clinic_id).await?.require(Permission::WriteJobs)?;
-    let _turn = app.imports.gate.read().await;
+    let _turn = app.imports.turn(&app.database).await;
     let (stored, is_new) = import::job::open(&app.database, &manifest, signed_in.user_id).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(Item { data: stored.job })).into_response())

@@ -10,6 +10,7 @@ use super::Failure;
 use super::job::cut;
 use super::staged::{Reader, Staged};
 use super::warnings::{Line, Warnings};
+use crate::store::load::Loader;
 use crate::store::{Result, Session};
 use crate::values;
 
@@ -17,38 +18,53 @@ use crate::values;
 pub(super) fn load(
     session: &Session,
     context: &Context,
-    warnings: &mut Warnings<'_>,
+    mut loader: Loader<'_>,
+    mut warnings: Warnings,
     batches: &[Staged],
 ) -> std::result::Result<(), Failure> {
     let reader = Reader::new(session, context.job_id);
-    let files = Files { session, context };
+    let mut files = Files { loader: &mut loader, warnings: &mut warnings, context };
     for staged in batches.iter().filter(|staged| matches!(staged.table, Table::Files | Table::Warnings)) {
         reader.read(staged, |batch| match &batch.rows {
-            Rows::Files(rows) => Ok(rows.iter().try_for_each(|row| files.insert(row, warnings))?),
-            Rows::Warnings(rows) => Ok(rows.iter().try_for_each(|row| extractor_warning(row, warnings))?),
+            Rows::Files(rows) => Ok(rows.iter().try_for_each(|row| files.insert(row))?),
+            Rows::Warnings(rows) => Ok(rows.iter().try_for_each(|row| files.extractor_warning(row))?),
             Rows::Entities(_) | Rows::Entity(..) => Ok(()),
         })?;
+        files.loader.flush().map_err(|it| Failure::Rest { table: it.table, source: it.source })?;
     }
     Ok(())
 }
 
-/// Inserts the files that are still to come.
-struct Files<'c> {
-    session: &'c Session,
+/// Inserts the files that are still to come, and warnings.
+struct Files<'c, 'a> {
+    loader: &'c mut Loader<'a>,
+    warnings: &'c mut Warnings,
     context: &'c Context,
 }
 
-impl Files<'_> {
-    fn insert(&self, row: &FileRow<'_>, warnings: &mut Warnings<'_>) -> Result<()> {
-        const SQL: &str = "INSERT INTO migration_import_file_stagings (id, clinic_id, job_id, canonical_uuid,
-                parent_entity_type, parent_canonical_uuid, relative_path, declared_size_bytes, sha256, mime_hint, status,
-                created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)";
+impl Files<'_, '_> {
+    fn insert(&mut self, row: &FileRow<'_>) -> Result<()> {
+        const COLUMNS: [&str; 13] = [
+            "id",
+            "clinic_id",
+            "job_id",
+            "canonical_uuid",
+            "parent_entity_type",
+            "parent_canonical_uuid",
+            "relative_path",
+            "declared_size_bytes",
+            "sha256",
+            "mime_hint",
+            "status",
+            "created_at",
+            "updated_at",
+        ];
         let sha256 = row.sha256.and_then(sha256_hex);
         let path = cut(row.relative_path, 1024);
         let id = Uuid::new_v5(&self.context.job_id, format!("file {}", row.canonical_uuid).as_bytes());
-        self.session.execute(
-            SQL,
+        self.loader.row(
+            "migration_import_file_stagings",
+            &COLUMNS,
             &values![
                 id,
                 self.context.clinic_id,
@@ -62,17 +78,21 @@ impl Files<'_> {
                 row.mime_hint.map(|hint| cut(hint, 100)),
                 if sha256.is_some() { "pending" } else { "missing" },
                 self.context.now,
+                self.context.now,
             ],
         )?;
         let mut warn = |code, message| {
-            warnings.line(&Line {
-                entity_type: Some(row.parent_entity_type),
-                source_id: None,
-                severity: "warn",
-                code,
-                message,
-                raw_data: Some(json!({ "path": row.relative_path }).to_string()),
-            })
+            self.warnings.line(
+                self.loader,
+                &Line {
+                    entity_type: Some(row.parent_entity_type),
+                    source_id: None,
+                    severity: "warn",
+                    code,
+                    message,
+                    raw_data: Some(json!({ "path": row.relative_path }).to_string()),
+                },
+            )
         };
         if sha256.is_none() {
             warn(
@@ -84,6 +104,18 @@ impl Files<'_> {
             warn("file.path_cut", "The path of this file is too long to be kept whole")?;
         }
         Ok(())
+    }
+
+    fn extractor_warning(&mut self, row: &WarningRow<'_>) -> Result<()> {
+        let line = Line {
+            entity_type: row.entity_type,
+            source_id: row.source_id,
+            severity: if matches!(row.severity, "info" | "warn" | "error") { row.severity } else { "warn" },
+            code: &format!("dpmf.{}", row.code),
+            message: row.message,
+            raw_data: row.raw_data.map(json_or_raw),
+        };
+        self.warnings.line(self.loader, &line)
     }
 
     /// A canonical uuid as its column holds it: one that is too long is replaced by a UUID made from it.
@@ -100,17 +132,6 @@ impl Files<'_> {
 fn sha256_hex(text: &str) -> Option<String> {
     let is_digest = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
     is_digest.then(|| text.to_ascii_lowercase())
-}
-
-fn extractor_warning(row: &WarningRow<'_>, warnings: &mut Warnings<'_>) -> Result<()> {
-    warnings.line(&Line {
-        entity_type: row.entity_type,
-        source_id: row.source_id,
-        severity: if matches!(row.severity, "info" | "warn" | "error") { row.severity } else { "warn" },
-        code: &format!("dpmf.{}", row.code),
-        message: row.message,
-        raw_data: row.raw_data.map(json_or_raw),
-    })
 }
 
 /// JSON text as it is; anything else wrapped, so that the column holds JSON.

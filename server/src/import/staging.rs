@@ -122,7 +122,7 @@ pub(crate) async fn received(database: &Database, job: &StoredJob) -> store::Res
         .fetch_all(
             "SELECT min(seq), max(seq) FROM (
             SELECT seq, seq - row_number() OVER (ORDER BY seq) AS island FROM puente_import_batches WHERE job_id = ?1
-         ) GROUP BY island ORDER BY 1",
+         ) AS numbered GROUP BY island ORDER BY 1",
             &values![job.job.id],
         )
         .await?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::columns::{is_compared, state_in};
 use super::{Difference, Found};
-use crate::store::{Cell, Error, Json, Result, Row, Session, timestamp};
+use crate::store::{Cell, Json, Result, Row, Session, timestamp};
 use crate::values;
 
 /// Compares what the file makes of its rows with what the clinic has.
@@ -91,9 +91,13 @@ impl<'c> Comparison<'c> {
     fn is_as_archived(&self, records: &[Record]) -> Result<bool> {
         let raw = records.iter().find_map(|record| if let Record::RawEntity(raw) = record { Some(raw) } else { None });
         let Some(raw) = raw else { return Ok(false) };
+        let home = self.session.dialect().home();
+        let sql = format!(
+            "SELECT payload = ?5 AND raw_source_data = ?6 FROM {home}.migration_import_raw_entities
+             WHERE clinic_id = ?1 AND entity_type = ?2 AND canonical_uuid = ?3 AND source_system = ?4"
+        );
         let same: Option<bool> = self.session.fetch_optional(
-            "SELECT payload = ?5 AND raw_source_data = ?6 FROM main.migration_import_raw_entities
-             WHERE clinic_id = ?1 AND entity_type = ?2 AND canonical_uuid = ?3 AND source_system = ?4",
+            &sql,
             &values![
                 raw.clinic_id,
                 raw.entity_type,
@@ -114,13 +118,11 @@ impl<'c> Comparison<'c> {
         found: &mut Vec<Difference>,
     ) -> Result<()> {
         let (Some(state), Some(row_id)) = (state_in(record.table()), id_in(record, "id")) else { return Ok(()) };
-        let select = self.selects.entry(record.table()).or_insert_with(|| select_sql(record));
+        let select =
+            self.selects.entry(record.table()).or_insert_with(|| select_sql(self.session.dialect().home(), record));
         let instants = [self.now.as_str(), self.today.as_str()];
-        let mut differing = None;
-        self.session.each(select, &values![row_id], |row| {
-            differing = Some(differences(record, row, instants, &self.own)?);
-            Ok::<_, Error>(())
-        })?;
+        let differing =
+            self.session.first(select, &values![row_id], |row| differences(record, row, instants, &self.own))?;
         found.extend(differing.unwrap_or_default().into_iter().map(|(column, before, after, is_edited)| Difference {
             state: if is_edited && state == ChangeState::Offered { ChangeState::Edited } else { state },
             entity_type: origin.map(|origin| origin.entity_type.into()),
@@ -137,9 +139,9 @@ impl<'c> Comparison<'c> {
 }
 
 /// Reads the clinic's own row, which the second pass has hidden.
-fn select_sql(record: &Record) -> String {
+fn select_sql(home: &str, record: &Record) -> String {
     let columns: Vec<_> = record.columns().iter().map(|column| format!("\"{column}\"")).collect();
-    format!("SELECT {}, updated_at FROM main.{} WHERE id = ?1", columns.join(", "), record.table())
+    format!("SELECT {}, updated_at FROM {home}.{} WHERE id = ?1", columns.join(", "), record.table())
 }
 
 type Differing = (&'static str, Option<String>, Option<String>, bool);
@@ -174,7 +176,7 @@ fn is_same(value: Value<'_>, stored: &Cell<'_>) -> bool {
     match (value, stored) {
         (Value::Null, stored) => matches!(stored, Cell::Null),
         (Value::Real(it), Cell::Real(stored)) => it.total_cmp(stored).is_eq(),
-        (Value::Decimal(it), Cell::Text(stored)) => stored.parse::<Decimal>().ok() == Some(it),
+        (Value::Decimal(it), stored) => stored.spelled().and_then(|text| text.parse::<Decimal>().ok()) == Some(it),
         (Value::Json(it), Cell::Text(stored)) => json(it) == json(stored),
         (value, stored) => text(value) == stored.spelled(),
     }

@@ -34,7 +34,7 @@ pub(crate) async fn preview(app: &Shared, job: Uuid) -> Result<UndoPreview, Refu
 
 /// Undoes it. Nothing happens when it is refused, and nothing stays half undone when the server stops on the way.
 pub(crate) async fn undo(app: &Shared, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Undone, Refused> {
-    let _alone = app.imports.gate.write().await;
+    let _alone = app.imports.alone(&app.database).await;
     let database = app.database.clone();
     let undone = tokio::task::spawn_blocking(move || run(&database, job, by, order)).await??;
     tracing::info!(%job, seconds = undone.seconds, "an import was undone");
@@ -46,6 +46,7 @@ fn run(database: &Database, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Und
     let mut session = database.writer()?;
     // What is left is seen to before anything goes; one by one it would take as long as the import did.
     session.defer_references()?;
+    session.claim(clinic_of(&session, job)?)?;
     let transaction = session.begin(Access::Write)?;
     let imported = Imported::find(&transaction, job)?;
     if let Some(later) = imported.later_import {
@@ -60,6 +61,11 @@ fn run(database: &Database, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Und
     transaction.commit()?;
     session.tidy();
     Ok(undone)
+}
+
+/// The clinic a job brings its file into.
+pub(super) fn clinic_of(session: &Session, job: Uuid) -> store::Result<Uuid> {
+    session.fetch_one("SELECT clinic_id FROM migration_import_jobs WHERE id = ?1", &values![job])
 }
 
 fn remove(session: &Session, plan: &Plan<'_>, job: Uuid, by: Uuid, began: Instant) -> Result<Undone, Failure> {

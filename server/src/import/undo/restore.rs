@@ -32,8 +32,9 @@ pub(super) struct Restored {
 pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
     each(session, job, |change| {
         // Later changes of the same row, applied by another call, stand on this one's shoulders.
+        let after = session.spelled(change.table, change.column, "?2")?;
         let sql = format!(
-            "SELECT count(*) FROM {0} AS row WHERE id = ?1 AND \"{1}\" IS NOT DISTINCT FROM ?2 AND updated_at IN
+            "SELECT count(*) FROM {0} WHERE id = ?1 AND \"{1}\" IS NOT DISTINCT FROM {after} AND updated_at IN
                 (SELECT applied_at FROM puente_import_changes WHERE job_id = ?3 AND row_id = ?1)",
             change.table, change.column
         );
@@ -45,8 +46,10 @@ pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
 /// Puts them back, the last one first.
 pub(super) fn restore(session: &Session, job: Uuid) -> Result<Restored> {
     each(session, job, |change| {
+        let before = session.spelled(change.table, change.column, "?1")?;
+        let after = session.spelled(change.table, change.column, "?4")?;
         let sql = format!(
-            "UPDATE {0} SET \"{1}\" = ?1, updated_at = ?2 WHERE id = ?3 AND \"{1}\" IS NOT DISTINCT FROM ?4 AND updated_at = ?5",
+            "UPDATE {0} SET \"{1}\" = {before}, updated_at = ?2 WHERE id = ?3 AND \"{1}\" IS NOT DISTINCT FROM {after} AND updated_at = ?5",
             change.table, change.column
         );
         let values = values![change.before, change.row_updated_at, change.row, change.after, change.at];
