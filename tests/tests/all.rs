@@ -1,6 +1,7 @@
 //! Everything that crosses rooms.
 
 mod command_line;
+mod dentalpin;
 mod dependencies;
 mod hostile;
 mod journey;
