@@ -77,6 +77,7 @@ problem_codes! {
     UndoInUse = "undo.in_use", 409, "Rows of this import have been worked on since";
     UndoLater = "undo.later_import", 409, "A later import has to be undone first";
     UndoUnknown = "undo.unknown", 409, "It was imported before imports could be undone";
+    BackupElsewhere = "backup.elsewhere", 409, "Backups of this database are its administrator's";
     Internal = "internal", 500, "Something went wrong on the server";
 }
 

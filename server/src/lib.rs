@@ -3,6 +3,7 @@
 //! `http` is the way in, `import` the machine, `store` the database. Nothing here can open a `.dpm` file.
 
 pub mod accounts;
+mod backup;
 pub mod config;
 pub mod http;
 pub mod import;

@@ -38,9 +38,9 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub fn router(app: Shared) -> Router {
     let api = Router::new()
         .nest("/auth", accounts::router())
-        .nest("/clinics", clinics::router())
         .nest("/patients", patients::router())
         .layer(timeout())
+        .nest("/clinics", clinics::router())
         .nest("/migration_import", jobs::router())
         .layer(from_fn_with_state(app.clone(), security::same_origin));
     Router::new()

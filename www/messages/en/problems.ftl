@@ -82,3 +82,4 @@ problem-undo-unknown = This import was made by a version that could not undo, so
 problem-internal = Something went wrong on the server. Nothing was lost; try again in a moment.
 problem-network = The server cannot be reached. Check the connection.
 problem-unknown = Something went wrong.
+problem-backup-elsewhere = Backups of this database are taken by its administrator.

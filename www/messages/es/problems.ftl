@@ -82,3 +82,4 @@ problem-undo-unknown = Esta importación se hizo con una versión que no podía 
 problem-internal = Algo ha fallado en el servidor. No se ha perdido nada; inténtelo de nuevo en un momento.
 problem-network = No se puede llegar al servidor. Compruebe la conexión.
 problem-unknown = Algo ha fallado.
+problem-backup-elsewhere = De las copias de seguridad de esta base de datos se ocupa quien la administra.

@@ -82,3 +82,4 @@ problem-undo-unknown = Cet import a été fait par une version qui ne savait pas
 problem-internal = Quelque chose a échoué sur le serveur. Rien n’est perdu ; réessayez dans un instant.
 problem-network = Le serveur est injoignable. Vérifiez la connexion.
 problem-unknown = Quelque chose a échoué.
+problem-backup-elsewhere = Les sauvegardes de cette base de données relèvent de son administrateur.

@@ -82,3 +82,4 @@ problem-undo-unknown = Esta importação foi feita por uma versão que não podi
 problem-internal = Algo falhou no servidor. Nada se perdeu; tente de novo daqui a pouco.
 problem-network = Não se consegue chegar ao servidor. Verifique a ligação.
 problem-unknown = Algo falhou.
+problem-backup-elsewhere = As cópias de segurança desta base de dados cabem a quem a administra.
