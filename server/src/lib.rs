@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod config;
+pub mod documents;
 pub mod http;
 pub mod import;
 pub mod setup;

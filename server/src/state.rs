@@ -7,6 +7,7 @@ use sqlx::SqlitePool;
 
 use crate::accounts::{Renewal, Throttle};
 use crate::config::Config;
+use crate::documents::{Documents, Storage};
 use crate::import::Imports;
 use crate::store::{self, OpenError};
 
@@ -17,6 +18,7 @@ pub struct App {
     pub database: PathBuf,
     pub pool: SqlitePool,
     pub imports: Imports,
+    pub documents: Documents,
     pub(crate) throttle: Throttle,
     pub(crate) renewal: Renewal,
 }
@@ -28,9 +30,12 @@ impl App {
     /// Opens the database (creates it, brings it up to date) and everything that works on it.
     pub async fn open(config: Config) -> Result<Shared, OpenError> {
         let database = config.database();
+        let pool = store::open(&database).await?;
+        let documents = Storage::open(&config.documents(), &config.data_dir)?;
         Ok(Arc::new(Self {
-            pool: store::open(&database).await?,
+            pool,
             database,
+            documents: Documents::new(documents),
             config,
             imports: Imports::default(),
             throttle: Throttle::default(),

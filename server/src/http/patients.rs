@@ -16,6 +16,7 @@ use sqlx::types::uuid::fmt::Hyphenated;
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqlitePool};
 use uuid::Uuid;
 
+use super::documents;
 use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::accounts::Permission;
@@ -28,7 +29,7 @@ const MAX_WORDS: usize = 8;
 
 /// `/api/v1/patients`.
 pub fn router() -> Router<Shared> {
-    Router::new().route("/", get(list)).route("/{id}", get(one))
+    Router::new().route("/", get(list)).route("/{id}", get(one)).route("/{id}/documents", get(documents::list))
 }
 
 #[derive(Deserialize)]

@@ -18,9 +18,12 @@ pub(super) fn key(columns: &[&str]) -> &'static str {
     if columns.contains(&"id") { "id" } else { "patient_id" }
 }
 
+/// Documents arrive beside the load, and are noted one by one.
+const DOCUMENTS: (&str, &[&str]) = ("documents", &["id", "patient_id", "created_at", "updated_at"]);
+
 /// The tables an import may make rows in, with their key and columns.
 pub(super) fn tables() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
-    let all = Record::TABLES.iter().filter(|(table, _)| !OWN.contains(table));
+    let all = Record::TABLES.iter().filter(|(table, _)| !OWN.contains(table)).chain([&DOCUMENTS]);
     all.map(|(table, columns)| (*table, key(columns), *columns))
 }
 
@@ -77,6 +80,11 @@ pub(super) fn each(
             ids.push(id);
         }
         hand_over(row.get_ref(0)?.as_str()?, &ids)?;
+    }
+    let mut statement = connection.prepare("SELECT document_id FROM puente_documents WHERE job_id = ?")?;
+    let mut rows = statement.query([job.to_string()])?;
+    while let Some(row) = rows.next()? {
+        hand_over(DOCUMENTS.0, &[super::destination::parsed(row, 0)?])?;
     }
     Ok(())
 }

@@ -3,17 +3,16 @@
 use dpmf::batch::{Rows, Table};
 use dpmf::row::{FileRow, WarningRow};
 use mappers::Context;
-use rusqlite::{Connection, Statement};
+use rusqlite::Connection;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::Failure;
 use super::job::cut;
 use super::staged::{Reader, Staged};
+use super::staging::{PATH_WIDTH, sha256_hex};
 use super::warnings::{Line, Warnings};
-use crate::store::timestamp;
 
-/// Loads `_files` and `_warnings`.
+/// Loads what is to be said of `_files`, which were listed as they came, and `_warnings`.
 pub(super) fn load(
     connection: &Connection,
     context: &Context,
@@ -21,10 +20,9 @@ pub(super) fn load(
     batches: &[Staged],
 ) -> Result<(), Failure> {
     let mut reader = Reader::new(connection, context.job_id)?;
-    let mut files = Files::new(connection, context)?;
     for staged in batches.iter().filter(|staged| matches!(staged.table, Table::Files | Table::Warnings)) {
         reader.read(staged, |batch| match &batch.rows {
-            Rows::Files(rows) => Ok(rows.iter().try_for_each(|row| files.insert(row, warnings))?),
+            Rows::Files(rows) => Ok(rows.iter().try_for_each(|row| file_warnings(row, warnings))?),
             Rows::Warnings(rows) => Ok(rows.iter().try_for_each(|row| extractor_warning(row, warnings))?),
             Rows::Entities(_) | Rows::Entity(..) => Ok(()),
         })?;
@@ -32,78 +30,25 @@ pub(super) fn load(
     Ok(())
 }
 
-/// Inserts the files that are still to come.
-struct Files<'c> {
-    statement: Statement<'c>,
-    clinic: String,
-    job: Uuid,
-    now: String,
-}
-
-impl<'c> Files<'c> {
-    fn new(connection: &'c Connection, context: &Context) -> rusqlite::Result<Self> {
-        let statement = connection.prepare(
-            "INSERT INTO migration_import_file_stagings (id, clinic_id, job_id, canonical_uuid, parent_entity_type,
-                parent_canonical_uuid, relative_path, declared_size_bytes, sha256, mime_hint, status, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)",
-        )?;
-        let (clinic, now) = (context.clinic_id.to_string(), timestamp(context.now));
-        Ok(Self { statement, clinic, job: context.job_id, now })
+/// Warns of a file that cannot arrive, or not as it was.
+fn file_warnings(row: &FileRow<'_>, warnings: &mut Warnings<'_>) -> rusqlite::Result<()> {
+    let mut warn = |code, message| {
+        warnings.line(&Line {
+            entity_type: Some(row.parent_entity_type),
+            source_id: None,
+            severity: "warn",
+            code,
+            message,
+            raw_data: Some(json!({ "path": row.relative_path }).to_string()),
+        })
+    };
+    if row.sha256.and_then(sha256_hex).is_none() {
+        warn("file.sha256_missing", "The extractor could not read this file, so it cannot be matched when it arrives")?;
     }
-
-    fn insert(&mut self, row: &FileRow<'_>, warnings: &mut Warnings<'_>) -> rusqlite::Result<()> {
-        let sha256 = row.sha256.and_then(sha256_hex);
-        let path = cut(row.relative_path, 1024);
-        self.statement.execute((
-            Uuid::new_v5(&self.job, format!("file {}", row.canonical_uuid).as_bytes()).to_string(),
-            &self.clinic,
-            self.job.to_string(),
-            self.id(row.canonical_uuid),
-            cut(row.parent_entity_type, 50),
-            self.id(row.parent_canonical_uuid),
-            path,
-            row.declared_size_bytes.filter(|size| *size >= 0),
-            &sha256,
-            row.mime_hint.map(|hint| cut(hint, 100)),
-            if sha256.is_some() { "pending" } else { "missing" },
-            &self.now,
-        ))?;
-        let mut warn = |code, message| {
-            warnings.line(&Line {
-                entity_type: Some(row.parent_entity_type),
-                source_id: None,
-                severity: "warn",
-                code,
-                message,
-                raw_data: Some(json!({ "path": row.relative_path }).to_string()),
-            })
-        };
-        if sha256.is_none() {
-            warn(
-                "file.sha256_missing",
-                "The extractor could not read this file, so it cannot be matched when it arrives",
-            )?;
-        }
-        if path.len() < row.relative_path.len() {
-            warn("file.path_cut", "The path of this file is too long to be kept whole")?;
-        }
-        Ok(())
+    if cut(row.relative_path, PATH_WIDTH).len() < row.relative_path.len() {
+        warn("file.path_cut", "The path of this file is too long to be kept whole")?;
     }
-
-    /// A canonical uuid as its column holds it: one that is too long is replaced by a UUID made from it.
-    fn id(&self, canonical_uuid: &str) -> String {
-        if canonical_uuid.len() <= 36 {
-            canonical_uuid.to_owned()
-        } else {
-            Uuid::new_v5(&self.job, canonical_uuid.as_bytes()).to_string()
-        }
-    }
-}
-
-/// A SHA-256 in lower case, when it is one.
-fn sha256_hex(text: &str) -> Option<String> {
-    let is_digest = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    is_digest.then(|| text.to_ascii_lowercase())
+    Ok(())
 }
 
 fn extractor_warning(row: &WarningRow<'_>, warnings: &mut Warnings<'_>) -> rusqlite::Result<()> {

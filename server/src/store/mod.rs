@@ -28,6 +28,8 @@ pub enum OpenError {
     TooNew { path: PathBuf, found: u32, known: u32 },
     #[error("cannot open the database {path}: {source}")]
     Database { path: PathBuf, source: sqlx::Error },
+    #[error("cannot open the place where documents are kept: {0}")]
+    Documents(#[from] object_store::Error),
 }
 
 /// Opens the database, creating file and folder when missing, and brings its schema up to date.

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{Failure, Refused};
 use crate::Shared;
+use crate::documents::store as documents;
 use crate::store::load::{fold_log, open_reader, open_writer};
 use crate::store::timestamp;
 use plan::Plan;
@@ -38,7 +39,13 @@ pub(crate) async fn preview(app: &Shared, job: Uuid) -> Result<UndoPreview, Refu
 pub(crate) async fn undo(app: &Shared, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Undone, Refused> {
     let _alone = app.imports.gate.write().await;
     let database = app.database.clone();
+    let documents = documents::paths(&app.pool, job).await?;
     let undone = tokio::task::spawn_blocking(move || run(&database, job, by, order)).await??;
+    for path in documents {
+        if !documents::speaks_of(&app.pool, &path).await? {
+            app.documents.storage.remove(&path.into()).await;
+        }
+    }
     tracing::info!(%job, seconds = undone.seconds, "an import was undone");
     Ok(undone)
 }
@@ -71,6 +78,11 @@ fn remove(connection: &Connection, plan: &Plan<'_>, job: Uuid, by: Uuid, began: 
     plan.forget_mappings(job)?;
     let id = job.to_string();
     let archived = connection.execute("DELETE FROM migration_import_raw_entities WHERE job_id = ?", [&id])?;
+    // With foreign keys off nothing cascades.
+    connection.execute(
+        "DELETE FROM puente_documents WHERE job_id = ? AND document_id NOT IN (SELECT id FROM documents)",
+        [&id],
+    )?;
     for table in ["migration_import_file_stagings", "puente_import_rows"] {
         connection.execute(&format!("DELETE FROM {table} WHERE job_id = ?"), [&id])?;
     }

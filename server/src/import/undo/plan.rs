@@ -54,8 +54,8 @@ struct Reference {
 }
 
 impl<'c> Plan<'c> {
-    /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it
-    /// made says to have been changed later.
+    /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it made says to have been
+    /// changed later, but for documents, which arrive later; those are unchanged while they are as old as they are.
     pub(super) fn make(connection: &'c Connection, job: Uuid, imported_at: &str) -> Result<Self> {
         let tables = lay_out(connection, job)?;
         let references = references(connection, &tables)?;
@@ -137,7 +137,7 @@ impl<'c> Plan<'c> {
         for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
             let sql = format!(
                 "UPDATE temp.made_{name} SET mark = {} WHERE EXISTS
-                    (SELECT 1 FROM main.{name} AS row WHERE row.{key} = made_{name}.id AND row.updated_at > ?)",
+                    (SELECT 1 FROM main.{name} AS row WHERE row.{key} = made_{name}.id AND row.updated_at > max(?, row.created_at))",
                 mark::CHANGED
             );
             let changed = self.connection.execute(&sql, [imported_at])? as u64;
