@@ -85,7 +85,9 @@ async fn attach_one(app: &App, clinic: Uuid, timezone: &TimeZone, file: &Waiting
         now,
     };
     let _turn = app.imports.gate.read().await;
-    Ok(store::insert_document(&app.pool, &document, file).await?)
+    store::insert_document(&app.pool, &document, file).await?;
+    app.documents.arrived.notify_one();
+    Ok(())
 }
 
 /// Puts the bytes in their place: those that were received, or those of a document that has the same.

@@ -1,18 +1,21 @@
 //! Radiographs and documents: their bytes arrive one by one, beside an import, and find their patients.
 //!
-//! [`incoming`] takes a file off the wire, [`receive`] decides what becomes of it, [`attach`] makes it a document,
-//! [`storage`] keeps its bytes and [`store`] the rows.
+//! [`incoming`] takes a file off the wire, [`receive`] decides what becomes of it, [`attach`] makes it a document and
+//! [`previews`] shows it; [`storage`] keeps its bytes and [`store`] the rows.
 
 pub(crate) mod attach;
 mod classify;
+mod dicom;
 pub(crate) mod files;
 pub(crate) mod incoming;
+mod picture;
+mod previews;
 pub(crate) mod receive;
 pub mod storage;
 pub(crate) mod store;
 pub(crate) mod sweep;
 
-use tokio::sync::{Mutex, MutexGuard, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
 pub use storage::Storage;
 
@@ -28,17 +31,22 @@ pub struct Documents {
     pub(crate) storage: Storage,
     pub(crate) room: Semaphore,
     busy: [Mutex<()>; LOCKS],
+    /// A document was made.
+    arrived: Notify,
 }
 
 impl Documents {
     #[must_use]
     pub fn new(storage: Storage) -> Self {
-        Self { storage, room: Semaphore::new(AT_ONCE), busy: std::array::from_fn(|_| Mutex::new(())) }
+        let busy = std::array::from_fn(|_| Mutex::new(()));
+        Self { storage, room: Semaphore::new(AT_ONCE), busy, arrived: Notify::new() }
     }
 
     /// Goes on where the server stopped, and removes what nobody needs.
     pub async fn recover(&self, app: &Shared) -> anyhow::Result<()> {
-        Ok(sweep::recover(app).await?)
+        sweep::recover(app).await?;
+        tokio::spawn(previews::run(app.clone()));
+        Ok(())
     }
 
     /// Waits until nobody else works on these bytes.

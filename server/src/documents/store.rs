@@ -381,3 +381,58 @@ pub(crate) async fn paths(pool: &SqlitePool, job: Uuid) -> sqlx::Result<Vec<Stri
     .fetch_all(pool)
     .await
 }
+
+/// A document whose previews are still to be made.
+pub(super) struct Unseen {
+    pub(super) id: Uuid,
+    pub(super) storage_path: String,
+    pub(super) mime_type: String,
+    pub(super) size: u64,
+    pub(super) timezone: String,
+}
+
+impl FromRow<'_, SqliteRow> for Unseen {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: uuid(row, "id")?,
+            storage_path: row.try_get("storage_path")?,
+            mime_type: row.try_get("mime_type")?,
+            size: row.try_get::<i64, _>("file_size")?.unsigned_abs(),
+            timezone: row.try_get("timezone")?,
+        })
+    }
+}
+
+/// The next document whose previews are still to be made.
+pub(super) async fn unseen(pool: &SqlitePool) -> sqlx::Result<Option<Unseen>> {
+    sqlx::query_as(
+        "SELECT documents.id, storage_path, mime_type, file_size, clinics.timezone
+         FROM puente_documents AS own JOIN documents ON documents.id = own.document_id
+         JOIN clinics ON clinics.id = documents.clinic_id WHERE own.preview = 'waiting' LIMIT 1",
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// Notes whether a document has previews, and when it was made, if nothing else says so.
+pub(super) async fn mark_seen(
+    pool: &SqlitePool,
+    document: Uuid,
+    is_shown: bool,
+    captured_at: Option<Timestamp>,
+) -> sqlx::Result<()> {
+    let mut transaction = begin_write(pool).await?;
+    sqlx::query("UPDATE puente_documents SET preview = ? WHERE document_id = ?")
+        .bind(if is_shown { "ready" } else { "none" })
+        .bind(document.hyphenated())
+        .execute(&mut *transaction)
+        .await?;
+    if let Some(captured_at) = captured_at {
+        sqlx::query("UPDATE documents SET captured_at = ? WHERE id = ? AND captured_at IS NULL")
+            .bind(timestamp(captured_at))
+            .bind(document.hyphenated())
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await
+}

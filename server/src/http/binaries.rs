@@ -133,9 +133,17 @@ struct FilesQuery {
     state: Option<FileState>,
     #[serde(default)]
     order: Order,
+    format: Option<Format>,
 }
 
-/// JSON, a page at a time, or with `Accept: text/csv` all of them as a table.
+/// For a link, which cannot say what it accepts.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    Csv,
+}
+
+/// JSON, a page at a time, or with `Accept: text/csv` or `format=csv` all of them as a table.
 async fn list(
     State(app): State<Shared>,
     signed_in: SignedIn,
@@ -145,7 +153,8 @@ async fn list(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
-    if headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/csv")) {
+    let accepts_csv = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/csv"));
+    if accepts_csv || query.format == Some(Format::Csv) {
         let headers = [
             (CONTENT_TYPE, "text/csv; charset=utf-8"),
             (CONTENT_DISPOSITION, "attachment; filename=\"import-files.csv\""),

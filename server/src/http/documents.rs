@@ -242,7 +242,7 @@ mod tests {
     fn names_cannot_leave_the_header() {
         assert_eq!(
             disposition("attachment", "pano \"ñ\"\r\n.jpg"),
-            "attachment; filename=\"pano ____.jpg\"; filename*=UTF-8''pano%20%22%C3%B1%22%0D%0A.jpg"
+            "attachment; filename=\"pano _____.jpg\"; filename*=UTF-8''pano%20%22%C3%B1%22%0D%0A.jpg"
         );
     }
 }
