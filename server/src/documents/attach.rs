@@ -19,12 +19,12 @@ const STRETCH: u32 = 200;
 /// Makes documents of all files of a clinic's completed imports whose bytes are there, or of those with one digest.
 /// Doing it twice is doing it once.
 pub(crate) async fn attach(app: &App, clinic: Uuid, sha256: Option<&str>) -> Result<(), Refused> {
-    let Some(timezone) = store::timezone(&app.pool, clinic).await? else { return Ok(()) };
+    let Some(timezone) = store::timezone(&app.database, clinic).await? else { return Ok(()) };
     let timezone = TimeZone::get(&timezone).unwrap_or(TimeZone::UTC);
-    for job in store::completed_jobs(&app.pool, clinic).await? {
+    for job in store::completed_jobs(&app.database, clinic).await? {
         let mut after = String::new();
         loop {
-            let waiting = store::waiting(&app.pool, job, sha256, &after, STRETCH).await?;
+            let waiting = store::waiting(&app.database, job, sha256, &after, STRETCH).await?;
             let Some(last) = waiting.last() else { break };
             after.clone_from(&last.canonical_uuid);
             for file in &waiting {
@@ -34,7 +34,7 @@ pub(crate) async fn attach(app: &App, clinic: Uuid, sha256: Option<&str>) -> Res
     }
     let unneeded = {
         let _turn = app.imports.gate.read().await;
-        store::forget_unneeded(&app.pool, clinic, sha256).await?
+        store::forget_unneeded(&app.database, clinic, sha256).await?
     };
     for sha256 in unneeded {
         app.documents.storage.remove(&received_path(clinic, &sha256)).await;
@@ -54,9 +54,9 @@ pub(crate) fn settle(app: &Shared, clinic: Uuid) {
 
 async fn attach_one(app: &App, clinic: Uuid, timezone: &TimeZone, file: &Waiting) -> Result<(), Refused> {
     let id = document_id(clinic, &file.source_system, &file.canonical_uuid, &file.sha256);
-    if store::document_exists(&app.pool, id).await? {
+    if store::document_exists(&app.database, id).await? {
         let _turn = app.imports.gate.read().await;
-        return Ok(store::mark_received(&app.pool, file, id).await?);
+        return Ok(store::mark_received(&app.database, file, id).await?);
     }
     let now = Timestamp::now();
     let sorted = classify::classify(&file.about(), timezone);
@@ -71,7 +71,7 @@ async fn attach_one(app: &App, clinic: Uuid, timezone: &TimeZone, file: &Waiting
         size: file.size,
         mime_type: &file.mime_type,
         storage_path: path.as_ref(),
-        uploaded_by: &file.uploaded_by,
+        uploaded_by: file.uploaded_by,
         description: sorted.description.unwrap_or_else(|| format!("Importado dental-bridge (job {})", file.job_id)),
         document_type: sorted.document_type,
         kind: sorted.kind,
@@ -85,7 +85,7 @@ async fn attach_one(app: &App, clinic: Uuid, timezone: &TimeZone, file: &Waiting
         now,
     };
     let _turn = app.imports.gate.read().await;
-    store::insert_document(&app.pool, &document, file).await?;
+    store::insert_document(&app.database, &document, file).await?;
     app.documents.arrived.notify_one();
     Ok(())
 }

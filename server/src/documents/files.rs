@@ -2,11 +2,12 @@
 
 use api::document::{FileCounts, FileLine, FileState};
 use serde::Deserialize;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, FromRow, Row as _, SqlitePool};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::store::{FILES, PATIENT, optional_uuid};
+use super::store::{FILES, PATIENT};
+use crate::store::{self, Database, FromRow, Row};
+use crate::values;
 
 /// The files of job ?1, each with its patient and state.
 fn files() -> String {
@@ -37,32 +38,32 @@ pub(crate) enum Order {
 
 struct Line(FileLine);
 
-impl FromRow<'_, SqliteRow> for Line {
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let state: String = row.try_get("file_state")?;
+impl FromRow for Line {
+    fn from_row(row: &Row<'_>) -> store::Result<Self> {
+        let state: String = row.get("file_state")?;
         let state = FileState::ALL.into_iter().find(|known| known.as_str() == state);
         Ok(Self(FileLine {
-            id: row.try_get("canonical_uuid")?,
-            path: row.try_get("relative_path")?,
-            size: row.try_get::<Option<i64>, _>("declared_size_bytes")?.map(i64::unsigned_abs),
-            sha256: row.try_get("sha256")?,
-            state: state.ok_or(sqlx::Error::RowNotFound)?,
-            patient_id: optional_uuid(row, "patient_id")?,
-            patient_name: row.try_get("patient_name")?,
-            document_id: optional_uuid(row, "resolved_document_id")?,
+            id: row.get("canonical_uuid")?,
+            path: row.get("relative_path")?,
+            size: row.get::<Option<i64>>("declared_size_bytes")?.map(i64::unsigned_abs),
+            sha256: row.get("sha256")?,
+            state: state.ok_or(store::Error::NoRow)?,
+            patient_id: row.get("patient_id")?,
+            patient_name: row.get("patient_name")?,
+            document_id: row.get("resolved_document_id")?,
         }))
     }
 }
 
 /// A page of the files of a job, and how many there are.
 pub(crate) async fn page(
-    pool: &SqlitePool,
+    database: &Database,
     job: Uuid,
     state: Option<FileState>,
     order: Order,
     limit: u32,
     offset: u64,
-) -> sqlx::Result<(Vec<FileLine>, u64)> {
+) -> store::Result<(Vec<FileLine>, u64)> {
     let order = match order {
         Order::Manifest => "canonical_uuid",
         Order::Patient => "patient_name IS NULL, patient_name, patient_id, relative_path, canonical_uuid",
@@ -70,26 +71,21 @@ pub(crate) async fn page(
     let only = if state.is_some() { "file_state = ?2" } else { "?2 IS NULL" };
     let sql = format!("SELECT * FROM ({}) AS file WHERE {only} ORDER BY {order} LIMIT ?3 OFFSET ?4", files());
     let state = state.map(FileState::as_str);
-    let lines: Vec<Line> = sqlx::query_as(AssertSqlSafe(sql))
-        .bind(job.hyphenated())
-        .bind(state)
-        .bind(limit)
-        .bind(i64::try_from(offset).unwrap_or(i64::MAX))
-        .fetch_all(pool)
+    let lines: Vec<Line> = database
+        .fetch_all(AssertSqlSafe(sql), &values![job, state, limit, i64::try_from(offset).unwrap_or(i64::MAX)])
         .await?;
     let sql = format!("SELECT count(*) FROM ({}) AS file WHERE {only}", files());
-    let total: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).bind(job.hyphenated()).bind(state).fetch_one(pool).await?;
+    let total: i64 = database.fetch_one(AssertSqlSafe(sql), &values![job, state]).await?;
     Ok((lines.into_iter().map(|Line(line)| line).collect(), total.unsigned_abs()))
 }
 
 /// How many files of a job are where.
-pub(crate) async fn counts(pool: &SqlitePool, job: Uuid, largest: u64) -> sqlx::Result<FileCounts> {
+pub(crate) async fn counts(database: &Database, job: Uuid, largest: u64) -> store::Result<FileCounts> {
     let sql = format!(
-        "SELECT file_state, count(*), coalesce(sum(declared_size_bytes), 0) FROM ({}) AS file GROUP BY file_state",
+        "SELECT file_state, count(*), CAST(coalesce(sum(declared_size_bytes), 0) AS bigint) FROM ({}) AS file GROUP BY file_state",
         files()
     );
-    let groups: Vec<(String, i64, i64)> =
-        sqlx::query_as(AssertSqlSafe(sql)).bind(job.hyphenated()).fetch_all(pool).await?;
+    let groups: Vec<(String, i64, i64)> = database.fetch_all(AssertSqlSafe(sql), &values![job]).await?;
     let mut counts = FileCounts { largest, ..FileCounts::default() };
     for (state, files, bytes) in groups {
         let files = files.unsigned_abs();

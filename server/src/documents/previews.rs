@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// Makes previews as documents arrive, for as long as the server runs.
 pub(crate) async fn run(app: Shared) {
     loop {
-        match store::unseen(&app.pool).await {
+        match store::unseen(&app.database).await {
             Ok(Some(document)) => {
                 if let Err(error) = make(&app, &document).await {
                     tracing::warn!(%error, "a preview could not be made; it will be tried again");
@@ -66,7 +66,7 @@ async fn make(app: &Shared, document: &Unseen) -> Result<(), Refused> {
     };
     let captured_at = taken.flatten().and_then(|taken| instant(taken, &document.timezone));
     let _turn = app.imports.gate.read().await;
-    Ok(store::mark_seen(&app.pool, document.id, taken.is_some(), captured_at).await?)
+    Ok(store::mark_seen(&app.database, document.id, taken.is_some(), captured_at).await?)
 }
 
 fn sizes(mime_type: &str, bytes: &[u8]) -> Result<Made, Unshown> {

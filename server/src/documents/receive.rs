@@ -24,9 +24,9 @@ pub(crate) fn only_while_wanted(stored: &StoredJob) -> Result<(), Refused> {
 
 /// What a file with this digest is answered without storing it: nothing, when it is wanted.
 pub(crate) async fn known(app: &App, stored: &StoredJob, sha256: &str) -> Result<Option<Binary>, Refused> {
-    let wanted = store::wanted(&app.pool, stored.job.id, sha256).await?;
+    let wanted = store::wanted(&app.database, stored.job.id, sha256).await?;
     let Some(first) = wanted.first() else {
-        let listed = store::listed(&app.pool, stored.job.id).await?;
+        let listed = store::listed(&app.database, stored.job.id).await?;
         return Err(if listed < stored.manifest.files {
             Refused::because(ProblemCode::BinaryUnlisted, "its list of files has not arrived whole: try again later")
         } else {
@@ -60,10 +60,10 @@ pub(crate) async fn receive(app: &Shared, stored: &StoredJob, file: Received) ->
     };
     {
         let _turn = app.imports.gate.read().await;
-        store::insert_object(&app.pool, &object).await?;
+        store::insert_object(&app.database, &object).await?;
     }
     attach::attach(app, clinic, Some(&object.sha256)).await?;
-    let wanted = store::wanted(&app.pool, job, &object.sha256).await?;
+    let wanted = store::wanted(&app.database, job, &object.sha256).await?;
     // Its document has its id before it is there.
     let first = wanted.first().ok_or_else(|| unwanted("the import was given up meanwhile"))?;
     let document_id = first.document_id.or(Some(first.future_document(clinic)));

@@ -16,7 +16,7 @@ const GRACE: Duration = Duration::from_secs(60);
 /// At start: forgets files that were cut off, makes documents of what has arrived, and removes orphans in the background.
 pub(crate) async fn recover(app: &Shared) -> Result<(), Refused> {
     app.documents.storage.clear_incoming().map_err(|error| Refused::Corrupt(error.to_string()))?;
-    for clinic in store::clinics_with_objects(&app.pool).await? {
+    for clinic in store::clinics_with_objects(&app.database).await? {
         attach::settle(app, clinic);
     }
     let app = app.clone();
@@ -36,7 +36,7 @@ pub(crate) async fn sweep(app: &Shared, grace: Duration) -> Result<usize, Refuse
     let mut orphans = Vec::new();
     while let Some(object) = objects.next().await {
         let path = object?.location;
-        if is_ours(path.as_ref()) && !store::speaks_of(&app.pool, document_path(path.as_ref())).await? {
+        if is_ours(path.as_ref()) && !store::speaks_of(&app.database, document_path(path.as_ref())).await? {
             orphans.push(path);
         }
     }
@@ -46,7 +46,7 @@ pub(crate) async fn sweep(app: &Shared, grace: Duration) -> Result<usize, Refuse
     tokio::time::sleep(grace).await;
     let mut removed = 0;
     for path in orphans {
-        if !store::speaks_of(&app.pool, document_path(path.as_ref())).await? {
+        if !store::speaks_of(&app.database, document_path(path.as_ref())).await? {
             app.documents.storage.remove(&Path::from(document_path(path.as_ref()))).await;
             removed += 1;
         }

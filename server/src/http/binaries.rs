@@ -125,7 +125,7 @@ async fn counts(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Item<FileCounts>>, ApiError> {
     jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
-    Ok(Json(Item { data: files::counts(&app.pool, id, app.config.largest_file()).await? }))
+    Ok(Json(Item { data: files::counts(&app.database, id, app.config.largest_file()).await? }))
 }
 
 #[derive(Deserialize)]
@@ -162,18 +162,18 @@ async fn list(
         return Ok((headers, csv(app, id, query)).into_response());
     }
     let (page, page_size, offset) = paging.check(50, 1_000)?;
-    let (data, total) = files::page(&app.pool, id, query.state, query.order, page_size, offset).await?;
+    let (data, total) = files::page(&app.database, id, query.state, query.order, page_size, offset).await?;
     Ok(Json(Page::<FileLine> { data, total, page, page_size }).into_response())
 }
 
 /// All files as a table, written while it is sent.
 fn csv(app: Shared, job: Uuid, query: FilesQuery) -> Body {
-    let (sender, receiver) = mpsc::channel::<Result<String, sqlx::Error>>(1);
+    let (sender, receiver) = mpsc::channel::<Result<String, crate::store::Error>>(1);
     tokio::spawn(async move {
         let mut part = "patient,path,state,size,sha256\r\n".to_owned();
         for stretch in 0.. {
             let offset = stretch * u64::from(EXPORT_STRETCH);
-            let lines = files::page(&app.pool, job, query.state, query.order, EXPORT_STRETCH, offset).await;
+            let lines = files::page(&app.database, job, query.state, query.order, EXPORT_STRETCH, offset).await;
             let is_last = lines.as_ref().map_or(true, |(lines, _)| lines.is_empty());
             let next = lines.map(|(lines, _)| lines.iter().map(csv_line).collect::<String>());
             let sent = sender.send(next.map(|next| std::mem::take(&mut part) + &next)).await;

@@ -11,8 +11,6 @@ use axum::routing::get;
 use axum::{Json, Router};
 use object_store::{GetOptions, GetRange};
 use serde::Deserialize;
-use sqlx::types::uuid::fmt::Hyphenated;
-use sqlx::{FromRow, SqlitePool};
 use uuid::Uuid;
 
 use super::jobs::InClinic;
@@ -20,7 +18,8 @@ use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::accounts::Permission;
 use crate::documents::storage::{PreviewSize, preview_path};
-use crate::{App, Shared};
+use crate::store::Database;
+use crate::{App, Shared, from_row, values};
 
 /// Whatever it is, it runs nothing and loads nothing.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
@@ -36,9 +35,8 @@ async fn allow(app: &App, signed_in: &SignedIn, clinic_id: Uuid) -> Result<(), A
     app.membership(signed_in, clinic_id).await?.require(Permission::ReadPatients)
 }
 
-#[derive(FromRow)]
 struct Row {
-    id: Hyphenated,
+    id: Uuid,
     title: String,
     original_filename: String,
     mime_type: String,
@@ -51,6 +49,20 @@ struct Row {
     preview: Option<String>,
 }
 
+from_row!(Row {
+    id,
+    title,
+    original_filename,
+    mime_type,
+    file_size,
+    media_kind,
+    media_category,
+    media_subtype,
+    captured_at,
+    created_at,
+    preview
+});
+
 /// The documents of a patient, newest first.
 pub(super) async fn list(
     State(app): State<Shared>,
@@ -59,14 +71,9 @@ pub(super) async fn list(
     Query(InClinic { clinic_id }): Query<InClinic>,
 ) -> Result<Json<Item<Vec<Document>>>, ApiError> {
     allow(&app, &signed_in, clinic_id).await?;
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT documents.*, own.preview FROM documents LEFT JOIN puente_documents AS own ON own.document_id = documents.id
-         WHERE documents.clinic_id = ? AND patient_id = ? AND status = 'active'
-         ORDER BY coalesce(captured_at, created_at) DESC, documents.id",
-    )
-    .bind(clinic_id.hyphenated())
-    .bind(patient.hyphenated())
-    .fetch_all(&app.pool)
+    let rows: Vec<Row> = app.database.fetch_all("SELECT documents.*, own.preview FROM documents LEFT JOIN puente_documents AS own ON own.document_id = documents.id
+         WHERE documents.clinic_id = ?1 AND patient_id = ?2 AND status = 'active'
+         ORDER BY coalesce(captured_at, created_at) DESC, documents.id", &values![clinic_id, patient])
     .await?;
     Ok(Json(Item { data: rows.into_iter().map(document).collect() }))
 }
@@ -74,7 +81,7 @@ pub(super) async fn list(
 fn document(row: Row) -> Document {
     let kinds = [MediaKind::Photo, MediaKind::Xray, MediaKind::Scan, MediaKind::Video];
     Document {
-        id: row.id.into_uuid(),
+        id: row.id,
         title: row.title,
         filename: row.original_filename,
         mime_type: row.mime_type,
@@ -93,17 +100,18 @@ fn document(row: Row) -> Document {
 }
 
 /// Where a document's bytes are.
-#[derive(FromRow)]
 struct Place {
     storage_path: String,
     original_filename: String,
     mime_type: String,
 }
 
+from_row!(Place { storage_path, original_filename, mime_type });
+
 impl Place {
-    async fn find(pool: &SqlitePool, clinic: Uuid, id: Uuid) -> Result<Self, ApiError> {
-        let sql = "SELECT storage_path, original_filename, mime_type FROM documents WHERE id = ? AND clinic_id = ?";
-        let place = sqlx::query_as(sql).bind(id.hyphenated()).bind(clinic.hyphenated()).fetch_optional(pool).await?;
+    async fn find(database: &Database, clinic: Uuid, id: Uuid) -> Result<Self, ApiError> {
+        let sql = "SELECT storage_path, original_filename, mime_type FROM documents WHERE id = ?1 AND clinic_id = ?2";
+        let place = database.fetch_optional(sql, &values![id, clinic]).await?;
         Ok(place.ok_or(ProblemCode::NotFound)?)
     }
 }
@@ -124,7 +132,7 @@ async fn content(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     allow(&app, &signed_in, query.clinic_id).await?;
-    let place = Place::find(&app.pool, query.clinic_id, id).await?;
+    let place = Place::find(&app.database, query.clinic_id, id).await?;
     let is_shown = !query.download && SHOWN.contains(&&*place.mime_type);
     let mime_type = if is_shown { &place.mime_type } else { "application/octet-stream" };
     let disposition = disposition(if is_shown { "inline" } else { "attachment" }, &place.original_filename);
@@ -146,7 +154,7 @@ async fn preview(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     allow(&app, &signed_in, clinic_id).await?;
-    let place = Place::find(&app.pool, clinic_id, id).await?;
+    let place = Place::find(&app.database, clinic_id, id).await?;
     let size = match size {
         SizeName::Small => PreviewSize::Small,
         SizeName::Large => PreviewSize::Large,

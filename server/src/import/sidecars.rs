@@ -3,7 +3,6 @@
 use dpmf::batch::{Rows, Table};
 use dpmf::row::{FileRow, WarningRow};
 use mappers::Context;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::Failure;
@@ -11,15 +10,16 @@ use super::job::cut;
 use super::staged::{Reader, Staged};
 use super::staging::{PATH_WIDTH, sha256_hex};
 use super::warnings::{Line, Warnings};
+use crate::store::{Result, Session};
 
 /// Loads what is to be said of `_files`, which were listed as they came, and `_warnings`.
 pub(super) fn load(
-    connection: &Connection,
+    session: &Session,
     context: &Context,
     warnings: &mut Warnings<'_>,
     batches: &[Staged],
-) -> Result<(), Failure> {
-    let mut reader = Reader::new(connection, context.job_id)?;
+) -> std::result::Result<(), Failure> {
+    let reader = Reader::new(session, context.job_id);
     for staged in batches.iter().filter(|staged| matches!(staged.table, Table::Files | Table::Warnings)) {
         reader.read(staged, |batch| match &batch.rows {
             Rows::Files(rows) => Ok(rows.iter().try_for_each(|row| file_warnings(row, warnings))?),
@@ -31,7 +31,7 @@ pub(super) fn load(
 }
 
 /// Warns of a file that cannot arrive, or not as it was.
-fn file_warnings(row: &FileRow<'_>, warnings: &mut Warnings<'_>) -> rusqlite::Result<()> {
+fn file_warnings(row: &FileRow<'_>, warnings: &mut Warnings<'_>) -> Result<()> {
     let mut warn = |code, message| {
         warnings.line(&Line {
             entity_type: Some(row.parent_entity_type),
@@ -51,7 +51,7 @@ fn file_warnings(row: &FileRow<'_>, warnings: &mut Warnings<'_>) -> rusqlite::Re
     Ok(())
 }
 
-fn extractor_warning(row: &WarningRow<'_>, warnings: &mut Warnings<'_>) -> rusqlite::Result<()> {
+fn extractor_warning(row: &WarningRow<'_>, warnings: &mut Warnings<'_>) -> Result<()> {
     warnings.line(&Line {
         entity_type: row.entity_type,
         source_id: row.source_id,

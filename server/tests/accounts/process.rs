@@ -17,7 +17,14 @@ fn set_up(data: &Path, password: &[&str]) -> Output {
 }
 
 fn config(data: &Path) -> Config {
-    Config { data_dir: data.to_owned(), database_url: None, listen: "127.0.0.1:0".parse().unwrap(), public_url: None }
+    Config {
+        data_dir: data.to_owned(),
+        database_url: None,
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_url: None,
+        documents: None,
+        largest_file: 1,
+    }
 }
 
 #[tokio::test]
@@ -31,7 +38,7 @@ async fn setup_prints_a_token_as_its_last_line() {
     let text = String::from_utf8(output.stdout).unwrap();
     let token = Token::parse(text.lines().last().unwrap()).expect("a token and nothing else");
     let app = App::open(config(&data)).await.unwrap();
-    let session = server::accounts::find(&app.pool, &token, &[Kind::Api]).await.unwrap().expect("a session");
+    let session = server::accounts::find(&app.database, &token, &[Kind::Api]).await.unwrap().expect("a session");
     assert_eq!(session.user.email, "ana@example.com");
 
     let again = set_up(&data, &["--password", "another password"]);

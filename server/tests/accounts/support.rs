@@ -58,6 +58,8 @@ impl Server {
             database_url: None,
             listen: "127.0.0.1:8080".parse().unwrap(),
             public_url: public_url.map(|url| url.parse().unwrap()),
+            documents: None,
+            largest_file: 1,
         };
         let app = App::open(config).await.unwrap();
         Self { router: server::http::router(app.clone()), app, _folder: folder }
@@ -71,7 +73,7 @@ impl Server {
     }
 
     pub(crate) async fn link(&self) -> String {
-        server::setup::offer(&self.app.pool).await.unwrap().unwrap().reveal()
+        server::setup::offer(&self.app.database).await.unwrap().unwrap().reveal()
     }
 
     pub(crate) async fn set_up(&self, link: &str) -> Answer {
@@ -79,8 +81,7 @@ impl Server {
     }
 
     pub(crate) async fn clinic(&self) -> Uuid {
-        let id: String = sqlx::query_scalar("SELECT id FROM clinics").fetch_one(&self.app.pool).await.unwrap();
-        id.parse().unwrap()
+        self.app.database.fetch_one("SELECT id FROM clinics", &[]).await.unwrap()
     }
 
     /// Ana's session cookie.
@@ -120,7 +121,7 @@ impl Server {
     }
 
     pub(crate) async fn execute(&self, sql: &'static str) {
-        sqlx::raw_sql(sql).execute(&self.app.pool).await.unwrap();
+        self.app.database.batch(sql).await.unwrap();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::ProblemCode;
-use api::document::{Binary, BinaryStatus, Document, FileCounts, FileLine, FileState, MediaKind};
+use api::document::{Binary, BinaryStatus, Document, FileCounts, FileLine, MediaKind};
 use api::job::Job;
 use api::undo::{UndoOrder, Undone};
 use axum::body::Body;
