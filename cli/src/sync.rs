@@ -113,8 +113,11 @@ fn round(arguments: &Arguments, server: &Server, memory: &mut Memory, report: &m
     if is_first && !arguments.json {
         output::say(&format!("{} files to send", output::grouped(wanted.len() as u64)));
     }
-    send(arguments, server, memory, report, &wanted);
-    let counts: FileCounts = server.get(&format!("{here}/files/counts"))?;
+    let counts = || server.get::<FileCounts>(&format!("{here}/files/counts"));
+    let throttle = Throttle::new(arguments.limit.map(|kilobytes| kilobytes.saturating_mul(1_000)));
+    let uploader = upload::Uploader { server, job: arguments.job, largest: counts()?.largest, throttle: &throttle };
+    send(arguments, &uploader, memory, report, &wanted);
+    let counts = counts()?;
     let is_listed = !matches!(job.state, JobState::Receiving);
     // What is stored gets its patient from the import, without us.
     Ok(is_listed && (counts.expected == 0 || report.nothing_more_helps(counts.expected)))
@@ -135,9 +138,13 @@ fn lines(server: &Server, here: &str) -> anyhow::Result<Vec<FileLine>> {
 }
 
 /// Sends what is where it should be, and then what is found elsewhere.
-fn send(arguments: &Arguments, server: &Server, memory: &mut Memory, report: &mut Report, wanted: &[FileLine]) {
-    let throttle = Throttle::new(arguments.limit.map(|kilobytes| kilobytes.saturating_mul(1_000)));
-    let uploader = upload::Uploader { server, job: arguments.job, throttle: &throttle };
+fn send(
+    arguments: &Arguments,
+    uploader: &upload::Uploader<'_>,
+    memory: &mut Memory,
+    report: &mut Report,
+    wanted: &[FileLine],
+) {
     let workers = usize::from(arguments.parallel);
     let mut status = StatusLine::new();
     let mut show = |report: &Report| status.show(|| report.line());

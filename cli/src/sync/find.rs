@@ -130,7 +130,10 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
+    use api::document::FileState;
+
     use super::*;
 
     #[test]
@@ -148,5 +151,50 @@ mod tests {
         ] {
             assert_eq!(below(root, path).as_deref(), expected.map(Path::new), "{path}");
         }
+    }
+    fn line(path: &str, contents: &[u8], size: Option<u64>) -> FileLine {
+        FileLine {
+            id: path.to_owned(),
+            path: path.to_owned(),
+            size,
+            sha256: Some(hex(&Sha256::digest(contents))),
+            state: FileState::Expected,
+            patient_id: None,
+            patient_name: None,
+            document_id: None,
+        }
+    }
+
+    #[test]
+    fn files_are_found_in_their_place_or_by_what_is_in_them() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, contents: &[u8]| {
+            let path = root.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, contents).unwrap();
+        };
+        write("RX/1/a.png", b"jaw");
+        write("elsewhere/deep/other name", b"face");
+        write("RX/1/b.png", b"body");
+        let mut memory = Memory::open(root.path().join("state.json"));
+        let wanted =
+            [line("RX/1/a.png", b"jaw", Some(3)), line("RX/1/b.png", b"face", Some(4)), line("c", b"gone", Some(4))];
+        let places = {
+            let memory = Mutex::new(&mut memory);
+            wanted.each_ref().map(|line| in_place(root.path(), line, &memory).map(|found| found.path))
+        };
+        assert_eq!(places, [Some(root.path().join("RX/1/a.png")), None, None], "b.png holds something else");
+        let digests = wanted[1..].iter().map(|line| (line.sha256.as_deref().unwrap(), line.size)).collect();
+        let found = by_contents(root.path(), &digests, 2, &mut memory);
+        let face = found.places.get(wanted[1].sha256.as_deref().unwrap()).unwrap();
+        assert_eq!(face.path, root.path().join("elsewhere/deep/other name"));
+        assert_eq!((found.places.len(), found.unreadable.len()), (1, 0));
+
+        // What was read is remembered, until it changes.
+        memory.save().unwrap();
+        let memory = Memory::open(root.path().join("state.json"));
+        assert_eq!(memory.digest(&face.path, &face.path.metadata().unwrap()), wanted[1].sha256.as_deref());
+        write("elsewhere/deep/other name", b"other");
+        assert_eq!(memory.digest(&face.path, &face.path.metadata().unwrap()), None);
     }
 }

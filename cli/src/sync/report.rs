@@ -74,17 +74,19 @@ impl Report {
                 self.sent_bytes += bytes;
             }
             Sent::AlreadyThere => self.already_there += rows,
-            Sent::Refused(error) => {
-                for line in lines {
-                    if let Some(missing) = self.missing.get_mut(&line.id) {
-                        missing.reason = Some(error.to_string());
-                    }
-                }
-                return;
-            }
+            Sent::TooLarge => return self.explain(lines, "it is larger than the server takes"),
+            Sent::Refused(error) => return self.explain(lines, &error.to_string()),
         }
         for line in lines {
             self.missing.remove(&line.id);
+        }
+    }
+
+    fn explain(&mut self, lines: &[&FileLine], reason: &str) {
+        for line in lines {
+            if let Some(missing) = self.missing.get_mut(&line.id) {
+                missing.reason = Some(reason.to_owned());
+            }
         }
     }
 
@@ -127,5 +129,49 @@ impl Report {
             let _infallible = writeln!(text, "  {} · cannot be read here", path.display());
         }
         printable(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::ProblemCode;
+
+    use super::*;
+    use crate::server::ServerError;
+
+    fn line(id: &str, state: FileState) -> FileLine {
+        FileLine {
+            id: id.to_owned(),
+            path: format!("RX/{id}.png"),
+            size: None,
+            sha256: None,
+            state,
+            patient_id: None,
+            patient_name: Some("Ana López".to_owned()),
+            document_id: None,
+        }
+    }
+
+    #[test]
+    fn every_file_is_in_one_line_of_the_report() {
+        use FileState::{Expected, Homeless, Received, Unreadable};
+        let states = [Expected, Expected, Expected, Received, Unreadable, Homeless];
+        let lines: Vec<_> = states.iter().enumerate().map(|(n, state)| line(&n.to_string(), *state)).collect();
+        let mut report = Report::default();
+        assert!(report.begin(&lines));
+        report.sent(&[&lines[0]], Sent::Taken { bytes: 1_500 });
+        let unwanted = ServerError::Refused { code: ProblemCode::BinaryUnwanted, detail: "no place".to_owned() };
+        report.sent(&[&lines[1]], Sent::Refused(unwanted));
+        assert!(!report.is_complete() && !report.nothing_more_helps(2) && report.nothing_more_helps(1));
+        let expected = "  sent                                      1  (1.5 kB)
+  already there                             1
+  missing                                   2
+  not readable when extracted               1
+  of what was not brought in                1
+  not readable here                         0
+  RX/1.png · Ana López · no place [binary.not_wanted]
+  RX/2.png · Ana López · not found
+";
+        assert_eq!(report.text(), expected);
     }
 }

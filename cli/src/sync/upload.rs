@@ -15,20 +15,29 @@ use crate::server::{Server, ServerError, data};
 
 /// What became of a file that was sent.
 pub(super) enum Sent {
-    Taken { bytes: u64 },
+    Taken {
+        bytes: u64,
+    },
     AlreadyThere,
+    /// The server takes none so large.
+    TooLarge,
     Refused(ServerError),
 }
 
 pub(super) struct Uploader<'a> {
     pub(super) server: &'a Server,
     pub(super) job: Uuid,
+    /// Bytes of the largest file that is taken.
+    pub(super) largest: u64,
     pub(super) throttle: &'a Throttle,
 }
 
 impl Uploader<'_> {
     /// Sends one file, and again while that may help.
     pub(super) fn send(&self, found: &Found) -> Sent {
+        if found.size > self.largest {
+            return Sent::TooLarge;
+        }
         let boundary = Uuid::new_v4().simple().to_string();
         // The digest goes first: the server need not keep what it has.
         let head = format!(

@@ -21,6 +21,7 @@ const STRETCH: u32 = 200;
 pub(crate) async fn attach(app: &App, clinic: Uuid, sha256: Option<&str>) -> Result<(), Refused> {
     let Some(timezone) = store::timezone(&app.database, clinic).await? else { return Ok(()) };
     let timezone = TimeZone::get(&timezone).unwrap_or(TimeZone::UTC);
+    let mut failed = None;
     for job in store::completed_jobs(&app.database, clinic).await? {
         let mut after = String::new();
         loop {
@@ -28,9 +29,15 @@ pub(crate) async fn attach(app: &App, clinic: Uuid, sha256: Option<&str>) -> Res
             let Some(last) = waiting.last() else { break };
             after.clone_from(&last.canonical_uuid);
             for file in &waiting {
-                attach_one(app, clinic, &timezone, file).await?;
+                // One that fails keeps no other waiting.
+                if let Err(error) = attach_one(app, clinic, &timezone, file).await {
+                    failed = Some(error);
+                }
             }
         }
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     let unneeded = {
         let _turn = app.imports.gate.read().await;

@@ -236,15 +236,42 @@ pub(super) struct NewDocument<'a> {
     pub(super) now: Timestamp,
 }
 
-/// Makes a document of a file, and notes the file as received.
+/// Makes a document of a file, and notes the file as received; does nothing when its import was undone meanwhile.
 pub(super) async fn insert_document(database: &Database, new: &NewDocument<'_>, file: &Waiting) -> Result<()> {
     let mut transaction = database.begin_write().await?;
-    transaction.execute("INSERT INTO documents (id, clinic_id, patient_id, document_type, title, description, original_filename,
-            storage_path, mime_type, file_size, media_kind, media_category, media_subtype, captured_at, tags, extra_data,
-            uploaded_by, status, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?17, ?18, ?15, 'active', ?16, ?16)
-         ON CONFLICT DO NOTHING", &values![new.id, new.clinic_id, new.patient_id, new.document_type, new.title, new.description, new.filename, new.storage_path, new.mime_type, new.size.cast_signed(), new.kind.as_str(), new.category, new.subtype, new.captured_at, new.uploaded_by, new.now, Json("[]"), Json("{}")])
-    .await?;
+    let sql = "SELECT count(*) FROM migration_import_file_stagings WHERE job_id = ?1 AND canonical_uuid = ?2";
+    if transaction.fetch_one::<i64>(sql, &values![file.job_id, file.canonical_uuid]).await? == 0 {
+        return Ok(());
+    }
+    transaction
+        .execute(
+            "INSERT INTO documents (id, clinic_id, patient_id, document_type, title, description, original_filename,
+                storage_path, mime_type, file_size, media_kind, media_category, media_subtype, captured_at, tags,
+                extra_data, uploaded_by, status, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 'active', ?18, ?18)
+             ON CONFLICT DO NOTHING",
+            &values![
+                new.id,
+                new.clinic_id,
+                new.patient_id,
+                new.document_type,
+                new.title,
+                new.description,
+                new.filename,
+                new.storage_path,
+                new.mime_type,
+                new.size.cast_signed(),
+                new.kind.as_str(),
+                new.category,
+                new.subtype,
+                new.captured_at,
+                Json("[]"),
+                Json("{}"),
+                new.uploaded_by,
+                new.now
+            ],
+        )
+        .await?;
     transaction
         .execute(
             "INSERT INTO puente_documents (document_id, clinic_id, job_id, sha256, preview) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -264,10 +291,10 @@ pub(super) async fn mark_received(database: &Database, file: &Waiting, document:
 }
 
 async fn received(transaction: &mut Transaction, file: &Waiting, document: Uuid) -> Result<()> {
-    transaction.execute("UPDATE migration_import_file_stagings SET status = 'received', resolved_document_id = ?3, received_at = ?4,
-            updated_at = ?4
-         WHERE job_id = ?1 AND canonical_uuid = ?2", &values![file.job_id, file.canonical_uuid, document, Timestamp::now()])
-    .await?;
+    let sql = "UPDATE migration_import_file_stagings
+        SET status = 'received', resolved_document_id = ?3, received_at = ?4, updated_at = ?4
+        WHERE job_id = ?1 AND canonical_uuid = ?2";
+    transaction.execute(sql, &values![file.job_id, file.canonical_uuid, document, Timestamp::now()]).await?;
     Ok(())
 }
 
@@ -276,10 +303,10 @@ pub(super) async fn forget_unneeded(database: &Database, clinic: Uuid, sha256: O
     let only = if sha256.is_some() { "AND sha256 = ?2" } else { "AND ?2 IS NULL" };
     let sql = format!(
         "DELETE FROM puente_objects WHERE clinic_id = ?1 {only} AND NOT EXISTS
-            (SELECT 1 FROM puente_import_jobs AS own JOIN migration_import_file_stagings AS file
-                ON file.job_id = own.job_id AND file.sha256 = puente_objects.sha256
-             WHERE own.clinic_id = puente_objects.clinic_id AND file.status = 'pending'
-                AND own.state IN ('receiving', 'validated', 'executing', 'failed'))
+            (SELECT 1 FROM {FILES} WHERE own.clinic_id = puente_objects.clinic_id
+                AND file.sha256 = puente_objects.sha256 AND file.status = 'pending'
+                AND (own.state IN ('receiving', 'validated', 'executing', 'failed')
+                    OR own.state = 'completed' AND {PATIENT} IS NOT NULL))
          RETURNING sha256"
     );
     database.fetch_all(AssertSqlSafe(sql), &values![clinic, sha256]).await

@@ -24,6 +24,7 @@ use crate::accounts::Permission;
 use crate::documents::files::{self, Order};
 use crate::documents::incoming::{Incoming, Received};
 use crate::documents::receive;
+use crate::import::job::StoredJob;
 use crate::import::staging::sha256_hex;
 use crate::{App, Shared};
 
@@ -31,6 +32,8 @@ use crate::{App, Shared};
 const PATIENCE: Duration = Duration::from_mins(1);
 /// Characters of the field that says the digest.
 const DIGEST: usize = 64;
+/// Bytes of a refused file that are read nevertheless.
+const DRAINED: usize = 64 << 20;
 /// Files in one part of an export.
 const EXPORT_STRETCH: u32 = 2_000;
 
@@ -52,17 +55,40 @@ async fn receive(
     mut parts: Multipart,
 ) -> Result<(StatusCode, Json<Item<Binary>>), ApiError> {
     let stored = jobs::find(&app, &signed_in, id, Permission::WriteBinaries).await?;
-    receive::only_while_wanted(&stored)?;
+    let taken = take_parts(&app, &stored, &mut parts).await;
+    if taken.is_err() {
+        drain(parts).await;
+    }
+    let data = match taken? {
+        Taken::Known(binary) => binary,
+        Taken::File(file) => {
+            // Not given up halfway because the client went away: what was received counts.
+            let kept = tokio::spawn(async move { receive::receive(&app, &stored, file).await });
+            kept.await.map_err(anyhow::Error::from)??
+        }
+    };
+    Ok((StatusCode::CREATED, Json(Item { data })))
+}
+
+/// What came of an upload.
+enum Taken {
+    /// The server has it already.
+    Known(Binary),
+    File(Received),
+}
+
+async fn take_parts(app: &App, stored: &StoredJob, parts: &mut Multipart) -> Result<Taken, ApiError> {
+    receive::only_while_wanted(stored)?;
     let _room = app.documents.room.acquire().await.map_err(anyhow::Error::from)?;
     let (mut claimed, mut received, mut known) = (None, None, None);
     while let Some(mut field) = patiently(parts.next_field()).await? {
         match field.name() {
             Some("sha256") => {
                 let sha256 = digest(&mut field).await?;
-                known = receive::known(&app, &stored, &sha256).await?;
+                known = receive::known(app, stored, &sha256).await?;
                 claimed = Some(sha256);
             }
-            Some("file") if received.is_none() => received = Some(take(&app, &mut field).await?),
+            Some("file") if received.is_none() => received = Some(take(app, &mut field).await?),
             _ => {}
         }
     }
@@ -73,16 +99,21 @@ async fn receive(
         let detail = format!("sha256 mismatch: {claimed} was said, {} was received", file.sha256);
         return Err(ApiError::new(ProblemCode::BinaryDigest).detail(detail));
     }
-    let data = match known {
-        Some(binary) => binary,
-        // Not given up halfway because the client went away: what was received counts.
-        None => {
-            let app = app.clone();
-            let kept = tokio::spawn(async move { receive::receive(&app, &stored, file).await });
-            kept.await.map_err(anyhow::Error::from)??
+    Ok(known.map_or(Taken::File(file), Taken::Known))
+}
+
+/// Reads on after a refusal: most clients listen only when they have sent everything.
+async fn drain(mut parts: Multipart) {
+    let mut drained = 0;
+    while drained < DRAINED
+        && let Ok(Some(mut field)) = patiently(parts.next_field()).await
+    {
+        while drained < DRAINED
+            && let Ok(Some(chunk)) = patiently(field.chunk()).await
+        {
+            drained += chunk.len();
         }
-    };
-    Ok((StatusCode::CREATED, Json(Item { data })))
+    }
 }
 
 async fn digest(field: &mut Field<'_>) -> Result<String, ApiError> {
