@@ -5,6 +5,7 @@
 pub mod accounts;
 mod backup;
 pub mod config;
+pub mod documents;
 pub mod http;
 pub mod import;
 pub mod setup;

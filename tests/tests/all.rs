@@ -2,6 +2,7 @@
 
 mod command_line;
 mod dependencies;
+mod documents;
 mod hostile;
 mod journey;
 mod network;

@@ -26,6 +26,7 @@ use uuid::Uuid;
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
+use crate::documents::attach;
 use crate::store::{self, Database, Dialect, Json, Transaction};
 use crate::values;
 use crate::{App, Shared};
@@ -98,10 +99,12 @@ pub(crate) enum Refused {
     Task(#[from] tokio::task::JoinError),
     #[error(transparent)]
     Failed(#[from] Failure),
+    #[error("the bytes of a document: {0}")]
+    Storage(#[from] object_store::Error),
 }
 
 impl Refused {
-    fn because(code: ProblemCode, detail: impl Into<String>) -> Self {
+    pub(crate) fn because(code: ProblemCode, detail: impl Into<String>) -> Self {
         Self::Because { code, detail: detail.into() }
     }
 
@@ -258,7 +261,10 @@ async fn run(app: Shared, id: Uuid) {
     let failure = match spawned {
         Err(e) => Failure::Job(e.to_string()),
         Ok(_) => match receiver.await {
-            Ok(Ok(())) => return,
+            Ok(Ok(())) => {
+                drop(alone);
+                return settle(&app, id).await;
+            }
             Ok(Err(failure)) => failure,
             Err(_) => Failure::Panicked,
         },
@@ -267,6 +273,15 @@ async fn run(app: Shared, id: Uuid) {
     tracing::error!(job = %id, error = %failure, "an import failed; nothing of it is in the clinic");
     if let Err(error) = fail(&app, id, &failure).await {
         tracing::error!(job = %id, %error, "the state of a failed import could not be stored; it begins again at the next start");
+    }
+}
+
+/// Files that arrived before their patients are theirs from now on.
+async fn settle(app: &Shared, id: Uuid) {
+    match job::find(&app.database, id).await {
+        Ok(Some(stored)) => attach::settle(app, stored.job.clinic_id),
+        Ok(None) => {}
+        Err(error) => tracing::error!(job = %id, %error, "files that have arrived wait for the next start"),
     }
 }
 
@@ -292,5 +307,7 @@ pub(crate) async fn abandon(app: &Shared, stored: &StoredJob) -> Result<(), Refu
     staging::discard(&mut transaction, id).await?;
     transaction.commit().await?;
     app.imports.progress.publish(id, at_rest(JobState::Abandoned, 0, stored.job.total_entities, None));
+    // What had arrived for it is removed.
+    attach::settle(app, stored.job.clinic_id);
     Ok(())
 }

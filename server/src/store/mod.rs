@@ -57,6 +57,8 @@ pub enum Location {
     File(PathBuf),
     /// `postgresql://…`
     Url(String),
+    #[error("cannot open the place where documents are kept: {0}")]
+    Documents(#[from] object_store::Error),
 }
 
 /// An open database, shared by everything the server does.

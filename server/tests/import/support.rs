@@ -7,6 +7,7 @@ use api::ProblemCode;
 use api::job::{DeclaredEntities, ExecuteOptions, Job, JobState, Manifest};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::response::Parts;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -51,8 +52,13 @@ pub(crate) struct Person {
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    pub(crate) async fn start_with(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let arguments = Arguments::parse_from(["puente-server", "--data-dir", folder.path().to_str().unwrap()]);
+        let own = ["puente-server", "--data-dir", folder.path().to_str().unwrap()];
+        let arguments = Arguments::parse_from(own.iter().chain(arguments));
         let config = Config { database_url: engine::database_url(), ..arguments.config };
         let app = App::open(config).await.unwrap();
         let router = server::http::router(app.clone());
@@ -81,10 +87,15 @@ impl Server {
 
     /// Sends a request and waits for the whole answer.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, body: body.to_vec() }
+        let (parts, body) = self.open_response(request).await;
+        Answer { status: parts.status, body }
+    }
+
+    /// The same, with the headers of the answer.
+    pub(crate) async fn open_response(&self, request: Request<Body>) -> (Parts, Vec<u8>) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        (parts, body.to_vec())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgPool};
 use crate::store::{OpenError, search};
 
 /// The version this program knows.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -60,6 +60,9 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
         batch(connection, include_str!("../../../migrations/postgres/0003_puente.sql")).await?;
         let view = search::view();
         sqlx::raw_sql(sqlx::AssertSqlSafe(view)).execute(&mut *connection).await?;
+    }
+    if to == 2 {
+        batch(connection, include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
     }
     Ok(())
 }
