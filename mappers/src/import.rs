@@ -77,6 +77,7 @@ impl Import {
     /// Types whose rows are shown to [`Import::prepare`] before any is mapped.
     pub const PREPARED: &[&str] = &[
         "professional",
+        "user",
         "patient",
         "client",
         "patient_client_link",
@@ -166,7 +167,8 @@ impl Import {
         let Clinic { staff, payers, clinical, health, money, .. } = &mut self.clinic;
         match entity_type.as_str() {
             name if clinical::TYPES.contains(&name) => clinical.prepare(&self.mappings, name, row, &mut fields),
-            "professional" => staff.prepare_professional(&mut fields),
+            "professional" => staff.prepare_professional(row, &mut fields),
+            "user" => staff.prepare_user(&mut fields),
             "appointment" => staff.prepare_appointment(&mut fields),
             "patient" => payers.prepare_patient(row, &mut fields),
             "client" => payers.prepare_client(row, &mut fields),
