@@ -5,6 +5,7 @@
 //! them ([`Import::finish`]). What comes out is final: records ready to be inserted, warnings, and what became of the row.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use api::decisions;
 use api::decisions::{Decisions, ReviewedProfessional};
@@ -230,7 +231,8 @@ impl Import {
     /// The staff this import gives accounts to, to be judged by other rules.
     #[must_use]
     pub fn staff_review(&self) -> StaffReview {
-        self.clinic.staff.review(&self.context)
+        let decided = self.review.as_ref().map(|review| Arc::clone(&review.decided)).unwrap_or_default();
+        self.clinic.staff.review(&self.context, decided)
     }
 
     /// The staff this import gives accounts to, by the rules and decisions of this import.

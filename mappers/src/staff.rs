@@ -5,7 +5,9 @@ mod people;
 mod review;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use api::decisions::Decisions;
 use dpmf::row::EntityRow;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -192,8 +194,8 @@ impl Staff {
     }
 
     /// Everyone who got an account so far, for the admin to review.
-    pub(crate) fn review(&self, context: &Context) -> StaffReview {
-        StaffReview::new(self.candidates.clone(), self.knows, today(context))
+    pub(crate) fn review(&self, context: &Context, decided: Arc<Decisions>) -> StaffReview {
+        StaffReview::new(self.candidates.clone(), self.knows, today(context), decided)
     }
 
     /// Maps a `user`.

@@ -95,7 +95,7 @@ impl Judge {
         match decision {
             Some(ProfessionalDecision::Active) => (true, Some(&kinds::DECIDED_ACTIVE)),
             Some(ProfessionalDecision::Inactive) => (false, Some(&kinds::DECIDED_INACTIVE)),
-            None => {
+            Some(ProfessionalDecision::Undecided) | None => {
                 let filter = self.filter(person);
                 (filter.is_none(), filter)
             }

@@ -303,6 +303,24 @@ mod decisions {
     }
 
     #[test]
+    fn what_was_decided_before_is_undecided_again() {
+        let before =
+            Destination { decisions: decided(&[("here", ProfessionalDecision::Inactive)]), ..Destination::default() };
+        let [_, (uuid, payload)] = team();
+        let undecided = decided(&[(uuid, ProfessionalDecision::Undecided)]);
+        let mut desk = Desk::deciding(before, undecided.clone());
+        desk.prepare("professional", uuid, &payload);
+        assert!(record_of!(desk.map("professional", uuid, &payload), User).is_active);
+        let review = desk.0.staff_review();
+        let judged = |decisions: &Decisions| {
+            let people = review.judged(ProfessionalFilters::default(), decisions);
+            people.iter().map(|person| (person.is_active, person.is_remembered)).collect::<Vec<_>>()
+        };
+        assert_eq!(judged(&undecided), [(true, true)]);
+        assert_eq!(judged(&Decisions::default()), [(false, true)], "unless it is decided anew, it stands");
+    }
+
+    #[test]
     fn an_account_that_exists_is_not_decided_about() {
         let mut desk = Desk(Import::new(
             crate::Context { decisions: decided(&[("here", ProfessionalDecision::Inactive)]), ..context() },
@@ -327,6 +345,7 @@ mod decisions {
             last_activity: Some(day.to_owned()),
             is_active: true,
             filtered_by: None,
+            is_remembered: false,
         };
         let ana = person("here", "Ana —", "dentist", "2026-10-01");
         let gone = ReviewedProfessional {

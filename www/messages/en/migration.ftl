@@ -160,6 +160,7 @@ confirm-what-send = { $count ->
     [one] { $count } decoded row goes to this clinic’s server. The file and its passphrase stay here.
    *[other] { $count } decoded rows go to this clinic’s server. The file and its passphrase stay here.
   }
+confirm-what-decided = Your decisions are sent too and remembered for the next import: { $treatments } on treatments, { $patients } on patients, { $staff } on staff.
 confirm-what-once = Everything is brought in at once or not at all: if anything fails, the clinic stays as it is.
 confirm-what-quiet = Nobody receives an e-mail or a reminder because of it.
 confirm-button = Confirm and import
@@ -590,6 +591,7 @@ undone-kept = { $count ->
     [one] One record stayed, because somebody had worked with it.
    *[other] { $count } records stayed, because somebody had worked with them.
 }
+review-undecide = Back to undecided
 same-heading = Patients the clinic may already have
 same-lead = { $certain ->
     [0] { $likely ->

@@ -160,6 +160,7 @@ confirm-what-send = { $count ->
     [one] { $count } fila decodificada irá al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
    *[other] { $count } filas decodificadas irán al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
   }
+confirm-what-decided = También se envían sus decisiones y se recuerdan para la próxima importación: { $treatments } sobre tratamientos, { $patients } sobre pacientes, { $staff } sobre el personal.
 confirm-what-once = Entra todo de una vez o nada: si algo falla, la clínica queda como está.
 confirm-what-quiet = Nadie recibirá por ello un correo ni un recordatorio.
 confirm-button = Confirmar e importar
@@ -590,6 +591,7 @@ undone-kept = { $count ->
     [one] Un registro se quedó porque alguien había trabajado con él.
    *[other] { $count } registros se quedaron porque alguien había trabajado con ellos.
 }
+review-undecide = Volver a dejarlo sin decidir
 same-heading = Pacientes que la clínica quizá ya tiene
 same-lead = { $certain ->
     [0] { $likely ->

@@ -160,6 +160,7 @@ confirm-what-send = { $count ->
     [one] { $count } ligne décodée part vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
    *[other] { $count } lignes décodées partent vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
   }
+confirm-what-decided = Vos décisions sont envoyées aussi et retenues pour la prochaine importation : { $treatments } sur des actes, { $patients } sur des patients, { $staff } sur le personnel.
 confirm-what-once = Tout entre d’un coup ou rien : si quelque chose échoue, le cabinet reste tel quel.
 confirm-what-quiet = Personne ne reçoit d’e-mail ni de rappel à cause de cela.
 confirm-button = Confirmer et importer
@@ -590,6 +591,7 @@ undone-kept = { $count ->
     [one] Une fiche est restée, car quelqu’un avait travaillé avec elle.
    *[other] { $count } fiches sont restées, car quelqu’un avait travaillé avec elles.
 }
+review-undecide = Ne plus décider
 same-heading = Patients que le cabinet a peut-être déjà
 same-lead = { $certain ->
     [0] { $likely ->

@@ -160,6 +160,7 @@ confirm-what-send = { $count ->
     [one] { $count } linha descodificada segue para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
    *[other] { $count } linhas descodificadas seguem para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
   }
+confirm-what-decided = As suas decisões também são enviadas e recordadas para a próxima importação: { $treatments } sobre tratamentos, { $patients } sobre pacientes, { $staff } sobre o pessoal.
 confirm-what-once = Entra tudo de uma vez ou nada: se algo falhar, a clínica fica como está.
 confirm-what-quiet = Ninguém recebe por isso um e-mail ou um lembrete.
 confirm-button = Confirmar e importar
@@ -590,6 +591,7 @@ undone-kept = { $count ->
     [one] Um registo ficou, porque alguém tinha trabalhado com ele.
    *[other] { $count } registos ficaram, porque alguém tinha trabalhado com eles.
 }
+review-undecide = Voltar a deixar por decidir
 same-heading = Pacientes que a clínica talvez já tenha
 same-lead = { $certain ->
     [0] { $likely ->
