@@ -281,7 +281,7 @@ impl Clinic {
         if !Import::MAPPED.contains(&entity_type) {
             return Disposition::Archived;
         }
-        let mut fields = match Fields::read(row.source.payload) {
+        let mut fields = match row.read_payload() {
             Ok(fields) => fields,
             Err(error) => {
                 row.warn(&kinds::DECODE_ERROR, [("error", &error.to_string())]);
@@ -354,7 +354,7 @@ fn columns<'a>(row: &mut Row<'a>) -> Fields<'a> {
         return Fields::default();
     }
     row.keep_source();
-    Fields::read(text).unwrap_or_default()
+    row.read_columns()
 }
 
 /// Archives what did not become a row of the clinic, or not as a whole. Once for each clinic.
