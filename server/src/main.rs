@@ -8,7 +8,8 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use clap::Parser as _;
 use server::config::{Arguments, Command};
-use server::{App, Config, setup, store};
+use server::store::Database;
+use server::{App, Config, setup};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -23,9 +24,9 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match arguments.command {
         Some(Command::Setup(setup)) => {
-            let pool = store::open(&arguments.config.database()).await?;
-            let outcome = setup::run(&pool, setup).await;
-            pool.close().await;
+            let database = Database::open(&arguments.config.database()).await?;
+            let outcome = setup::run(&database, setup).await;
+            database.close().await;
             outcome
         }
         None => serve(arguments.config).await,
@@ -34,7 +35,7 @@ async fn main() -> anyhow::Result<()> {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     let app = App::open(config).await?;
-    let _only = lock(&app.database)?;
+    let _only = app.database.file().map(lock).transpose()?;
     app.imports.recover(&app).await?;
     let listener = TcpListener::bind(app.config.listen)
         .await
@@ -43,7 +44,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let url = app.config.public_url.as_ref().map_or_else(|| format!("http://{address}"), |url| url.as_str().to_owned());
     let mut out = std::io::stdout();
     writeln!(out, "Puente is at {url} (listening on {address})")?;
-    if let Some(token) = setup::offer(&app.pool).await? {
+    if let Some(token) = setup::offer(&app.database).await? {
         writeln!(out, "Create the first account (the link works once): {url}/setup#{}", token.reveal())?;
     }
 
@@ -57,7 +58,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         result = serving => result?,
         () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => tracing::info!("open requests were cut off"),
     }
-    app.pool.close().await;
+    app.database.close().await;
     Ok(())
 }
 

@@ -6,13 +6,13 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use api::account::NewClinic;
 use jiff::Timestamp;
-use sqlx::SqlitePool;
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use crate::accounts::{self, Kind, NewAccount, Token};
 use crate::config::{PasswordSource, SetupArguments};
-use crate::store::{begin_write, timestamp};
+use crate::store::{self, Database};
+use crate::values;
 
 /// Why set-up is refused.
 #[derive(Debug, thiserror::Error)]
@@ -25,38 +25,39 @@ pub enum SetupError {
     Failed(#[from] anyhow::Error),
 }
 
-impl From<sqlx::Error> for SetupError {
-    fn from(error: sqlx::Error) -> Self {
+impl From<store::Error> for SetupError {
+    fn from(error: store::Error) -> Self {
         Self::Failed(error.into())
     }
 }
 
 /// Whether there is an account.
-pub async fn is_done(pool: &SqlitePool) -> sqlx::Result<bool> {
-    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM users)").fetch_one(pool).await
+pub async fn is_done(database: &Database) -> store::Result<bool> {
+    database.fetch_one("SELECT EXISTS (SELECT 1 FROM users)", &[]).await
 }
 
 /// While there is no account: a new set-up link's token. The links of earlier starts are void from then on.
-pub async fn offer(pool: &SqlitePool) -> sqlx::Result<Option<Token>> {
-    if is_done(pool).await? {
+pub async fn offer(database: &Database) -> store::Result<Option<Token>> {
+    if is_done(database).await? {
         return Ok(None);
     }
     let token = Token::generate();
-    sqlx::query("INSERT OR REPLACE INTO puente_setup (only, token_sha256, created_at) VALUES (1, ?, ?)")
-        .bind(token.digest().to_vec())
-        .bind(timestamp(Timestamp::now()))
-        .execute(pool)
+    database
+        .execute(
+            "INSERT INTO puente_setup (only, token_sha256, created_at) VALUES (1, ?1, ?2)
+         ON CONFLICT (only) DO UPDATE SET token_sha256 = excluded.token_sha256, created_at = excluded.created_at",
+            &values![token.digest(), Timestamp::now()],
+        )
         .await?;
     Ok(Some(token))
 }
 
 /// Refuses a token that is not the one offered last.
-pub async fn check_link(pool: &SqlitePool, token: &str) -> Result<Token, SetupError> {
-    if is_done(pool).await? {
+pub async fn check_link(database: &Database, token: &str) -> Result<Token, SetupError> {
+    if is_done(database).await? {
         return Err(SetupError::Done);
     }
-    let offered: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT token_sha256 FROM puente_setup").fetch_optional(pool).await?;
+    let offered: Option<Vec<u8>> = database.fetch_optional("SELECT token_sha256 FROM puente_setup", &[]).await?;
     match (offered, Token::parse(token)) {
         (Some(offered), Some(token)) if bool::from(offered.ct_eq(&token.digest())) => Ok(token),
         _ => Err(SetupError::LinkInvalid),
@@ -64,15 +65,13 @@ pub async fn check_link(pool: &SqlitePool, token: &str) -> Result<Token, SetupEr
 }
 
 /// Creates the first account and clinic; uses up the link.
-pub async fn accept(pool: &SqlitePool, token: &Token, account: &NewAccount) -> Result<Uuid, SetupError> {
+pub async fn accept(database: &Database, token: &Token, account: &NewAccount) -> Result<Uuid, SetupError> {
     let hash = account.password_hash().await?;
-    let mut transaction = begin_write(pool).await?;
-    let deleted = sqlx::query("DELETE FROM puente_setup WHERE token_sha256 = ?")
-        .bind(token.digest().to_vec())
-        .execute(&mut *transaction)
-        .await?;
+    let mut transaction = database.begin_write().await?;
+    let deleted =
+        transaction.execute("DELETE FROM puente_setup WHERE token_sha256 = ?1", &values![token.digest()]).await?;
     let user = accounts::insert_first(&mut transaction, account, &hash).await?.ok_or(SetupError::Done)?;
-    if deleted.rows_affected() != 1 {
+    if deleted != 1 {
         return Err(SetupError::LinkInvalid);
     }
     transaction.commit().await?;
@@ -80,7 +79,7 @@ pub async fn accept(pool: &SqlitePool, token: &Token, account: &NewAccount) -> R
 }
 
 /// `puente-server setup`.
-pub async fn run(pool: &SqlitePool, arguments: SetupArguments) -> anyhow::Result<()> {
+pub async fn run(database: &Database, arguments: SetupArguments) -> anyhow::Result<()> {
     let clinic = NewClinic {
         name: arguments.clinic,
         country: arguments.country,
@@ -90,13 +89,13 @@ pub async fn run(pool: &SqlitePool, arguments: SetupArguments) -> anyhow::Result
     let password = read_password(arguments.password)?;
     let account = NewAccount::new(&arguments.email, password, &arguments.first_name, &arguments.last_name, &clinic)?;
     let hash = account.password_hash().await?;
-    let mut transaction = begin_write(pool).await?;
+    let mut transaction = database.begin_write().await?;
     let Some(user) = accounts::insert_first(&mut transaction, &account, &hash).await? else {
         bail!("the first account already exists: nothing was changed");
     };
-    sqlx::query("DELETE FROM puente_setup").execute(&mut *transaction).await?;
+    transaction.execute("DELETE FROM puente_setup", &[]).await?;
     transaction.commit().await?;
-    let token = accounts::open(pool, user, Kind::Api).await?;
+    let token = accounts::open(database, user, Kind::Api).await?;
     let mut out = std::io::stdout();
     writeln!(out, "{} administers {}. Token for `puente import`, valid for a year:", arguments.email, clinic.name)?;
     writeln!(out, "{}", token.reveal())?;

@@ -1,21 +1,16 @@
 //! What every request shares.
 
-use std::path::PathBuf;
 use std::sync::Arc;
-
-use sqlx::SqlitePool;
 
 use crate::accounts::{Renewal, Throttle};
 use crate::config::Config;
 use crate::import::Imports;
-use crate::store::{self, OpenError};
+use crate::store::{Database, OpenError};
 
 /// The running server.
 pub struct App {
     pub config: Config,
-    /// The database's file, for what opens it without sqlx.
-    pub database: PathBuf,
-    pub pool: SqlitePool,
+    pub database: Database,
     pub imports: Imports,
     pub(crate) throttle: Throttle,
     pub(crate) renewal: Renewal,
@@ -27,10 +22,8 @@ pub type Shared = Arc<App>;
 impl App {
     /// Opens the database (creates it, brings it up to date) and everything that works on it.
     pub async fn open(config: Config) -> Result<Shared, OpenError> {
-        let database = config.database();
         Ok(Arc::new(Self {
-            pool: store::open(&database).await?,
-            database,
+            database: Database::open(&config.database()).await?,
             config,
             imports: Imports::default(),
             throttle: Throttle::default(),

@@ -1,9 +1,12 @@
 //! A new clinic, with what a catalog needs: rates of VAT and categories of treatments.
 
 use api::account::NewClinic;
+use jiff::Timestamp;
 use serde_json::json;
-use sqlx::SqliteConnection;
 use uuid::Uuid;
+
+use crate::store::{self, Json, Transaction};
+use crate::values;
 
 /// A name in Spanish, English, Portuguese and French.
 type Names = [&'static str; 4];
@@ -59,66 +62,55 @@ fn named([es, en, pt, fr]: Names) -> String {
 }
 
 /// Creates a clinic.
-pub(super) async fn insert(connection: &mut SqliteConnection, clinic: &NewClinic, now: &str) -> sqlx::Result<Uuid> {
+pub(super) async fn insert(transaction: &mut Transaction, clinic: &NewClinic, now: Timestamp) -> store::Result<Uuid> {
     let id = Uuid::new_v4();
-    sqlx::query(
-        "INSERT INTO clinics (id, name, tax_id, address, settings, timezone, currency, created_at, updated_at)
-         VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, ?7, ?7)",
-    )
-    .bind(id.hyphenated())
-    .bind(&clinic.name)
-    .bind(json!({ "country": clinic.country }).to_string())
-    .bind(json!({ "country": clinic.country, "communication_language": language(&clinic.country) }).to_string())
-    .bind(&clinic.timezone)
-    .bind(&clinic.currency)
-    .bind(now)
-    .execute(&mut *connection)
-    .await?;
-    insert_vat_types(connection, id, &clinic.country, now).await?;
-    insert_categories(connection, id, now).await?;
+    let address = json!({ "country": clinic.country }).to_string();
+    let settings =
+        json!({ "country": clinic.country, "communication_language": language(&clinic.country) }).to_string();
+    transaction
+        .execute(
+            "INSERT INTO clinics (id, name, tax_id, address, settings, timezone, currency,
+                 created_at, updated_at)
+             VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, ?7, ?7)",
+            &values![id, clinic.name, Json(address), Json(settings), clinic.timezone, clinic.currency, now],
+        )
+        .await?;
+    insert_vat_types(transaction, id, &clinic.country, now).await?;
+    insert_categories(transaction, id, now).await?;
     Ok(id)
 }
 
 async fn insert_vat_types(
-    connection: &mut SqliteConnection,
+    transaction: &mut Transaction,
     clinic: Uuid,
     country: &str,
-    now: &str,
-) -> sqlx::Result<()> {
+    now: Timestamp,
+) -> store::Result<()> {
     let exempt = std::iter::once((EXEMPT, true));
     for ((names, rate), is_default) in exempt.chain(taxed(country).iter().map(|taxed| (*taxed, false))) {
-        sqlx::query(
-            "INSERT INTO vat_types (id, clinic_id, names, rate, is_default, is_active, is_system, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, ?6, ?6)",
-        )
-        .bind(Uuid::new_v4().hyphenated())
-        .bind(clinic.hyphenated())
-        .bind(named(names))
-        .bind(rate)
-        .bind(is_default)
-        .bind(now)
-        .execute(&mut *connection)
-        .await?;
+        transaction
+            .execute(
+                "INSERT INTO vat_types (id, clinic_id, names, rate, is_default, is_active, is_system,
+                     created_at, updated_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, TRUE, TRUE, ?6, ?6)",
+                &values![Uuid::new_v4(), clinic, Json(named(names)), rate, is_default, now],
+            )
+            .await?;
     }
     Ok(())
 }
 
-async fn insert_categories(connection: &mut SqliteConnection, clinic: Uuid, now: &str) -> sqlx::Result<()> {
-    for (order, (key, names, icon)) in (1..).zip(CATEGORIES) {
-        sqlx::query(
-            "INSERT INTO treatment_categories
-                 (id, clinic_id, key, names, descriptions, display_order, icon, is_active, is_system, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, '{}', ?5, ?6, 1, 1, ?7, ?7)",
-        )
-        .bind(Uuid::new_v4().hyphenated())
-        .bind(clinic.hyphenated())
-        .bind(key)
-        .bind(named(names))
-        .bind(order)
-        .bind(icon)
-        .bind(now)
-        .execute(&mut *connection)
-        .await?;
+async fn insert_categories(transaction: &mut Transaction, clinic: Uuid, now: Timestamp) -> store::Result<()> {
+    for (order, (key, names, icon)) in (1_i32..).zip(CATEGORIES) {
+        transaction
+            .execute(
+                "INSERT INTO treatment_categories
+                     (id, clinic_id, key, names, descriptions, display_order, icon, is_active, is_system,
+                     created_at, updated_at)
+                 VALUES (?1, ?2, ?3, ?4, '{}', ?5, ?6, TRUE, TRUE, ?7, ?7)",
+                &values![Uuid::new_v4(), clinic, key, Json(named(names)), order, icon, now],
+            )
+            .await?;
     }
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use api::account::NewClinic;
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Password, clinic};
-use crate::store::timestamp;
+use crate::store::{self, Transaction};
+use crate::values;
 
 /// An account whose every part was checked, and the clinic to create with it.
 #[derive(Debug)]
@@ -53,39 +53,33 @@ impl NewAccount {
 
 /// Creates the account as admin of its clinic. `None` when an account exists already.
 pub async fn insert_first(
-    connection: &mut SqliteConnection,
+    transaction: &mut Transaction,
     account: &NewAccount,
     password_hash: &str,
-) -> sqlx::Result<Option<Uuid>> {
-    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM users)").fetch_one(&mut *connection).await?;
+) -> store::Result<Option<Uuid>> {
+    let exists: bool = transaction.fetch_one("SELECT EXISTS (SELECT 1 FROM users)", &[]).await?;
     if exists {
         return Ok(None);
     }
-    let now = timestamp(Timestamp::now());
-    let clinic_id = clinic::insert(connection, &account.clinic, &now).await?;
+    let now = Timestamp::now();
+    let clinic_id = clinic::insert(transaction, &account.clinic, now).await?;
     let user_id = Uuid::new_v4();
-    sqlx::query(
-        "INSERT INTO users (id, email, password_hash, first_name, last_name, is_active, token_version, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, 1, 0, ?6, ?6)",
-    )
-    .bind(user_id.hyphenated())
-    .bind(&account.email)
-    .bind(password_hash)
-    .bind(&account.first_name)
-    .bind(&account.last_name)
-    .bind(&now)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "INSERT INTO clinic_memberships (id, user_id, clinic_id, role, is_professional, created_at, updated_at)
-         VALUES (?1, ?2, ?3, 'admin', 0, ?4, ?4)",
-    )
-    .bind(Uuid::new_v4().hyphenated())
-    .bind(user_id.hyphenated())
-    .bind(clinic_id.hyphenated())
-    .bind(&now)
-    .execute(connection)
-    .await?;
+    transaction
+        .execute(
+            "INSERT INTO users (id, email, password_hash, first_name, last_name, is_active,
+                 token_version, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, TRUE, 0, ?6, ?6)",
+            &values![user_id, account.email, password_hash, account.first_name, account.last_name, now],
+        )
+        .await?;
+    transaction
+        .execute(
+            "INSERT INTO clinic_memberships (id, user_id, clinic_id, role, is_professional,
+                 created_at, updated_at)
+             VALUES (?1, ?2, ?3, 'admin', FALSE, ?4, ?4)",
+            &values![Uuid::new_v4(), user_id, clinic_id, now],
+        )
+        .await?;
     Ok(Some(user_id))
 }
 

@@ -2,11 +2,11 @@
 
 use api::ProblemCode;
 use api::account::{Membership, Role};
-use sqlx::SqlitePool;
-use sqlx::types::uuid::fmt::Hyphenated;
 use uuid::Uuid;
 
 use crate::http::problem::ApiError;
+use crate::store::Database;
+use crate::values;
 
 /// Something not everyone may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,30 +64,28 @@ impl Member {
 }
 
 /// The membership of a user in a clinic; refuses who has none.
-pub async fn membership(pool: &SqlitePool, user_id: Uuid, clinic_id: Uuid) -> Result<Member, ApiError> {
-    let role: Option<String> =
-        sqlx::query_scalar("SELECT role FROM clinic_memberships WHERE user_id = ? AND clinic_id = ?")
-            .bind(user_id.hyphenated())
-            .bind(clinic_id.hyphenated())
-            .fetch_optional(pool)
-            .await?;
+pub async fn membership(database: &Database, user_id: Uuid, clinic_id: Uuid) -> Result<Member, ApiError> {
+    let role: Option<String> = database
+        .fetch_optional(
+            "SELECT role FROM clinic_memberships WHERE user_id = ?1 AND clinic_id = ?2",
+            &values![user_id, clinic_id],
+        )
+        .await?;
     let role = role.as_deref().and_then(parse_role).ok_or(ProblemCode::NotAMember)?;
     Ok(Member { user_id, clinic_id, role })
 }
 
 /// The clinics of a user, oldest membership first.
-pub async fn memberships(pool: &SqlitePool, user_id: Uuid) -> Result<Vec<Membership>, ApiError> {
-    let rows: Vec<(Hyphenated, String, String)> = sqlx::query_as(
-        "SELECT clinics.id, clinics.name, clinic_memberships.role
-         FROM clinic_memberships JOIN clinics ON clinics.id = clinic_memberships.clinic_id
-         WHERE user_id = ? ORDER BY clinic_memberships.created_at, clinics.id",
-    )
-    .bind(user_id.hyphenated())
-    .fetch_all(pool)
-    .await?;
-    let known = rows
-        .into_iter()
-        .filter_map(|(id, name, role)| Some(Membership { id: id.into_uuid(), name, role: parse_role(&role)? }));
+pub async fn memberships(database: &Database, user_id: Uuid) -> Result<Vec<Membership>, ApiError> {
+    let rows: Vec<(Uuid, String, String)> = database
+        .fetch_all(
+            "SELECT clinics.id, clinics.name, clinic_memberships.role
+             FROM clinic_memberships JOIN clinics ON clinics.id = clinic_memberships.clinic_id
+             WHERE user_id = ?1 ORDER BY clinic_memberships.created_at, clinics.id",
+            &values![user_id],
+        )
+        .await?;
+    let known = rows.into_iter().filter_map(|(id, name, role)| Some(Membership { id, name, role: parse_role(&role)? }));
     Ok(known.collect())
 }
 

@@ -6,13 +6,12 @@ use std::time::{Duration, Instant};
 
 use api::account::User;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::types::uuid::fmt::Hyphenated;
-use sqlx::{FromRow, SqliteConnection, SqlitePool};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{Password, Throttle, Token};
-use crate::store::{begin_write, timestamp};
+use crate::store::{self, Database, Transaction};
+use crate::{from_row, values};
 
 /// What a token is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +80,7 @@ impl<E: Into<anyhow::Error>> From<E> for SignInError {
 
 /// The account that an address and a password belong to.
 pub async fn sign_in(
-    pool: &SqlitePool,
+    database: &Database,
     throttle: &Throttle,
     address: IpAddr,
     email: &str,
@@ -89,16 +88,14 @@ pub async fn sign_in(
 ) -> Result<Uuid, SignInError> {
     let email = email.trim().to_lowercase();
     throttle.attempt(&email, address, Instant::now()).map_err(|wait| SignInError::TooMany { wait })?;
-    let account: Option<(Hyphenated, String, bool)> =
-        sqlx::query_as("SELECT id, password_hash, is_active FROM users WHERE email = ?")
-            .bind(&email)
-            .fetch_optional(pool)
-            .await?;
+    let account: Option<(Uuid, String, bool)> = database
+        .fetch_optional("SELECT id, password_hash, is_active FROM users WHERE email = ?1", &values![email])
+        .await?;
     let stored = account.as_ref().map(|(_, hash, _)| hash.clone());
     match account {
         Some((id, _, is_active)) if password.clone().matches(stored).await? => {
             throttle.succeeded(&email, address);
-            if is_active { Ok(id.into_uuid()) } else { Err(SignInError::Inactive) }
+            if is_active { Ok(id) } else { Err(SignInError::Inactive) }
         }
         Some(_) => Err(SignInError::Bad),
         None => {
@@ -109,43 +106,38 @@ pub async fn sign_in(
 }
 
 /// Opens a session and forgets the user's expired ones.
-pub async fn open(pool: &SqlitePool, user_id: Uuid, kind: Kind) -> sqlx::Result<Token> {
-    let mut transaction = begin_write(pool).await?;
-    sqlx::query("DELETE FROM puente_sessions WHERE user_id = ? AND expires_at < ?")
-        .bind(user_id.hyphenated())
-        .bind(timestamp(Timestamp::now()))
-        .execute(&mut *transaction)
+pub async fn open(database: &Database, user_id: Uuid, kind: Kind) -> store::Result<Token> {
+    let mut transaction = database.begin_write().await?;
+    transaction
+        .execute(
+            "DELETE FROM puente_sessions WHERE user_id = ?1 AND expires_at < ?2",
+            &values![user_id, Timestamp::now()],
+        )
         .await?;
     let token = insert(&mut transaction, user_id, kind, Uuid::new_v4()).await?;
     transaction.commit().await?;
     Ok(token)
 }
 
-async fn insert(connection: &mut SqliteConnection, user_id: Uuid, kind: Kind, family: Uuid) -> sqlx::Result<Token> {
+async fn insert(transaction: &mut Transaction, user_id: Uuid, kind: Kind, family: Uuid) -> store::Result<Token> {
     let token = Token::generate();
     let now = Timestamp::now();
-    sqlx::query(
-        "INSERT INTO puente_sessions (id, token_sha256, user_id, kind, family, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(Uuid::new_v4().hyphenated())
-    .bind(token.digest().to_vec())
-    .bind(user_id.hyphenated())
-    .bind(kind.as_str())
-    .bind(family.hyphenated())
-    .bind(timestamp(now))
-    .bind(timestamp(now + kind.lifetime()))
-    .execute(connection)
-    .await?;
+    transaction
+        .execute(
+            "INSERT INTO puente_sessions (id, token_sha256, user_id, kind, family, created_at,
+                 expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            &values![Uuid::new_v4(), token.digest(), user_id, kind.as_str(), family, now, now + kind.lifetime()],
+        )
+        .await?;
     Ok(token)
 }
 
-#[derive(FromRow)]
 struct SessionRow {
-    id: Hyphenated,
+    id: Uuid,
     kind: String,
-    expires_at: String,
-    user_id: Hyphenated,
+    expires_at: Timestamp,
+    user_id: Uuid,
     email: String,
     first_name: String,
     last_name: String,
@@ -153,23 +145,25 @@ struct SessionRow {
     is_active: bool,
 }
 
+from_row!(SessionRow { id, kind, expires_at, user_id, email, first_name, last_name, professional_id, is_active });
+
 /// The session a token stands for, if it is of one of the kinds asked for and still runs.
-pub async fn find(pool: &SqlitePool, token: &Token, kinds: &[Kind]) -> anyhow::Result<Option<Session>> {
-    let row: Option<SessionRow> = sqlx::query_as(
-        "SELECT puente_sessions.id, kind, expires_at, user_id, email, first_name, last_name, professional_id, is_active
-         FROM puente_sessions JOIN users ON users.id = user_id
-         WHERE token_sha256 = ? AND used_at IS NULL AND expires_at > ?",
-    )
-    .bind(token.digest().to_vec())
-    .bind(timestamp(Timestamp::now()))
-    .fetch_optional(pool)
-    .await?;
+pub async fn find(database: &Database, token: &Token, kinds: &[Kind]) -> anyhow::Result<Option<Session>> {
+    let row: Option<SessionRow> = database
+        .fetch_optional(
+            "SELECT puente_sessions.id, kind, expires_at, user_id, email, first_name, last_name,
+                 professional_id, is_active
+             FROM puente_sessions JOIN users ON users.id = user_id
+             WHERE token_sha256 = ?1 AND used_at IS NULL AND expires_at > ?2",
+            &values![token.digest(), Timestamp::now()],
+        )
+        .await?;
     let Some(row) = row.filter(|row| kinds.iter().any(|kind| kind.as_str() == row.kind)) else { return Ok(None) };
     Ok(Some(Session {
-        id: row.id.into_uuid(),
-        expires_at: row.expires_at.parse()?,
+        id: row.id,
+        expires_at: row.expires_at,
         user: User {
-            id: row.user_id.into_uuid(),
+            id: row.user_id,
             email: row.email,
             first_name: row.first_name,
             last_name: row.last_name,
@@ -180,54 +174,56 @@ pub async fn find(pool: &SqlitePool, token: &Token, kinds: &[Kind]) -> anyhow::R
 }
 
 /// Ends a session and what can renew it.
-pub async fn close(pool: &SqlitePool, session: Uuid) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM puente_sessions WHERE family = (SELECT family FROM puente_sessions WHERE id = ?)")
-        .bind(session.hyphenated())
-        .execute(pool)
+pub async fn close(database: &Database, session: Uuid) -> store::Result<()> {
+    database
+        .execute(
+            "DELETE FROM puente_sessions WHERE family = (SELECT family FROM puente_sessions WHERE id = ?1)",
+            &values![session],
+        )
         .await
         .map(drop)
 }
 
 /// Opens a session for a program.
-pub async fn open_pair(pool: &SqlitePool, user_id: Uuid) -> sqlx::Result<Pair> {
-    let mut transaction = begin_write(pool).await?;
+pub async fn open_pair(database: &Database, user_id: Uuid) -> store::Result<Pair> {
+    let mut transaction = database.begin_write().await?;
     let pair = insert_pair(&mut transaction, user_id, Uuid::new_v4()).await?;
     transaction.commit().await?;
     Ok(pair)
 }
 
-async fn insert_pair(connection: &mut SqliteConnection, user_id: Uuid, family: Uuid) -> sqlx::Result<Pair> {
-    let access = insert(connection, user_id, Kind::Access, family).await?;
-    let refresh = insert(connection, user_id, Kind::Refresh, family).await?;
+async fn insert_pair(transaction: &mut Transaction, user_id: Uuid, family: Uuid) -> store::Result<Pair> {
+    let access = insert(transaction, user_id, Kind::Access, family).await?;
+    let refresh = insert(transaction, user_id, Kind::Refresh, family).await?;
     Ok(Pair { access, refresh })
 }
 
 /// Exchanges a refresh token for the next pair. One that comes back after it was used was stolen, or its successor was: its whole
 /// family is signed out.
-pub async fn rotate(pool: &SqlitePool, refresh: &Token) -> sqlx::Result<Option<Pair>> {
-    let mut transaction = begin_write(pool).await?;
-    let now = timestamp(Timestamp::now());
-    let found: Option<(Hyphenated, Hyphenated, bool)> = sqlx::query_as(
-        "SELECT user_id, family, used_at IS NOT NULL FROM puente_sessions JOIN users ON users.id = user_id
-         WHERE token_sha256 = ? AND kind = 'refresh' AND expires_at > ? AND is_active",
-    )
-    .bind(refresh.digest().to_vec())
-    .bind(&now)
-    .fetch_optional(&mut *transaction)
-    .await?;
+pub async fn rotate(database: &Database, refresh: &Token) -> store::Result<Option<Pair>> {
+    let mut transaction = database.begin_write().await?;
+    let now = Timestamp::now();
+    let found: Option<(Uuid, Uuid, bool)> = transaction
+        .fetch_optional(
+            "SELECT user_id, family, used_at IS NOT NULL FROM puente_sessions JOIN users ON users.id = user_id
+             WHERE token_sha256 = ?1 AND kind = 'refresh' AND expires_at > ?2 AND is_active",
+            &values![refresh.digest(), now],
+        )
+        .await?;
     let pair = match found {
         None => None,
         Some((_, family, true)) => {
-            sqlx::query("DELETE FROM puente_sessions WHERE family = ?").bind(family).execute(&mut *transaction).await?;
+            transaction.execute("DELETE FROM puente_sessions WHERE family = ?1", &values![family]).await?;
             None
         }
         Some((user_id, family, false)) => {
-            sqlx::query("UPDATE puente_sessions SET used_at = ? WHERE token_sha256 = ?")
-                .bind(&now)
-                .bind(refresh.digest().to_vec())
-                .execute(&mut *transaction)
+            transaction
+                .execute(
+                    "UPDATE puente_sessions SET used_at = ?1 WHERE token_sha256 = ?2",
+                    &values![now, refresh.digest()],
+                )
                 .await?;
-            Some(insert_pair(&mut transaction, user_id.into_uuid(), family.into_uuid()).await?)
+            Some(insert_pair(&mut transaction, user_id, family).await?)
         }
     };
     transaction.commit().await?;
@@ -246,18 +242,16 @@ impl Default for Renewal {
 
 impl Renewal {
     /// Renews a browser's session when it is time and no other renewal is waiting.
-    pub fn renew(&self, pool: &SqlitePool, session: &Session) {
+    pub fn renew(&self, database: &Database, session: &Session) {
         let expires_at = Timestamp::now() + Kind::Cookie.lifetime();
         if expires_at.duration_since(session.expires_at) < RENEW_AFTER {
             return;
         }
         let Ok(turn) = Arc::clone(&self.0).try_acquire_owned() else { return };
-        let (pool, id) = (pool.clone(), session.id);
+        let (database, id) = (database.clone(), session.id);
         tokio::spawn(async move {
-            let renewed = sqlx::query("UPDATE puente_sessions SET expires_at = ? WHERE id = ?")
-                .bind(timestamp(expires_at))
-                .bind(id.hyphenated())
-                .execute(&pool)
+            let renewed = database
+                .execute("UPDATE puente_sessions SET expires_at = ?1 WHERE id = ?2", &values![expires_at, id])
                 .await;
             if let Err(error) = renewed {
                 tracing::warn!(%error, "a session could not be renewed");

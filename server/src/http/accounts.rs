@@ -35,7 +35,7 @@ pub fn router() -> Router<Shared> {
 type Cookie = [(HeaderName, String); 1];
 
 async fn setup_status(State(app): State<Shared>) -> Result<Json<Item<SetupStatus>>, ApiError> {
-    let initialised = setup::is_done(&app.pool).await?;
+    let initialised = setup::is_done(&app.database).await?;
     Ok(Json(Item { data: SetupStatus { initialised } }))
 }
 
@@ -44,10 +44,10 @@ async fn set_up(
     State(app): State<Shared>,
     Json(request): Json<Setup>,
 ) -> Result<(StatusCode, Cookie, Json<Item<Me>>), ApiError> {
-    let link = setup::check_link(&app.pool, &request.token).await?;
+    let link = setup::check_link(&app.database, &request.token).await?;
     let account =
         NewAccount::new(&request.email, request.password, &request.first_name, &request.last_name, &request.clinic)?;
-    let user_id = setup::accept(&app.pool, &link, &account).await?;
+    let user_id = setup::accept(&app.database, &link, &account).await?;
     tracing::info!("the first account was created");
     let (cookie, me) = open_browser_session(&app, user_id).await?;
     Ok((StatusCode::CREATED, cookie, me))
@@ -63,8 +63,8 @@ async fn open_session(
 }
 
 async fn open_browser_session(app: &App, user_id: Uuid) -> Result<(Cookie, Json<Item<Me>>), ApiError> {
-    let token = accounts::open(&app.pool, user_id, Kind::Cookie).await?;
-    let session = accounts::find(&app.pool, &token, &[Kind::Cookie]).await?.ok_or(ProblemCode::Unauthenticated)?;
+    let token = accounts::open(&app.database, user_id, Kind::Cookie).await?;
+    let session = accounts::find(&app.database, &token, &[Kind::Cookie]).await?.ok_or(ProblemCode::Unauthenticated)?;
     let me = describe(app, session.user).await?;
     Ok((set_cookie(&token, app.config.is_https()), Json(Item { data: me })))
 }
@@ -75,7 +75,7 @@ async fn close_session(
     signed_in: Result<SignedIn, ApiError>,
 ) -> Result<(StatusCode, Cookie), ApiError> {
     if let Ok(signed_in) = signed_in {
-        accounts::close(&app.pool, signed_in.session.id).await?;
+        accounts::close(&app.database, signed_in.session.id).await?;
     }
     Ok((StatusCode::NO_CONTENT, clear_cookie()))
 }
@@ -87,7 +87,7 @@ async fn login(
     JsonOrForm(credentials): JsonOrForm,
 ) -> Result<Json<Tokens>, ApiError> {
     let user_id = sign_in(&app, address, credentials).await?;
-    Ok(Json(reveal(&accounts::open_pair(&app.pool, user_id).await?)))
+    Ok(Json(reveal(&accounts::open_pair(&app.database, user_id).await?)))
 }
 
 struct JsonOrForm(Credentials);
@@ -112,7 +112,7 @@ impl FromRequest<Shared> for JsonOrForm {
 
 async fn refresh(State(app): State<Shared>, Json(request): Json<Refresh>) -> Result<Json<Tokens>, ApiError> {
     let token = Token::parse(&request.refresh_token).ok_or(ProblemCode::Unauthenticated)?;
-    let pair = accounts::rotate(&app.pool, &token).await?.ok_or(ProblemCode::Unauthenticated)?;
+    let pair = accounts::rotate(&app.database, &token).await?.ok_or(ProblemCode::Unauthenticated)?;
     Ok(Json(reveal(&pair)))
 }
 
@@ -126,7 +126,7 @@ async fn me(State(app): State<Shared>, signed_in: SignedIn) -> Result<Json<Item<
 
 /// Permissions are those of all the person's clinics together: a hint for screens, each request is checked for its clinic.
 async fn describe(app: &App, user: api::account::User) -> Result<Me, ApiError> {
-    let clinics = accounts::memberships(&app.pool, user.id).await?;
+    let clinics = accounts::memberships(&app.database, user.id).await?;
     let mut permissions: Vec<_> = clinics.iter().flat_map(|clinic| Permission::of(clinic.role)).collect();
     permissions.sort_unstable();
     permissions.dedup();
@@ -134,7 +134,7 @@ async fn describe(app: &App, user: api::account::User) -> Result<Me, ApiError> {
 }
 
 async fn my_clinics(State(app): State<Shared>, signed_in: SignedIn) -> Result<Json<Page<Clinic>>, ApiError> {
-    let data = clinics::of_user(&app.pool, signed_in.user_id).await?;
+    let data = clinics::of_user(&app.database, signed_in.user_id).await?;
     let total = data.len();
     let page_size = u32::try_from(total).unwrap_or(u32::MAX);
     Ok(Json(Page { data, total: total as u64, page: 1, page_size }))
@@ -142,7 +142,7 @@ async fn my_clinics(State(app): State<Shared>, signed_in: SignedIn) -> Result<Js
 
 async fn sign_in(app: &App, address: IpAddr, credentials: Credentials) -> Result<Uuid, ApiError> {
     let password = Password::typed(credentials.password);
-    accounts::sign_in(&app.pool, &app.throttle, address, &credentials.email, password).await.map_err(Into::into)
+    accounts::sign_in(&app.database, &app.throttle, address, &credentials.email, password).await.map_err(Into::into)
 }
 
 impl From<SignInError> for ApiError {

@@ -40,7 +40,7 @@ async fn received(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Item<ReceivedBatches>>, ApiError> {
     let stored = jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
-    Ok(Json(Item { data: staging::received(&app.pool, &stored).await? }))
+    Ok(Json(Item { data: staging::received(&app.database, &stored).await? }))
 }
 
 /// A batch is in the database, for good, before it is answered.
@@ -55,7 +55,7 @@ async fn receive(
     let sha256 = content_digest(&headers)
         .ok_or_else(|| ApiError::new(ProblemCode::BatchDigest).detail("Content-Digest: sha-256=:…: is required"))?;
     let _turn = app.imports.gate.read().await;
-    staging::receive(&app.pool, &stored, seq, sha256, body.into()).await?;
+    staging::receive(&app.database, &stored, seq, sha256, body.into()).await?;
     Ok(StatusCode::OK)
 }
 

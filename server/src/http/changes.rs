@@ -33,7 +33,7 @@ async fn list(
 ) -> Result<Json<Page<Change>>, ApiError> {
     let stored = jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
     let (page, page_size, offset) = paging.check(50, 200)?;
-    let (data, total) = changes::list(&app.pool, stored.job.id, state, page_size, offset).await?;
+    let (data, total) = changes::list(&app.database, stored.job.id, state, page_size, offset).await?;
     Ok(Json(Page { data, total, page, page_size }))
 }
 

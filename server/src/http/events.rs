@@ -38,7 +38,7 @@ async fn events(
     let stored = jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
     let mut receiver = app.imports.progress.subscribe(id, progress(stored.job));
     // Watch first, look second: an end in between is seen either way.
-    let stored = job::find(&app.pool, id).await?.ok_or(ProblemCode::NotFound)?;
+    let stored = job::find(&app.database, id).await?.ok_or(ProblemCode::NotFound)?;
     if stored.job.state.is_final() {
         (_, receiver) = watch::channel(progress(stored.job));
     }

@@ -13,6 +13,6 @@ pub fn router() -> Router<Shared> {
 }
 
 async fn ready(State(app): State<Shared>) -> Result<&'static str, ApiError> {
-    sqlx::query("SELECT count(*) FROM users").execute(&app.pool).await?;
+    app.database.fetch_one::<i64>("SELECT count(*) FROM users", &[]).await?;
     Ok("ready")
 }

@@ -66,7 +66,7 @@ pub(super) async fn find(
     id: Uuid,
     permission: Permission,
 ) -> Result<StoredJob, ApiError> {
-    let stored = import::job::find(&app.pool, id).await?.ok_or(ProblemCode::NotFound)?;
+    let stored = import::job::find(&app.database, id).await?.ok_or(ProblemCode::NotFound)?;
     let member = app.membership(signed_in, stored.job.clinic_id).await.map_err(|error| match error.code() {
         ProblemCode::NotAMember => ProblemCode::NotFound.into(),
         _ => error,
@@ -87,7 +87,7 @@ async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) 
     };
     app.membership(&signed_in, manifest.clinic_id).await?.require(Permission::WriteJobs)?;
     let _turn = app.imports.gate.read().await;
-    let (stored, is_new) = import::job::open(&app.pool, &manifest, signed_in.user_id).await?;
+    let (stored, is_new) = import::job::open(&app.database, &manifest, signed_in.user_id).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(Item { data: stored.job })).into_response())
 }
@@ -100,7 +100,7 @@ async fn list(
 ) -> Result<Json<Page<Job>>, ApiError> {
     app.membership(&signed_in, clinic_id).await?.require(Permission::ReadJobs)?;
     let (page, page_size, offset) = paging.check(20, 100)?;
-    let (jobs, total) = import::job::list(&app.pool, clinic_id, page_size, offset).await?;
+    let (jobs, total) = import::job::list(&app.database, clinic_id, page_size, offset).await?;
     let data = jobs.into_iter().map(|stored| current(&app, stored.job)).collect();
     Ok(Json(Page { data, total, page, page_size }))
 }
@@ -120,7 +120,7 @@ async fn options(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Item<ExecuteOptions>>, ApiError> {
     find(&app, &signed_in, id, Permission::ReadJobs).await?;
-    Ok(Json(Item { data: import::job::options(&app.pool, id).await? }))
+    Ok(Json(Item { data: import::job::options(&app.database, id).await? }))
 }
 
 /// A job with how far it is: while it executes, only the import knows.

@@ -4,6 +4,7 @@ mod care;
 mod money;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use api::patient::{Patient, PatientLine};
 use api::{Item, Page, ProblemCode};
@@ -11,16 +12,14 @@ use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
-use serde_json::Value;
-use sqlx::types::uuid::fmt::Hyphenated;
-use sqlx::{FromRow, QueryBuilder, Sqlite, SqlitePool};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::accounts::Permission;
-use crate::store::search;
-use crate::{App, Shared};
+use crate::store::{self, Database, FromRow, Row, Value, search};
+use crate::{App, Shared, from_row, values};
 
 const MAX_PAGE_SIZE: u32 = 200;
 /// Beyond so many words a search is no search.
@@ -72,36 +71,45 @@ async fn list(
         let detail = format!("page counts from 1, page_size is 1 to {MAX_PAGE_SIZE}");
         return Err(ApiError::new(ProblemCode::Invalid).detail(detail));
     }
-    let mut count = QueryBuilder::new("SELECT count(*) FROM puente_patient_search");
-    push_conditions(&mut count, &query);
-    let total: i64 = count.build_query_scalar().fetch_one(&app.pool).await?;
+    let words: Vec<String> = search::words(&query.search).into_iter().take(MAX_WORDS).collect();
+    let (condition, values) = conditions(&query, &words);
+    let count = format!("SELECT count(*) FROM puente_patient_search WHERE {condition}");
+    let total: i64 = app.database.fetch_one(AssertSqlSafe(count), &values).await?;
 
-    let mut select = QueryBuilder::new(
+    let select = format!(
         "SELECT id, first_name, last_name, date_of_birth, phone, email, national_id, patients.status
-         FROM (SELECT patient_id, line FROM puente_patient_search",
+         FROM (
+            SELECT patient_id, line FROM puente_patient_search WHERE {condition}
+            ORDER BY line, patient_id LIMIT {} OFFSET {}
+         ) AS found JOIN patients ON id = patient_id ORDER BY line, patient_id",
+        query.page_size,
+        u64::from(query.page - 1) * u64::from(query.page_size)
     );
-    push_conditions(&mut select, &query);
-    select.push(" ORDER BY line, patient_id LIMIT ").push_bind(query.page_size);
-    select.push(" OFFSET ").push_bind(i64::from(query.page - 1) * i64::from(query.page_size));
-    select.push(") JOIN patients ON id = patient_id ORDER BY line, patient_id");
-    let rows: Vec<LineRow> = select.build_query_as().fetch_all(&app.pool).await?;
-    let data = with_source_ids(&app.pool, query.clinic_id, rows).await?;
+    let rows: Vec<LineRow> = app.database.fetch_all(AssertSqlSafe(select), &values).await?;
+    let data = with_source_ids(&app.database, query.clinic_id, rows).await?;
     Ok(Json(Page { data, total: total.cast_unsigned(), page: query.page, page_size: query.page_size }))
 }
 
-fn push_conditions(sql: &mut QueryBuilder<Sqlite>, query: &ListQuery) {
-    sql.push(" WHERE clinic_id = ").push_bind(query.clinic_id.hyphenated());
+/// Which lines are asked for, and the values of the condition.
+fn conditions<'q>(query: &'q ListQuery, words: &'q [String]) -> (String, Vec<Value<'q>>) {
+    let mut sql = "clinic_id = ?1".to_owned();
+    let mut values = vec![Value::Uuid(query.clinic_id)];
+    let mut and = |condition: &str, value: &'q str| {
+        values.push(Value::Text(value));
+        // Writing to a string cannot fail.
+        let _infallible = write!(sql, " AND {}", condition.replace('?', &format!("?{}", values.len())));
+    };
     if !query.status.is_empty() {
-        sql.push(" AND status = ").push_bind(query.status.clone());
+        and("status = ?", &query.status);
     }
-    for word in search::words(&query.search).into_iter().take(MAX_WORDS) {
-        sql.push(" AND instr(line, ").push_bind(word).push(") > 0");
+    for word in words {
+        and("instr(line, ?) > 0", word);
     }
+    (sql, values)
 }
 
-#[derive(FromRow)]
 struct LineRow {
-    id: Hyphenated,
+    id: Uuid,
     first_name: String,
     last_name: String,
     date_of_birth: Option<String>,
@@ -111,25 +119,29 @@ struct LineRow {
     status: String,
 }
 
+from_row!(LineRow { id, first_name, last_name, date_of_birth, phone, email, national_id, status });
+
 /// The lines, with the id each patient had in the source, as far as the archive knows it.
-async fn with_source_ids(pool: &SqlitePool, clinic: Uuid, rows: Vec<LineRow>) -> Result<Vec<PatientLine>, ApiError> {
-    let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
-    let known: Vec<(String, String)> = sqlx::query_as(
+async fn with_source_ids(database: &Database, clinic: Uuid, rows: Vec<LineRow>) -> Result<Vec<PatientLine>, ApiError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = vec![Value::Uuid(clinic)];
+    values.extend(rows.iter().map(|row| Value::Uuid(row.id)));
+    let ids: Vec<String> = (2..=values.len()).map(|number| format!("?{number}")).collect();
+    let sql = format!(
         "SELECT mapping.dentalpin_id, raw.source_id
          FROM migration_import_entity_mappings mapping
          JOIN migration_import_raw_entities raw
            ON raw.clinic_id = mapping.clinic_id AND raw.entity_type = mapping.entity_type
           AND raw.canonical_uuid = mapping.source_canonical_uuid AND raw.source_system = mapping.source_system
-         WHERE mapping.clinic_id = ? AND mapping.entity_type = 'patient'
-           AND mapping.dentalpin_id IN (SELECT value FROM json_each(?))",
-    )
-    .bind(clinic.hyphenated())
-    .bind(serde_json::to_string(&ids).map_err(anyhow::Error::from)?)
-    .fetch_all(pool)
-    .await?;
-    let mut known: HashMap<String, String> = known.into_iter().collect();
-    let lines = rows.into_iter().zip(ids).map(|(row, id)| PatientLine {
-        id: row.id.into_uuid(),
+         WHERE mapping.clinic_id = ?1 AND mapping.entity_type = 'patient' AND mapping.dentalpin_id IN ({})",
+        ids.join(", ")
+    );
+    let known: Vec<(Uuid, String)> = database.fetch_all(AssertSqlSafe(sql), &values).await?;
+    let mut known: HashMap<Uuid, String> = known.into_iter().collect();
+    let lines = rows.into_iter().map(|row| PatientLine {
+        id: row.id,
         first_name: row.first_name,
         last_name: row.last_name,
         date_of_birth: row.date_of_birth,
@@ -137,14 +149,12 @@ async fn with_source_ids(pool: &SqlitePool, clinic: Uuid, rows: Vec<LineRow>) ->
         email: row.email,
         national_id: row.national_id,
         status: row.status,
-        source_id: known.remove(&id),
+        source_id: known.remove(&row.id),
     });
     Ok(lines.collect())
 }
 
-#[derive(FromRow)]
 struct PatientRow {
-    #[sqlx(flatten)]
     line: LineRow,
     gender: Option<String>,
     address: Option<String>,
@@ -155,6 +165,21 @@ struct PatientRow {
     preferred_language: String,
 }
 
+impl FromRow for PatientRow {
+    fn from_row(row: &Row<'_>) -> store::Result<Self> {
+        Ok(Self {
+            line: LineRow::from_row(row)?,
+            gender: row.get("gender")?,
+            address: row.get("address")?,
+            notes: row.get("notes")?,
+            do_not_contact: row.get("do_not_contact")?,
+            billing_name: row.get("billing_name")?,
+            billing_tax_id: row.get("billing_tax_id")?,
+            preferred_language: row.get("preferred_language")?,
+        })
+    }
+}
+
 async fn one(
     State(app): State<Shared>,
     signed_in: SignedIn,
@@ -162,13 +187,12 @@ async fn one(
     Query(InClinic { clinic_id }): Query<InClinic>,
 ) -> Result<Json<Item<Patient>>, ApiError> {
     allow(&app, &signed_in, clinic_id).await?;
-    let row: Option<PatientRow> = sqlx::query_as("SELECT * FROM patients WHERE id = ? AND clinic_id = ?")
-        .bind(id.hyphenated())
-        .bind(clinic_id.hyphenated())
-        .fetch_optional(&app.pool)
+    let row: Option<PatientRow> = app
+        .database
+        .fetch_optional("SELECT * FROM patients WHERE id = ?1 AND clinic_id = ?2", &values![id, clinic_id])
         .await?;
     let row = row.ok_or(ProblemCode::NotFound)?;
-    let lines = with_source_ids(&app.pool, clinic_id, vec![row.line]).await?;
+    let lines = with_source_ids(&app.database, clinic_id, vec![row.line]).await?;
     let line = lines.into_iter().next().ok_or(ProblemCode::NotFound)?;
     let data = Patient {
         line,
@@ -179,16 +203,16 @@ async fn one(
         billing_name: row.billing_name,
         billing_tax_id: row.billing_tax_id,
         preferred_language: row.preferred_language,
-        appointments: care::appointments(&app.pool, clinic_id, id).await?,
-        clinical_notes: care::clinical_notes(&app.pool, clinic_id, id).await?,
-        allergies: care::allergies(&app.pool, clinic_id, id).await?,
-        medications: care::medications(&app.pool, clinic_id, id).await?,
-        illnesses: care::illnesses(&app.pool, clinic_id, id).await?,
-        treatments: care::treatments(&app.pool, clinic_id, id).await?,
-        budgets: money::budgets(&app.pool, clinic_id, id).await?,
-        payments: money::payments(&app.pool, clinic_id, id).await?,
-        invoices: money::invoices(&app.pool, clinic_id, id).await?,
-        account: money::account(&app.pool, clinic_id, id).await?,
+        appointments: care::appointments(&app.database, clinic_id, id).await?,
+        clinical_notes: care::clinical_notes(&app.database, clinic_id, id).await?,
+        allergies: care::allergies(&app.database, clinic_id, id).await?,
+        medications: care::medications(&app.database, clinic_id, id).await?,
+        illnesses: care::illnesses(&app.database, clinic_id, id).await?,
+        treatments: care::treatments(&app.database, clinic_id, id).await?,
+        budgets: money::budgets(&app.database, clinic_id, id).await?,
+        payments: money::payments(&app.database, clinic_id, id).await?,
+        invoices: money::invoices(&app.database, clinic_id, id).await?,
+        account: money::account(&app.database, clinic_id, id).await?,
     };
     Ok(Json(Item { data }))
 }
@@ -197,8 +221,8 @@ async fn one(
 fn address(json: &str) -> Option<String> {
     const PARTS: [&str; 6] = ["street", "address", "postal_code", "city", "province", "country"];
     let line = match serde_json::from_str(json).ok()? {
-        Value::String(text) => text,
-        Value::Object(parts) => {
+        serde_json::Value::String(text) => text,
+        serde_json::Value::Object(parts) => {
             let parts = PARTS.iter().filter_map(|part| parts.get(*part)?.as_str());
             parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
         }

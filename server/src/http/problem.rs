@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::observe::RequestId;
+use crate::store;
 
 /// What a handler fails with. Anything that is not the client's doing becomes [`ProblemCode::Internal`]: its cause is logged with
 /// the request's id, and not told.
@@ -60,8 +61,8 @@ impl From<anyhow::Error> for ApiError {
     }
 }
 
-impl From<sqlx::Error> for ApiError {
-    fn from(error: sqlx::Error) -> Self {
+impl From<store::Error> for ApiError {
+    fn from(error: store::Error) -> Self {
         anyhow::Error::from(error).into()
     }
 }

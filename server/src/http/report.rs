@@ -32,7 +32,7 @@ async fn show(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let stored = jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
-    let report: Report = report::report(&app.pool, stored).await?;
+    let report: Report = report::report(&app.database, stored).await?;
     let wants_csv = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/csv"));
     if wants_csv {
         let headers = [
@@ -72,6 +72,6 @@ async fn warnings(
     let (page, page_size, offset) = paging.check(50, 200)?;
     let WarningQuery { severity, entity_type, code } = query;
     let filter = Filter { severity, entity_type, code };
-    let (data, total) = report::warnings(&app.pool, stored.job.id, &filter, page_size, offset).await?;
+    let (data, total) = report::warnings(&app.database, stored.job.id, &filter, page_size, offset).await?;
     Ok(Json(Page { data, total, page, page_size }))
 }

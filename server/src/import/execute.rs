@@ -1,14 +1,11 @@
 //! An import, in one transaction: everything lands, or nothing.
 
-use std::path::Path;
-
 use api::job::{ExecuteOptions, JobState, Manifest, Money, Phase, TypeAccounting};
 use dpmf::Limits;
 use dpmf::batch::Table;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mappers::{Context, Import};
-use rusqlite::{Connection, TransactionBehavior};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -18,34 +15,34 @@ use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
 use super::staged::{self, Reader};
 use super::{Failure, changes, decisions, destination, sidecars};
-use crate::store::load::{fold_log, open_reader, open_writer};
-use crate::store::timestamp;
+use crate::store::{Access, Database, Json, Session};
+use crate::values;
 
 /// Runs a job that is marked as executing, and says on the way how far it is.
-pub(super) fn run(database: &Path, job: Uuid, hub: &Hub) -> Result<(), Failure> {
-    let mut writer = open_writer(database)?;
+pub(super) fn run(database: &Database, job: Uuid, hub: &Hub) -> Result<(), Failure> {
+    let mut writer = database.writer()?;
     let imported = import(&mut writer, database, job, hub);
-    fold_log(&writer);
+    writer.tidy();
     imported
 }
 
-fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Result<(), Failure> {
+fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Result<(), Failure> {
     // Before the load: it takes as long again, and others may write meanwhile.
     let changes = changes::find(database, job)?;
-    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = writer.begin(Access::Write)?;
     let (context, declared) = load_job(&transaction, job)?;
     let mut meter = Meter::start(hub.clone(), job, declared.entities());
 
     let gone = Gone::find(&transaction, context.clinic_id)?;
     gone.forget(&transaction, context.clinic_id)?;
     let mut import = Import::new(context.clone(), destination::load(&transaction, context.clinic_id, &gone)?);
-    let reader = open_reader(database)?;
+    let reader = database.reader()?;
     let mut batches = staged::list(&reader, job)?;
     batches.sort_by(|a, b| processing_key(&a.table).cmp(&processing_key(&b.table)));
-    pipeline::prepare(&mut Reader::new(&reader, job)?, &mut import, &batches)?;
+    pipeline::prepare(&Reader::new(&reader, job), &mut import, &batches)?;
 
     meter.phase(Phase::Loading);
-    let mut writer = Writer::new(&transaction, &context, &declared, &mut meter)?;
+    let mut writer = Writer::new(&transaction, &context, &declared, &mut meter);
     let import = pipeline::load(reader, &mut writer, import, &batches)?;
     sidecars::load(&transaction, &context, &mut writer.warnings, &batches)?;
     drop(writer);
@@ -62,28 +59,30 @@ fn import(writer: &mut Connection, database: &Path, job: Uuid, hub: &Hub) -> Res
 }
 
 /// What the import is told, and what it must come to.
-pub(super) fn load_job(connection: &Connection, job: Uuid) -> Result<(Context, Declared), Failure> {
-    let columns: [String; 6] = connection.query_row(
+pub(super) fn load_job(session: &Session, job: Uuid) -> Result<(Context, Declared), Failure> {
+    let columns: JobColumns = session.fetch_one(
         "SELECT job.clinic_id, coalesce(own.executed_by, job.created_by), job.started_at, clinics.timezone,
             job.execute_options, own.manifest
          FROM migration_import_jobs AS job JOIN puente_import_jobs AS own ON own.job_id = job.id
          JOIN clinics ON clinics.id = job.clinic_id
-         WHERE job.id = ? AND own.state = 'executing'",
-        [job.to_string()],
-        |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?]),
+         WHERE job.id = ?1 AND own.state = 'executing'",
+        &values![job],
     )?;
     parse_job(job, &columns).map_err(Failure::Job)
 }
 
-fn parse_job(job: Uuid, columns: &[String; 6]) -> Result<(Context, Declared), String> {
-    let [clinic, imported_by, started_at, timezone, options, manifest] = columns;
+/// Clinic, importer, start, timezone, options, manifest.
+type JobColumns = (Uuid, Uuid, Timestamp, String, String, String);
+
+fn parse_job(job: Uuid, columns: &JobColumns) -> Result<(Context, Declared), String> {
+    let (clinic_id, imported_by, now, timezone, options, manifest) = columns;
     let options: ExecuteOptions = serde_json::from_str(options).map_err(|e| e.to_string())?;
     let manifest: Manifest = serde_json::from_str(manifest).map_err(|e| e.to_string())?;
     let context = Context {
-        clinic_id: clinic.parse().map_err(|e: uuid::Error| e.to_string())?,
+        clinic_id: *clinic_id,
         job_id: job,
-        imported_by: imported_by.parse().map_err(|e: uuid::Error| e.to_string())?,
-        now: started_at.parse().map_err(|e: jiff::Error| e.to_string())?,
+        imported_by: *imported_by,
+        now: *now,
         timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
         professional_filters: (&options).into(),
         import_legal_data: options.import_fiscal_compliance,
@@ -132,21 +131,20 @@ struct Outcome {
 }
 
 /// Marks the job as completed, and forgets what was staged: with the rows, or not at all.
-fn complete(connection: &Connection, job: Uuid, outcome: &Outcome, seconds: f64) -> Result<(), Failure> {
-    let job = job.to_string();
+fn complete(session: &Session, job: Uuid, outcome: &Outcome, seconds: f64) -> Result<(), Failure> {
     let accounting = json(&outcome.accounting)?;
     let money = json(&outcome.money)?;
-    connection.execute(
+    session.execute(
         "UPDATE puente_import_jobs SET state = 'completed', accounting = ?2, money = ?3, load_seconds = ?4 WHERE job_id = ?1",
-        (&job, accounting, money, seconds),
+        &values![job, Json(accounting), Json(money), seconds],
     )?;
-    connection.execute(
+    session.execute(
         "UPDATE migration_import_jobs SET status = 'completed', error = NULL, processed_entities = total_entities,
             completed_at = ?2, updated_at = ?2
          WHERE id = ?1",
-        (&job, timestamp(Timestamp::now())),
+        &values![job, Timestamp::now()],
     )?;
-    connection.execute("DELETE FROM puente_import_batches WHERE job_id = ?1", (&job,))?;
+    session.execute("DELETE FROM puente_import_batches WHERE job_id = ?1", &values![job])?;
     Ok(())
 }
 

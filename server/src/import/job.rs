@@ -3,14 +3,12 @@
 use api::job::{ExecuteOptions, Job, JobState, Manifest};
 use dpmf::Limits;
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
-use sqlx::types::uuid::fmt::Hyphenated;
-use sqlx::{FromRow, Row as _, SqliteExecutor, SqlitePool};
 use uuid::Uuid;
 
 use super::Refused;
 use super::manifest::Declared;
-use crate::store::{begin_write, timestamp};
+use crate::store::{self, Database, FromRow, Json, Row, Transaction};
+use crate::values;
 
 macro_rules! select_jobs {
     ($where:literal) => {
@@ -50,54 +48,54 @@ impl StoredJob {
     }
 }
 
-impl FromRow<'_, SqliteRow> for StoredJob {
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let manifest: Manifest = parsed(row, "manifest", |text| serde_json::from_str(text))?;
-        let id = |column| row.try_get::<Hyphenated, _>(column).map(Hyphenated::into_uuid);
-        let count = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
+impl FromRow for StoredJob {
+    fn from_row(row: &Row<'_>) -> store::Result<Self> {
+        let manifest: Manifest = parsed(row, "manifest", "no manifest", |text| serde_json::from_str(text))?;
+        let count = |column| row.get::<i64>(column).map(i64::unsigned_abs);
         let job = Job {
-            id: id("id")?,
-            clinic_id: id("clinic_id")?,
-            clinic_name: row.try_get("clinic_name")?,
-            created_by: id("created_by")?,
-            state: parsed(row, "state", |text| parse_state(text).ok_or_else(|| format!("unknown state {text}")))?,
-            error: row.try_get("error")?,
-            file_name: row.try_get("original_filename")?,
+            id: row.get("id")?,
+            clinic_id: row.get("clinic_id")?,
+            clinic_name: row.get("clinic_name")?,
+            created_by: row.get("created_by")?,
+            state: parsed(row, "state", "an unknown state", |text| parse_state(text).ok_or(()))?,
+            error: row.get("error")?,
+            file_name: row.get("original_filename")?,
             file_size: count("file_size")?,
-            source_system: row.try_get("source_system")?,
-            exporter_tool: row.try_get("exporter_tool")?,
-            exporter_version: row.try_get("exporter_version")?,
-            format_version: row.try_get("format_version")?,
-            tenant_label: row.try_get("tenant_label")?,
+            source_system: row.get("source_system")?,
+            exporter_tool: row.get("exporter_tool")?,
+            exporter_version: row.get("exporter_version")?,
+            format_version: row.get("format_version")?,
+            tenant_label: row.get("tenant_label")?,
             exported_at: manifest.meta.get("exported_at").cloned(),
-            digest_declared: row.try_get("integrity_hash_declared")?,
-            digest_computed: row.try_get("integrity_hash_computed")?,
+            digest_declared: row.get("integrity_hash_declared")?,
+            digest_computed: row.get("integrity_hash_computed")?,
             total_entities: count("total_entities")?,
             processed_entities: count("processed_entities")?,
             received_batches: count("received_batches")?,
             received_bytes: count("received_bytes")?,
-            created_at: row.try_get("created_at")?,
-            started_at: row.try_get("started_at")?,
-            completed_at: row.try_get("completed_at")?,
+            created_at: row.get("created_at")?,
+            started_at: row.get("started_at")?,
+            completed_at: row.get("completed_at")?,
         };
         Ok(Self {
             job,
             manifest,
             received_rows: count("received_rows")?,
-            accounting: row.try_get("accounting")?,
-            money: row.try_get("money")?,
-            load_seconds: row.try_get("load_seconds")?,
-            undone: row.try_get("undone")?,
+            accounting: row.get("accounting")?,
+            money: row.get("money")?,
+            load_seconds: row.get("load_seconds")?,
+            undone: row.get("undone")?,
         })
     }
 }
 
-fn parsed<T, E>(row: &SqliteRow, column: &str, parse: impl Fn(&str) -> Result<T, E>) -> sqlx::Result<T>
-where
-    E: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    let text: String = row.try_get(column)?;
-    parse(&text).map_err(|e| sqlx::Error::ColumnDecode { index: column.to_owned(), source: e.into() })
+fn parsed<T, E>(
+    row: &Row<'_>,
+    column: &'static str,
+    found: &'static str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> store::Result<T> {
+    parse(&row.text(column)?).map_err(|_| store::Error::Column { column: column.to_owned(), found })
 }
 
 /// The name of a state, as stored and sent.
@@ -130,115 +128,108 @@ pub(crate) fn shared_status(state: JobState) -> &'static str {
 }
 
 /// The job of that id.
-pub(crate) async fn find(database: impl SqliteExecutor<'_>, id: Uuid) -> sqlx::Result<Option<StoredJob>> {
-    sqlx::query_as(select_jobs!("WHERE job.id = ?")).bind(id.hyphenated()).fetch_optional(database).await
+pub(crate) async fn find(database: &Database, id: Uuid) -> store::Result<Option<StoredJob>> {
+    database.fetch_optional(select_jobs!("WHERE job.id = ?1"), &values![id]).await
 }
 
 /// What the admin confirmed when a job was last executed; the defaults when it never was.
-pub(crate) async fn options(database: impl SqliteExecutor<'_>, id: Uuid) -> Result<ExecuteOptions, Refused> {
-    let stored: Option<Option<String>> =
-        sqlx::query_scalar("SELECT execute_options FROM migration_import_jobs WHERE id = ?")
-            .bind(id.hyphenated())
-            .fetch_optional(database)
-            .await?;
+pub(crate) async fn options(database: &Database, id: Uuid) -> Result<ExecuteOptions, Refused> {
+    let stored: Option<Option<String>> = database
+        .fetch_optional("SELECT execute_options FROM migration_import_jobs WHERE id = ?1", &values![id])
+        .await?;
     let parse = |json: String| serde_json::from_str(&json).map_err(|error| Refused::Corrupt(error.to_string()));
     stored.flatten().map_or_else(|| Ok(ExecuteOptions::default()), parse)
 }
 
 /// A page of a clinic's jobs, newest first, and how many there are.
 pub(crate) async fn list(
-    pool: &SqlitePool,
+    database: &Database,
     clinic: Uuid,
     limit: u32,
     offset: u64,
-) -> sqlx::Result<(Vec<StoredJob>, u64)> {
-    let jobs =
-        sqlx::query_as(select_jobs!("WHERE job.clinic_id = ? ORDER BY job.created_at DESC, job.id LIMIT ? OFFSET ?"))
-            .bind(clinic.hyphenated())
-            .bind(limit)
-            .bind(i64::try_from(offset).unwrap_or(i64::MAX))
-            .fetch_all(pool)
-            .await?;
-    let total: i64 = sqlx::query_scalar("SELECT count(*) FROM puente_import_jobs WHERE clinic_id = ?")
-        .bind(clinic.hyphenated())
-        .fetch_one(pool)
+) -> store::Result<(Vec<StoredJob>, u64)> {
+    let jobs = database
+        .fetch_all(
+            select_jobs!("WHERE job.clinic_id = ?1 ORDER BY job.created_at DESC, job.id LIMIT ?2 OFFSET ?3"),
+            &values![clinic, limit, i64::try_from(offset).unwrap_or(i64::MAX)],
+        )
         .await?;
+    let total: i64 =
+        database.fetch_one("SELECT count(*) FROM puente_import_jobs WHERE clinic_id = ?1", &values![clinic]).await?;
     Ok((jobs, total.unsigned_abs()))
 }
 
 /// The jobs in a state, in all clinics.
-pub(crate) async fn in_state(pool: &SqlitePool, state: JobState) -> sqlx::Result<Vec<StoredJob>> {
-    sqlx::query_as(select_jobs!("WHERE own.state = ? ORDER BY job.started_at"))
-        .bind(state_name(state))
-        .fetch_all(pool)
-        .await
+pub(crate) async fn in_state(database: &Database, state: JobState) -> store::Result<Vec<StoredJob>> {
+    database.fetch_all(select_jobs!("WHERE own.state = ?1 ORDER BY job.started_at"), &values![state_name(state)]).await
 }
 
 /// Finds the job of this file and clinic that can be gone on with, or makes one; says whether it is new.
-pub(crate) async fn open(pool: &SqlitePool, manifest: &Manifest, by: Uuid) -> Result<(StoredJob, bool), Refused> {
+pub(crate) async fn open(database: &Database, manifest: &Manifest, by: Uuid) -> Result<(StoredJob, bool), Refused> {
     let declared = Declared::parse(manifest, &Limits::default()).map_err(Refused::invalid)?;
     let digest = declared.digest.to_string();
-    let mut transaction = begin_write(pool).await?;
-    let resumable: Option<StoredJob> = sqlx::query_as(select_jobs!(
-        "WHERE own.clinic_id = ? AND own.digest = ? AND (own.state IN ('receiving', 'validated')
+    let mut transaction = database.begin_write().await?;
+    let resumable: Option<StoredJob> = transaction
+        .fetch_optional(
+            select_jobs!(
+                "WHERE own.clinic_id = ?1 AND own.digest = ?2 AND (own.state IN ('receiving', 'validated')
             OR own.state = 'failed' AND job.integrity_hash_computed = own.digest)
          ORDER BY job.created_at DESC LIMIT 1"
-    ))
-    .bind(manifest.clinic_id.hyphenated())
-    .bind(&digest)
-    .fetch_optional(&mut *transaction)
-    .await?;
+            ),
+            &values![manifest.clinic_id, digest],
+        )
+        .await?;
     if let Some(job) = resumable {
         return Ok((job, false));
     }
     let id = Uuid::new_v4();
     insert(&mut transaction, id, manifest, &declared, by).await?;
-    let job = find(&mut *transaction, id).await?.ok_or(sqlx::Error::RowNotFound)?;
     transaction.commit().await?;
+    let job = find(database, id).await?.ok_or(store::Error::NoRow)?;
     Ok((job, true))
 }
 
 async fn insert(
-    connection: &mut sqlx::SqliteConnection,
+    transaction: &mut Transaction,
     id: Uuid,
     manifest: &Manifest,
     declared: &Declared,
     by: Uuid,
-) -> sqlx::Result<()> {
+) -> Result<(), Refused> {
     let meta = |key: &str, width| manifest.meta.get(key).map(|value| cut(value, width));
     let digest = declared.digest.to_string();
-    sqlx::query(
-        "INSERT INTO migration_import_jobs (id, clinic_id, created_by, status, original_filename, file_path, file_size,
-            source_system, source_adapter_version, exporter_tool, exporter_version, format_version, tenant_label,
-            integrity_hash_declared, total_entities, created_at, updated_at)
-         VALUES (?1, ?2, ?3, 'uploaded', ?4, '', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
-    )
-    .bind(id.hyphenated())
-    .bind(manifest.clinic_id.hyphenated())
-    .bind(by.hyphenated())
-    .bind(cut(&manifest.file_name, 255))
-    .bind(i64::try_from(manifest.file_size).unwrap_or(i64::MAX))
-    .bind(meta("source_system", 50))
-    .bind(meta("source_adapter_version", 30))
-    .bind(meta("exporter_tool", 50))
-    .bind(meta("exporter_version", 30))
-    .bind(meta("format_version", 20))
-    .bind(meta("tenant_label", 255))
-    .bind(&digest)
-    .bind(i64::try_from(declared.entities()).unwrap_or(i64::MAX))
-    .bind(timestamp(Timestamp::now()))
-    .execute(&mut *connection)
-    .await?;
-    let json = serde_json::to_string(manifest).map_err(|e| sqlx::Error::Encode(e.into()))?;
-    sqlx::query(
-        "INSERT INTO puente_import_jobs (job_id, clinic_id, state, digest, manifest) VALUES (?, ?, 'receiving', ?, ?)",
-    )
-    .bind(id.hyphenated())
-    .bind(manifest.clinic_id.hyphenated())
-    .bind(&digest)
-    .bind(json)
-    .execute(&mut *connection)
-    .await?;
+    transaction
+        .execute(
+            "INSERT INTO migration_import_jobs (id, clinic_id, created_by, status, original_filename, file_path,
+                 file_size, source_system, source_adapter_version, exporter_tool, exporter_version, format_version,
+                 tenant_label, integrity_hash_declared, total_entities, created_at, updated_at)
+             VALUES (?1, ?2, ?3, 'uploaded', ?4, '', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
+            &values![
+                id,
+                manifest.clinic_id,
+                by,
+                cut(&manifest.file_name, 255),
+                i64::try_from(manifest.file_size).unwrap_or(i64::MAX),
+                meta("source_system", 50),
+                meta("source_adapter_version", 30),
+                meta("exporter_tool", 50),
+                meta("exporter_version", 30),
+                meta("format_version", 20),
+                meta("tenant_label", 255),
+                digest,
+                i64::try_from(declared.entities()).unwrap_or(i64::MAX),
+                Timestamp::now()
+            ],
+        )
+        .await?;
+    let json = serde_json::to_string(manifest).map_err(|error| Refused::Corrupt(error.to_string()))?;
+    transaction
+        .execute(
+            "INSERT INTO puente_import_jobs (job_id, clinic_id, state, digest, manifest)
+             VALUES (?1, ?2, 'receiving', ?3, ?4)",
+            &values![id, manifest.clinic_id, digest, Json(json)],
+        )
+        .await?;
     Ok(())
 }
 
@@ -249,30 +240,25 @@ pub(crate) fn cut(text: &str, characters: usize) -> &str {
 
 /// Moves a job from one of some states to another, in both tables. False when it was in none of them.
 pub(crate) async fn change_state(
-    connection: &mut sqlx::SqliteConnection,
+    transaction: &mut Transaction,
     id: Uuid,
     from: &[JobState],
     to: JobState,
     error: Option<&str>,
-) -> sqlx::Result<bool> {
-    let current: Option<String> = sqlx::query_scalar("SELECT state FROM puente_import_jobs WHERE job_id = ?")
-        .bind(id.hyphenated())
-        .fetch_optional(&mut *connection)
-        .await?;
+) -> store::Result<bool> {
+    let current: Option<String> =
+        transaction.fetch_optional("SELECT state FROM puente_import_jobs WHERE job_id = ?1", &values![id]).await?;
     if !current.and_then(|name| parse_state(&name)).is_some_and(|state| from.contains(&state)) {
         return Ok(false);
     }
-    sqlx::query("UPDATE puente_import_jobs SET state = ? WHERE job_id = ?")
-        .bind(state_name(to))
-        .bind(id.hyphenated())
-        .execute(&mut *connection)
+    transaction
+        .execute("UPDATE puente_import_jobs SET state = ?1 WHERE job_id = ?2", &values![state_name(to), id])
         .await?;
-    sqlx::query("UPDATE migration_import_jobs SET status = ?, error = ?, updated_at = ? WHERE id = ?")
-        .bind(shared_status(to))
-        .bind(error)
-        .bind(timestamp(Timestamp::now()))
-        .bind(id.hyphenated())
-        .execute(&mut *connection)
+    transaction
+        .execute(
+            "UPDATE migration_import_jobs SET status = ?1, error = ?2, updated_at = ?3 WHERE id = ?4",
+            &values![shared_status(to), error, Timestamp::now(), id],
+        )
         .await?;
     Ok(true)
 }

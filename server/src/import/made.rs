@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use mappers::Record;
-use rusqlite::types::Type;
-use rusqlite::{Connection, Error, Result, Statement, params};
 use uuid::Uuid;
+
+use crate::store::{Error, Result, Session};
+use crate::values;
 
 /// Bytes of an id.
 const ID: usize = 16;
@@ -26,17 +27,15 @@ pub(super) fn tables() -> impl Iterator<Item = (&'static str, &'static str, &'st
 
 /// Notes what a batch made.
 pub(super) struct Ledger<'c> {
-    job: String,
+    session: &'c Session,
+    job: Uuid,
     seq: i64,
-    insert: Statement<'c>,
     ids: BTreeMap<&'static str, Vec<u8>>,
 }
 
 impl<'c> Ledger<'c> {
-    pub(super) fn new(connection: &'c Connection, job: Uuid) -> Result<Self> {
-        let insert =
-            connection.prepare("INSERT INTO puente_import_rows (job_id, seq, table_name, ids) VALUES (?, ?, ?, ?)")?;
-        Ok(Self { job: job.to_string(), seq: 0, insert, ids: BTreeMap::new() })
+    pub(super) fn new(session: &'c Session, job: Uuid) -> Self {
+        Self { session, job, seq: 0, ids: BTreeMap::new() }
     }
 
     /// A row was inserted.
@@ -50,7 +49,10 @@ impl<'c> Ledger<'c> {
     pub(super) fn flush(&mut self) -> Result<()> {
         for (table, ids) in &mut self.ids {
             if !ids.is_empty() {
-                self.insert.execute(params![self.job, self.seq, table, &*ids])?;
+                self.session.execute(
+                    "INSERT INTO puente_import_rows (job_id, seq, table_name, ids) VALUES (?1, ?2, ?3, ?4)",
+                    &values![self.job, self.seq, table, *ids],
+                )?;
                 self.seq += 1;
                 ids.clear();
             }
@@ -60,25 +62,17 @@ impl<'c> Ledger<'c> {
 }
 
 /// Hands over the rows an import made, a stretch at a time.
-pub(super) fn each(
-    connection: &Connection,
-    job: Uuid,
-    mut hand_over: impl FnMut(&str, &[Uuid]) -> Result<()>,
-) -> Result<()> {
-    let mut statement =
-        connection.prepare("SELECT table_name, ids FROM puente_import_rows WHERE job_id = ? ORDER BY seq")?;
-    let mut rows = statement.query([job.to_string()])?;
+pub(super) fn each(session: &Session, job: Uuid, mut hand_over: impl FnMut(&str, &[Uuid]) -> Result<()>) -> Result<()> {
     let mut ids = Vec::new();
-    while let Some(row) = rows.next()? {
-        let bytes = row.get_ref(1)?.as_blob()?;
+    let sql = "SELECT table_name, ids FROM puente_import_rows WHERE job_id = ?1 ORDER BY seq";
+    session.each(sql, &values![job], |row| {
         ids.clear();
-        for id in bytes.chunks(ID) {
-            let id = Uuid::from_slice(id).map_err(|e| Error::FromSqlConversionFailure(1, Type::Blob, Box::new(e)))?;
-            ids.push(id);
+        for id in row.bytes(1)?.chunks(ID) {
+            let unknown = |_| Error::Column { column: "ids".to_owned(), found: "something else" };
+            ids.push(Uuid::from_slice(id).map_err(unknown)?);
         }
-        hand_over(row.get_ref(0)?.as_str()?, &ids)?;
-    }
-    Ok(())
+        hand_over(&row.text(0)?, &ids)
+    })
 }
 
 #[cfg(test)]

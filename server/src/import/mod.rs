@@ -26,7 +26,8 @@ use uuid::Uuid;
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
-use crate::store::{begin_write, timestamp};
+use crate::store::{self, Transaction};
+use crate::values;
 use crate::{App, Shared};
 
 /// The imports of this server.
@@ -41,8 +42,8 @@ pub struct Imports {
 impl Imports {
     /// Goes on with the imports that were under way when the server stopped. They were not committed, so they begin
     /// again from what was staged, with the same options and the same instant.
-    pub async fn recover(&self, app: &Shared) -> sqlx::Result<()> {
-        for StoredJob { job, .. } in job::in_state(&app.pool, JobState::Executing).await? {
+    pub async fn recover(&self, app: &Shared) -> store::Result<()> {
+        for StoredJob { job, .. } in job::in_state(&app.database, JobState::Executing).await? {
             tracing::info!(job = %job.id, "an import begins again from what was staged");
             self.progress.publish(job.id, at_rest(JobState::Executing, 0, job.total_entities, None));
             tokio::spawn(run(app.clone(), job.id));
@@ -57,7 +58,7 @@ pub(crate) enum Refused {
     #[error("{detail}")]
     Because { code: ProblemCode, detail: String },
     #[error(transparent)]
-    Database(#[from] sqlx::Error),
+    Database(#[from] store::Error),
     #[error("the stored job is not valid: {0}")]
     Corrupt(String),
     #[error("a task of the import stopped: {0}")]
@@ -84,7 +85,7 @@ impl Refused {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("the database failed: {0}")]
-    Database(#[from] rusqlite::Error),
+    Database(#[from] store::Error),
     #[error("a staged batch cannot be read: {0}")]
     Batch(#[from] dpmf::Error),
     #[error("staged batch {seq} is no longer there")]
@@ -92,9 +93,9 @@ pub(crate) enum Failure {
     #[error("the job cannot be read: {0}")]
     Job(String),
     #[error("{entity_type} {source_id:?}: the table {table} does not take its row: {source}")]
-    Row { entity_type: String, source_id: Box<str>, table: &'static str, source: rusqlite::Error },
+    Row { entity_type: String, source_id: Box<str>, table: &'static str, source: store::Error },
     #[error("the table {table} does not take a row that waited for the end: {source}")]
-    Rest { table: &'static str, source: rusqlite::Error },
+    Rest { table: &'static str, source: store::Error },
     #[error("{entity_type}: {declared} rows are declared, {accounted} are accounted for")]
     Unaccounted { entity_type: String, declared: u64, accounted: u64 },
     #[error("the money of the file and the money brought in differ, and nothing explains it")]
@@ -109,7 +110,7 @@ pub(crate) enum Failure {
 pub(crate) async fn snapshot(app: &App, clinic: Uuid) -> Result<Vec<u8>, Refused> {
     let database = app.database.clone();
     let snapshot = tokio::task::spawn_blocking(move || destination::snapshot(&database, clinic)).await?;
-    minicbor_serde::to_vec(&snapshot.map_err(Failure::Database)?).map_err(|error| Refused::Corrupt(error.to_string()))
+    minicbor_serde::to_vec(&snapshot?).map_err(|error| Refused::Corrupt(error.to_string()))
 }
 
 /// Starts a job's execution, after verifying what was received. Asked again while it runs, it just says so.
@@ -118,7 +119,7 @@ pub(crate) async fn execute(app: Shared, id: Uuid, by: Uuid, options: ExecuteOpt
         return Err(Refused::invalid("professional_min_activity_months is at most 120"));
     }
     let not_found = || Refused::because(ProblemCode::NotFound, "no such job");
-    let stored = job::find(&app.pool, id).await?.ok_or_else(not_found)?;
+    let stored = job::find(&app.database, id).await?.ok_or_else(not_found)?;
     match stored.job.state {
         JobState::Executing => return Ok(stored),
         JobState::Receiving => verify(&app, &stored).await?,
@@ -130,7 +131,7 @@ pub(crate) async fn execute(app: Shared, id: Uuid, by: Uuid, options: ExecuteOpt
         app.imports.progress.publish(id, at_rest(JobState::Executing, 0, stored.job.total_entities, None));
         tokio::spawn(run(app.clone(), id));
     }
-    job::find(&app.pool, id).await?.ok_or_else(not_found)
+    job::find(&app.database, id).await?.ok_or_else(not_found)
 }
 
 /// Recomputes the digest of what was received. A job whose batches are not the file fails and forgets them.
@@ -144,7 +145,7 @@ async fn verify(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
     let verdict = tokio::task::spawn_blocking(move || verify::staged(&database, id, &declared)).await??;
 
     let _turn = app.imports.gate.read().await;
-    let mut transaction = begin_write(&app.pool).await?;
+    let mut transaction = app.database.begin_write().await?;
     let refused = match &verdict {
         Ok(computed) => {
             set_computed(&mut transaction, id, computed).await?;
@@ -175,15 +176,12 @@ async fn verify(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
     }
 }
 
-async fn set_computed(
-    connection: &mut sqlx::SqliteConnection,
-    id: Uuid,
-    digest: &dpmf::LogicalHash,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE migration_import_jobs SET integrity_hash_computed = ? WHERE id = ?")
-        .bind(digest.to_string())
-        .bind(id.hyphenated())
-        .execute(connection)
+async fn set_computed(transaction: &mut Transaction, id: Uuid, digest: &dpmf::LogicalHash) -> store::Result<()> {
+    transaction
+        .execute(
+            "UPDATE migration_import_jobs SET integrity_hash_computed = ?1 WHERE id = ?2",
+            &values![digest.to_string(), id],
+        )
         .await?;
     Ok(())
 }
@@ -191,31 +189,26 @@ async fn set_computed(
 /// Marks a verified job as executing, one a clinic at a time. False when another request was faster.
 async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Result<bool, Refused> {
     let _turn = app.imports.gate.read().await;
-    let mut transaction = begin_write(&app.pool).await?;
+    let mut transaction = app.database.begin_write().await?;
     let from = [JobState::Validated, JobState::Failed];
     let changed = match job::change_state(&mut transaction, id, &from, JobState::Executing, None).await {
-        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => {
+        Err(error) if error.is_unique_violation() => {
             return Err(Refused::because(ProblemCode::ClinicBusy, "wait until it has finished"));
         }
         other => other?,
     };
     if changed {
-        let json = serde_json::to_string(options).map_err(|e| sqlx::Error::Encode(e.into()))?;
-        sqlx::query(
-            "UPDATE migration_import_jobs SET execute_options = ?, import_fiscal_compliance = ?, started_at = ?,
+        let json = serde_json::to_string(options).map_err(|error| Refused::Corrupt(error.to_string()))?;
+        transaction
+            .execute(
+                "UPDATE migration_import_jobs SET execute_options = ?1, import_fiscal_compliance = ?2, started_at = ?3,
                 completed_at = NULL, processed_entities = 0
-             WHERE id = ?",
-        )
-        .bind(json)
-        .bind(options.import_fiscal_compliance)
-        .bind(timestamp(Timestamp::now()))
-        .bind(id.hyphenated())
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("UPDATE puente_import_jobs SET executed_by = ? WHERE job_id = ?")
-            .bind(by.hyphenated())
-            .bind(id.hyphenated())
-            .execute(&mut *transaction)
+             WHERE id = ?4",
+                &values![json, options.import_fiscal_compliance, Timestamp::now(), id],
+            )
+            .await?;
+        transaction
+            .execute("UPDATE puente_import_jobs SET executed_by = ?1 WHERE job_id = ?2", &values![by, id])
             .await?;
     }
     transaction.commit().await?;
@@ -244,12 +237,12 @@ async fn run(app: Shared, id: Uuid) {
     }
 }
 
-async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> sqlx::Result<()> {
+async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> store::Result<()> {
     let error = failure.to_string();
-    let mut transaction = begin_write(&app.pool).await?;
+    let mut transaction = app.database.begin_write().await?;
     job::change_state(&mut transaction, id, &[JobState::Executing], JobState::Failed, Some(&error)).await?;
     transaction.commit().await?;
-    let total = job::find(&app.pool, id).await?.map_or(0, |stored| stored.job.total_entities);
+    let total = job::find(&app.database, id).await?.map_or(0, |stored| stored.job.total_entities);
     app.imports.progress.publish(id, at_rest(JobState::Failed, 0, total, Some(error)));
     Ok(())
 }
@@ -258,7 +251,7 @@ async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> sqlx::Result<()> {
 pub(crate) async fn abandon(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
     let _turn = app.imports.gate.read().await;
     let id = stored.job.id;
-    let mut transaction = begin_write(&app.pool).await?;
+    let mut transaction = app.database.begin_write().await?;
     let from = [JobState::Receiving, JobState::Validated, JobState::Failed];
     if !job::change_state(&mut transaction, id, &from, JobState::Abandoned, None).await? {
         return Err(Refused::wrong_state(stored.job.state, "it can no longer be given up"));

@@ -8,7 +8,6 @@ use std::thread;
 use dpmf::EntityType;
 use dpmf::batch::{Rows, Table};
 use mappers::{Context, Import, Output, Record};
-use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
 use super::Failure;
@@ -18,13 +17,15 @@ use super::progress::Meter;
 use super::staged::{Reader, Staged};
 use super::warnings::Warnings;
 use crate::store::load::Loader;
+use crate::store::{self, Session};
+use crate::values;
 
 /// Batches mapped and not yet inserted, beside the one being mapped and the one being inserted. Inserting takes longer,
 /// so one that waits is enough.
 const BATCHES_IN_FLIGHT: usize = 1;
 
 /// Shows the import the rows it must know of in advance.
-pub(super) fn prepare(reader: &mut Reader<'_>, import: &mut Import, batches: &[Staged]) -> Result<(), Failure> {
+pub(super) fn prepare(reader: &Reader<'_>, import: &mut Import, batches: &[Staged]) -> Result<(), Failure> {
     let is_prepared = |staged: &&Staged| Import::PREPARED.contains(&staged.table.name());
     for staged in batches.iter().filter(is_prepared) {
         reader.read(staged, |batch| {
@@ -41,7 +42,7 @@ pub(super) fn prepare(reader: &mut Reader<'_>, import: &mut Import, batches: &[S
 
 /// Maps on another thread, inserts on this one. Returns the import, which knows what became of every row.
 pub(super) fn load(
-    reader: Connection,
+    reader: Session,
     writer: &mut Writer<'_>,
     import: Import,
     batches: &[Staged],
@@ -49,7 +50,7 @@ pub(super) fn load(
     let (sender, receiver) = sync_channel(BATCHES_IN_FLIGHT);
     let job = writer.job;
     thread::scope(|scope| {
-        let mapping = scope.spawn(move || map_batches(&mut Reader::new(&reader, job)?, import, batches, &sender));
+        let mapping = scope.spawn(move || map_batches(&Reader::new(&reader, job), import, batches, &sender));
         // Dropping the receiver, at the end of this line, stops the mapping when a row could not be inserted.
         let loaded = receiver.into_iter().try_for_each(|mapped| writer.load(&mapped));
         let mapped = mapping.join().map_err(|_| Failure::Panicked)?;
@@ -74,7 +75,7 @@ struct MappedBatch {
 }
 
 fn map_batches(
-    reader: &mut Reader<'_>,
+    reader: &Reader<'_>,
     mut import: Import,
     batches: &[Staged],
     sender: &SyncSender<Mapped>,
@@ -106,31 +107,26 @@ fn map_batch(import: &mut Import, seq: u64, rows: &Rows<'_>) -> Option<MappedBat
 
 /// What inserts, and says how far it is.
 pub(super) struct Writer<'a> {
+    session: &'a Session,
     job: Uuid,
     loader: Loader<'a>,
     ledger: Ledger<'a>,
     pub(super) warnings: Warnings<'a>,
-    forget: Statement<'a>,
     declared: &'a Declared,
     meter: &'a mut Meter,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(
-        connection: &'a Connection,
-        context: &Context,
-        declared: &'a Declared,
-        meter: &'a mut Meter,
-    ) -> rusqlite::Result<Self> {
-        Ok(Self {
+    pub(super) fn new(session: &'a Session, context: &Context, declared: &'a Declared, meter: &'a mut Meter) -> Self {
+        Self {
+            session,
             job: context.job_id,
-            loader: Loader::new(connection),
-            ledger: Ledger::new(connection, context.job_id)?,
-            warnings: Warnings::new(connection, context)?,
-            forget: connection.prepare("DELETE FROM puente_import_batches WHERE job_id = ? AND seq = ?")?,
+            loader: Loader::new(session),
+            ledger: Ledger::new(session, context.job_id),
+            warnings: Warnings::new(session, context),
             declared,
             meter,
-        })
+        }
     }
 
     fn load(&mut self, mapped: &Mapped) -> Result<(), Failure> {
@@ -158,13 +154,14 @@ impl<'a> Writer<'a> {
         }
         self.ledger.flush()?;
         output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?;
-        self.forget.execute((self.job.to_string(), seq.cast_signed()))?;
+        let sql = "DELETE FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
+        self.session.execute(sql, &values![self.job, seq.cast_signed()])?;
         let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
         self.meter.loaded(entity_type, declared, rows.len() as u64);
         Ok(())
     }
 
-    fn insert(&mut self, record: &Record) -> rusqlite::Result<()> {
+    fn insert(&mut self, record: &Record) -> store::Result<()> {
         if let Some(id) = self.loader.insert(record)? {
             self.ledger.note(record.table(), id);
         }

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use api::job::{Report, Severity, WarningGroup, WarningLine};
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteRow;
-use sqlx::types::uuid::fmt::Hyphenated;
-use sqlx::{FromRow, Row as _, SqlitePool};
 use uuid::Uuid;
 
 use super::Refused;
 use super::changes;
 use super::job::StoredJob;
+use crate::store::{self, Database, FromRow, Row};
+use crate::values;
 
 /// Which warnings are asked for; none means all.
 #[derive(Clone, Debug, Default)]
@@ -23,21 +22,21 @@ pub(crate) struct Filter {
 
 struct Line(WarningLine);
 
-impl FromRow<'_, SqliteRow> for Line {
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let severity: String = row.try_get("severity")?;
-        let raw_data: Option<String> = row.try_get("raw_data")?;
+impl FromRow for Line {
+    fn from_row(row: &Row<'_>) -> store::Result<Self> {
+        let severity: String = row.get("severity")?;
+        let raw_data: Option<String> = row.get("raw_data")?;
         Ok(Self(WarningLine {
-            id: row.try_get::<Hyphenated, _>("id")?.into_uuid(),
-            entity_type: row.try_get("entity_type")?,
-            source_id: row.try_get("source_id")?,
+            id: row.get::<Uuid>("id")?,
+            entity_type: row.get("entity_type")?,
+            source_id: row.get("source_id")?,
             severity: match severity.as_str() {
                 "error" => Severity::Error,
                 "warn" => Severity::Warn,
                 _ => Severity::Info,
             },
-            code: row.try_get("code")?,
-            message: row.try_get("message")?,
+            code: row.get("code")?,
+            message: row.get("message")?,
             args: raw_data.map_or_else(BTreeMap::new, |json| args(&json)),
         }))
     }
@@ -68,12 +67,12 @@ pub(crate) fn severity_name(severity: Severity) -> &'static str {
 
 /// A page of a job's warnings, in the order in which they were given, and how many there are.
 pub(crate) async fn warnings(
-    pool: &SqlitePool,
+    database: &Database,
     job: Uuid,
     filter: &Filter,
     limit: u32,
     offset: u64,
-) -> sqlx::Result<(Vec<WarningLine>, u64)> {
+) -> store::Result<(Vec<WarningLine>, u64)> {
     const LINES: &str = "SELECT id, entity_type, source_id, severity, code, message, raw_data
         FROM migration_import_warnings WHERE job_id = ?1 AND (?2 IS NULL OR severity = ?2)
             AND (?3 IS NULL OR entity_type = ?3) AND (?4 IS NULL OR code = ?4)
@@ -81,33 +80,24 @@ pub(crate) async fn warnings(
     const COUNT: &str = "SELECT count(*) FROM migration_import_warnings WHERE job_id = ?1
         AND (?2 IS NULL OR severity = ?2) AND (?3 IS NULL OR entity_type = ?3) AND (?4 IS NULL OR code = ?4)";
     let severity = filter.severity.map(severity_name);
-    let lines: Vec<Line> = sqlx::query_as(LINES)
-        .bind(job.hyphenated())
-        .bind(severity)
-        .bind(&filter.entity_type)
-        .bind(&filter.code)
-        .bind(limit)
-        .bind(i64::try_from(offset).unwrap_or(i64::MAX))
-        .fetch_all(pool)
+    let lines: Vec<Line> = database
+        .fetch_all(
+            LINES,
+            &values![job, severity, filter.entity_type, filter.code, limit, i64::try_from(offset).unwrap_or(i64::MAX)],
+        )
         .await?;
-    let total: i64 = sqlx::query_scalar(COUNT)
-        .bind(job.hyphenated())
-        .bind(severity)
-        .bind(&filter.entity_type)
-        .bind(&filter.code)
-        .fetch_one(pool)
-        .await?;
+    let total: i64 = database.fetch_one(COUNT, &values![job, severity, filter.entity_type, filter.code]).await?;
     Ok((lines.into_iter().map(|Line(line)| line).collect(), total.unsigned_abs()))
 }
 
 /// The report of a job. Before it is completed the accounting is empty.
-pub(crate) async fn report(pool: &SqlitePool, stored: StoredJob) -> Result<Report, Refused> {
+pub(crate) async fn report(database: &Database, stored: StoredJob) -> Result<Report, Refused> {
     let (accounting, money) = (parsed(stored.accounting.as_ref())?, parsed(stored.money.as_ref())?);
     let undone = stored.undone.as_deref().map(serde_json::from_str).transpose();
     Ok(Report {
         undone: undone.map_err(|error| Refused::Corrupt(error.to_string()))?,
-        warnings: groups(pool, stored.job.id).await?,
-        changes: changes::counts(pool, stored.job.id).await?,
+        warnings: groups(database, stored.job.id).await?,
+        changes: changes::counts(database, stored.job.id).await?,
         seconds: stored.load_seconds.unwrap_or_default(),
         job: stored.job,
         accounting,
@@ -121,25 +111,29 @@ fn parsed<T: DeserializeOwned>(json: Option<&String>) -> Result<Vec<T>, Refused>
 }
 
 /// Warnings by what they say, errors first and then by number; each with the first of its kind.
-async fn groups(pool: &SqlitePool, job: Uuid) -> sqlx::Result<Vec<WarningGroup>> {
-    // Of the other columns SQLite takes the row that has the smallest `seq`.
-    let rows: Vec<SqliteRow> = sqlx::query(
-        "SELECT min(seq), count(*) AS count, id, entity_type, source_id, severity, code, message, raw_data
-         FROM migration_import_warnings WHERE job_id = ? GROUP BY severity, code, entity_type
-         ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END, count DESC, min(seq)",
-    )
-    .bind(job.hyphenated())
-    .fetch_all(pool)
-    .await?;
-    let group = |row: &SqliteRow| {
+async fn groups(database: &Database, job: Uuid) -> store::Result<Vec<WarningGroup>> {
+    let sql = "SELECT first.id, first.entity_type, first.source_id, first.severity, first.code, first.message, first.raw_data,
+            alike.count
+         FROM (
+            SELECT min(seq) AS seq, count(*) AS count FROM migration_import_warnings WHERE job_id = ?1
+            GROUP BY severity, code, entity_type
+         ) AS alike JOIN migration_import_warnings AS first ON first.seq = alike.seq
+         ORDER BY CASE first.severity WHEN 'error' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END, alike.count DESC, first.seq";
+    let groups: Vec<Group> = database.fetch_all(sql, &values![job]).await?;
+    Ok(groups.into_iter().map(|Group(group)| group).collect())
+}
+
+struct Group(WarningGroup);
+
+impl FromRow for Group {
+    fn from_row(row: &Row<'_>) -> store::Result<Self> {
         let Line(example) = Line::from_row(row)?;
-        Ok(WarningGroup {
+        Ok(Self(WarningGroup {
             code: example.code.clone(),
             severity: example.severity,
             entity_type: example.entity_type.clone(),
-            count: row.try_get::<i64, _>("count")?.unsigned_abs(),
+            count: row.get::<i64>("count")?.unsigned_abs(),
             example,
-        })
-    };
-    rows.iter().map(group).collect()
+        }))
+    }
 }

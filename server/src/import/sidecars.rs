@@ -3,7 +3,6 @@
 use dpmf::batch::{Rows, Table};
 use dpmf::row::{FileRow, WarningRow};
 use mappers::Context;
-use rusqlite::{Connection, Statement};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -11,17 +10,18 @@ use super::Failure;
 use super::job::cut;
 use super::staged::{Reader, Staged};
 use super::warnings::{Line, Warnings};
-use crate::store::timestamp;
+use crate::store::{Result, Session};
+use crate::values;
 
 /// Loads `_files` and `_warnings`.
 pub(super) fn load(
-    connection: &Connection,
+    session: &Session,
     context: &Context,
     warnings: &mut Warnings<'_>,
     batches: &[Staged],
-) -> Result<(), Failure> {
-    let mut reader = Reader::new(connection, context.job_id)?;
-    let mut files = Files::new(connection, context)?;
+) -> std::result::Result<(), Failure> {
+    let reader = Reader::new(session, context.job_id);
+    let files = Files { session, context };
     for staged in batches.iter().filter(|staged| matches!(staged.table, Table::Files | Table::Warnings)) {
         reader.read(staged, |batch| match &batch.rows {
             Rows::Files(rows) => Ok(rows.iter().try_for_each(|row| files.insert(row, warnings))?),
@@ -34,40 +34,36 @@ pub(super) fn load(
 
 /// Inserts the files that are still to come.
 struct Files<'c> {
-    statement: Statement<'c>,
-    clinic: String,
-    job: Uuid,
-    now: String,
+    session: &'c Session,
+    context: &'c Context,
 }
 
-impl<'c> Files<'c> {
-    fn new(connection: &'c Connection, context: &Context) -> rusqlite::Result<Self> {
-        let statement = connection.prepare(
-            "INSERT INTO migration_import_file_stagings (id, clinic_id, job_id, canonical_uuid, parent_entity_type,
-                parent_canonical_uuid, relative_path, declared_size_bytes, sha256, mime_hint, status, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)",
-        )?;
-        let (clinic, now) = (context.clinic_id.to_string(), timestamp(context.now));
-        Ok(Self { statement, clinic, job: context.job_id, now })
-    }
-
-    fn insert(&mut self, row: &FileRow<'_>, warnings: &mut Warnings<'_>) -> rusqlite::Result<()> {
+impl Files<'_> {
+    fn insert(&self, row: &FileRow<'_>, warnings: &mut Warnings<'_>) -> Result<()> {
+        const SQL: &str = "INSERT INTO migration_import_file_stagings (id, clinic_id, job_id, canonical_uuid,
+                parent_entity_type, parent_canonical_uuid, relative_path, declared_size_bytes, sha256, mime_hint, status,
+                created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)";
         let sha256 = row.sha256.and_then(sha256_hex);
         let path = cut(row.relative_path, 1024);
-        self.statement.execute((
-            Uuid::new_v5(&self.job, format!("file {}", row.canonical_uuid).as_bytes()).to_string(),
-            &self.clinic,
-            self.job.to_string(),
-            self.id(row.canonical_uuid),
-            cut(row.parent_entity_type, 50),
-            self.id(row.parent_canonical_uuid),
-            path,
-            row.declared_size_bytes.filter(|size| *size >= 0),
-            &sha256,
-            row.mime_hint.map(|hint| cut(hint, 100)),
-            if sha256.is_some() { "pending" } else { "missing" },
-            &self.now,
-        ))?;
+        let id = Uuid::new_v5(&self.context.job_id, format!("file {}", row.canonical_uuid).as_bytes());
+        self.session.execute(
+            SQL,
+            &values![
+                id,
+                self.context.clinic_id,
+                self.context.job_id,
+                self.id(row.canonical_uuid),
+                cut(row.parent_entity_type, 50),
+                self.id(row.parent_canonical_uuid),
+                path,
+                row.declared_size_bytes.filter(|size| *size >= 0),
+                sha256,
+                row.mime_hint.map(|hint| cut(hint, 100)),
+                if sha256.is_some() { "pending" } else { "missing" },
+                self.context.now,
+            ],
+        )?;
         let mut warn = |code, message| {
             warnings.line(&Line {
                 entity_type: Some(row.parent_entity_type),
@@ -95,7 +91,7 @@ impl<'c> Files<'c> {
         if canonical_uuid.len() <= 36 {
             canonical_uuid.to_owned()
         } else {
-            Uuid::new_v5(&self.job, canonical_uuid.as_bytes()).to_string()
+            Uuid::new_v5(&self.context.job_id, canonical_uuid.as_bytes()).to_string()
         }
     }
 }
@@ -106,7 +102,7 @@ fn sha256_hex(text: &str) -> Option<String> {
     is_digest.then(|| text.to_ascii_lowercase())
 }
 
-fn extractor_warning(row: &WarningRow<'_>, warnings: &mut Warnings<'_>) -> rusqlite::Result<()> {
+fn extractor_warning(row: &WarningRow<'_>, warnings: &mut Warnings<'_>) -> Result<()> {
     warnings.line(&Line {
         entity_type: row.entity_type,
         source_id: row.source_id,

@@ -2,10 +2,11 @@
 
 use dpmf::Limits;
 use dpmf::batch::{Batch, Table};
-use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
 use super::Failure;
+use crate::store::Session;
+use crate::values;
 
 /// A staged batch, without its body.
 #[derive(Clone, Debug)]
@@ -15,39 +16,41 @@ pub(super) struct Staged {
 }
 
 /// The batches of a job, in the order of their numbers.
-pub(super) fn list(connection: &Connection, job: Uuid) -> Result<Vec<Staged>, Failure> {
-    let mut statement =
-        connection.prepare("SELECT seq, table_name FROM puente_import_batches WHERE job_id = ? ORDER BY seq")?;
-    let mut rows = statement.query([job.to_string()])?;
+pub(super) fn list(session: &Session, job: Uuid) -> Result<Vec<Staged>, Failure> {
     let mut staged = Vec::new();
-    while let Some(row) = rows.next()? {
-        let table = Table::parse(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?;
-        staged.push(Staged { seq: row.get::<_, i64>(0)?.unsigned_abs(), table });
-    }
+    let sql = "SELECT seq, table_name FROM puente_import_batches WHERE job_id = ?1 ORDER BY seq";
+    session.each(sql, &values![job], |row| {
+        staged.push(Staged { seq: row.get::<i64>(0)?.unsigned_abs(), table: Table::parse(&row.text(1)?)? });
+        Ok::<_, Failure>(())
+    })?;
     Ok(staged)
 }
 
 /// Reads batches of a job.
 pub(super) struct Reader<'c> {
-    body: Statement<'c>,
-    job: String,
+    session: &'c Session,
+    job: Uuid,
 }
 
 impl<'c> Reader<'c> {
-    pub(super) fn new(connection: &'c Connection, job: Uuid) -> rusqlite::Result<Self> {
-        let body = connection.prepare("SELECT body FROM puente_import_batches WHERE job_id = ? AND seq = ?")?;
-        Ok(Self { body, job: job.to_string() })
+    pub(super) fn new(session: &'c Session, job: Uuid) -> Self {
+        Self { session, job }
     }
 
     /// Hands over a batch, decoded in place.
     pub(super) fn read<T>(
-        &mut self,
+        &self,
         staged: &Staged,
         take: impl FnOnce(&Batch<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let mut rows = self.body.query((&self.job, staged.seq.cast_signed()))?;
-        let row = rows.next()?.ok_or(Failure::BatchGone { seq: staged.seq })?;
-        let body = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        take(&Batch::decode(body, &Limits::default())?)
+        let (mut take, mut taken) = (Some(take), None);
+        let sql = "SELECT body FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
+        self.session.each(sql, &values![self.job, staged.seq.cast_signed()], |row| {
+            if let Some(take) = take.take() {
+                taken = Some(take(&Batch::decode(row.bytes(0)?, &Limits::default())?)?);
+            }
+            Ok::<_, Failure>(())
+        })?;
+        taken.ok_or(Failure::BatchGone { seq: staged.seq })
     }
 }

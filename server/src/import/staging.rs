@@ -5,13 +5,13 @@ use api::job::{JobState, ReceivedBatches};
 use dpmf::Limits;
 use dpmf::batch::Batch;
 use sha2::{Digest as _, Sha256};
-use sqlx::{Row as _, SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
 use super::Refused;
 use super::job::StoredJob;
 use super::manifest::Declared;
-use crate::store::begin_write;
+use crate::store::{self, Database, Transaction};
+use crate::values;
 
 /// A batch that fits the job's manifest.
 struct Checked {
@@ -24,7 +24,7 @@ struct Checked {
 
 /// Stores a batch under its number. The same batch again changes nothing.
 pub(crate) async fn receive(
-    pool: &SqlitePool,
+    database: &Database,
     job: &StoredJob,
     seq: u64,
     sha256: [u8; 32],
@@ -35,33 +35,32 @@ pub(crate) async fn receive(
     let batch = tokio::task::spawn_blocking(move || check(&declared, sha256, body)).await??;
     let seq = i64::try_from(seq).map_err(|_| Refused::invalid("the number of the batch is too large"))?;
 
-    let mut transaction = begin_write(pool).await?;
+    let mut transaction = database.begin_write().await?;
     let id = job.job.id;
-    let known: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT sha256 FROM puente_import_batches WHERE job_id = ? AND seq = ?")
-            .bind(id.hyphenated())
-            .bind(seq)
-            .fetch_optional(&mut *transaction)
-            .await?;
+    let known: Option<Vec<u8>> = transaction
+        .fetch_optional("SELECT sha256 FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2", &values![id, seq])
+        .await?;
     match known {
         Some(known) if known == batch.sha256 => return Ok(()),
         Some(_) => return Err(Refused::because(ProblemCode::BatchConflict, format!("batch {seq}"))),
         None => {}
     }
     count(&mut transaction, job.job.id, &batch, &job.declared()?).await?;
-    sqlx::query(
-        "INSERT INTO puente_import_batches (job_id, seq, table_name, first_index, row_count, sha256, body)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(id.hyphenated())
-    .bind(seq)
-    .bind(batch.table)
-    .bind(batch.first_index.cast_signed())
-    .bind(batch.rows.cast_signed())
-    .bind(batch.sha256.as_slice())
-    .bind(batch.body)
-    .execute(&mut *transaction)
-    .await?;
+    transaction
+        .execute(
+            "INSERT INTO puente_import_batches (job_id, seq, table_name, first_index, row_count, sha256, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            &values![
+                id,
+                seq,
+                batch.table,
+                batch.first_index.cast_signed(),
+                batch.rows.cast_signed(),
+                batch.sha256.as_slice(),
+                batch.body
+            ],
+        )
+        .await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -93,26 +92,18 @@ fn check(declared: &Declared, sha256: [u8; 32], body: Vec<u8>) -> Result<Checked
 }
 
 /// Adds a batch to what the job has received, unless it no longer receives or it would be more than was declared.
-async fn count(
-    connection: &mut SqliteConnection,
-    job: Uuid,
-    batch: &Checked,
-    declared: &Declared,
-) -> Result<(), Refused> {
-    let row = sqlx::query(
-        "UPDATE puente_import_jobs SET received_batches = received_batches + 1, received_rows = received_rows + ?,
-            received_bytes = received_bytes + ?
-         WHERE job_id = ? AND state = 'receiving' RETURNING received_rows, received_bytes",
-    )
-    .bind(batch.rows.cast_signed())
-    .bind((batch.body.len() as u64).cast_signed())
-    .bind(job.hyphenated())
-    .fetch_optional(connection)
-    .await?;
-    let Some(row) = row else {
+async fn count(transaction: &mut Transaction, job: Uuid, batch: &Checked, declared: &Declared) -> Result<(), Refused> {
+    let received: Option<(i64, i64)> = transaction
+        .fetch_optional(
+            "UPDATE puente_import_jobs SET received_batches = received_batches + 1, received_rows = received_rows + ?1,
+            received_bytes = received_bytes + ?2
+         WHERE job_id = ?3 AND state = 'receiving' RETURNING received_rows, received_bytes",
+            &values![batch.rows.cast_signed(), (batch.body.len() as u64).cast_signed(), job],
+        )
+        .await?;
+    let Some((rows, bytes)) = received else {
         return Err(Refused::because(ProblemCode::JobState, "it no longer receives batches"));
     };
-    let (rows, bytes): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
     if rows.unsigned_abs() > declared.rows() {
         return Err(Refused::because(ProblemCode::BatchInvalid, "more rows were received than are declared"));
     }
@@ -126,15 +117,15 @@ async fn count(
 }
 
 /// What has arrived, as inclusive ranges of batch numbers.
-pub(crate) async fn received(pool: &SqlitePool, job: &StoredJob) -> sqlx::Result<ReceivedBatches> {
-    let ranges: Vec<(i64, i64)> = sqlx::query_as(
-        "SELECT min(seq), max(seq) FROM (
-            SELECT seq, seq - row_number() OVER (ORDER BY seq) AS island FROM puente_import_batches WHERE job_id = ?
+pub(crate) async fn received(database: &Database, job: &StoredJob) -> store::Result<ReceivedBatches> {
+    let ranges: Vec<(i64, i64)> = database
+        .fetch_all(
+            "SELECT min(seq), max(seq) FROM (
+            SELECT seq, seq - row_number() OVER (ORDER BY seq) AS island FROM puente_import_batches WHERE job_id = ?1
          ) GROUP BY island ORDER BY 1",
-    )
-    .bind(job.job.id.hyphenated())
-    .fetch_all(pool)
-    .await?;
+            &values![job.job.id],
+        )
+        .await?;
     Ok(ReceivedBatches {
         ranges: ranges.into_iter().map(|(first, last)| (first.unsigned_abs(), last.unsigned_abs())).collect(),
         rows: job.received_rows,
@@ -143,10 +134,7 @@ pub(crate) async fn received(pool: &SqlitePool, job: &StoredJob) -> sqlx::Result
 }
 
 /// Forgets the batches of a job.
-pub(crate) async fn discard(connection: &mut SqliteConnection, job: Uuid) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM puente_import_batches WHERE job_id = ?")
-        .bind(job.hyphenated())
-        .execute(connection)
-        .await?;
+pub(crate) async fn discard(transaction: &mut Transaction, job: Uuid) -> store::Result<()> {
+    transaction.execute("DELETE FROM puente_import_batches WHERE job_id = ?1", &values![job]).await?;
     Ok(())
 }

@@ -4,7 +4,6 @@
 //! place, none missing and none too many.
 
 use std::collections::VecDeque;
-use std::path::Path;
 
 use dpmf::batch::{Batch, Rows, Table};
 use dpmf::integrity::IntegrityHasher;
@@ -14,7 +13,7 @@ use uuid::Uuid;
 
 use super::manifest::Declared;
 use super::{Failure, staged};
-use crate::store::load::open_reader;
+use crate::store::{Access, Database};
 
 /// Why the batches are not the file the manifest declares.
 #[derive(Debug, thiserror::Error)]
@@ -152,10 +151,14 @@ impl<'m> Verifier<'m> {
 }
 
 /// Verifies what was staged for a job. The outer error means that it could not be read.
-pub(super) fn staged(database: &Path, job: Uuid, declared: &Declared) -> Result<Result<LogicalHash, Refusal>, Failure> {
-    let mut connection = open_reader(database)?;
-    let snapshot = connection.transaction()?;
-    let mut reader = staged::Reader::new(&snapshot, job)?;
+pub(super) fn staged(
+    database: &Database,
+    job: Uuid,
+    declared: &Declared,
+) -> Result<Result<LogicalHash, Refusal>, Failure> {
+    let mut session = database.reader()?;
+    let snapshot = session.begin(Access::Read)?;
+    let reader = staged::Reader::new(&snapshot, job);
     let mut verifier = Verifier::new(declared);
     for batch in staged::list(&snapshot, job)? {
         let verdict = reader.read(&batch, |rows| Ok(verifier.batch(batch.seq, rows)))?;

@@ -1,19 +1,20 @@
 //! Warnings, as an import stores them.
 
+use jiff::Timestamp;
 use mappers::Context;
 use mappers::Warning;
-use rusqlite::{Connection, Statement};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::job::cut;
-use crate::store::timestamp;
+use crate::store::{Json, Result, Session};
+use crate::values;
 
 /// Inserts the warnings of one import.
 pub(super) struct Warnings<'c> {
-    statement: Statement<'c>,
+    session: &'c Session,
     job: Uuid,
-    now: String,
+    now: Timestamp,
     given: u64,
 }
 
@@ -28,17 +29,12 @@ pub(super) struct Line<'a> {
 }
 
 impl<'c> Warnings<'c> {
-    pub(super) fn new(connection: &'c Connection, context: &Context) -> rusqlite::Result<Self> {
-        let statement = connection.prepare(
-            "INSERT INTO migration_import_warnings
-                (id, job_id, entity_type, source_id, severity, code, message, raw_data, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
-        )?;
-        Ok(Self { statement, job: context.job_id, now: timestamp(context.now), given: 0 })
+    pub(super) fn new(session: &'c Session, context: &Context) -> Self {
+        Self { session, job: context.job_id, now: context.now, given: 0 }
     }
 
     /// Inserts what a mapper wants known.
-    pub(super) fn insert(&mut self, warning: &Warning) -> rusqlite::Result<()> {
+    pub(super) fn insert(&mut self, warning: &Warning) -> Result<()> {
         let args = warning.args.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
         self.line(&Line {
             entity_type: Some(&warning.entity_type),
@@ -51,20 +47,25 @@ impl<'c> Warnings<'c> {
     }
 
     /// Inserts a warning. What is too long for its column is cut.
-    pub(super) fn line(&mut self, line: &Line<'_>) -> rusqlite::Result<()> {
+    pub(super) fn line(&mut self, line: &Line<'_>) -> Result<()> {
         let id = Uuid::new_v5(&self.job, format!("warning {}", self.given).as_bytes());
         self.given += 1;
-        self.statement.execute((
-            id.to_string(),
-            self.job.to_string(),
-            line.entity_type.map(|text| cut(text, 50)),
-            line.source_id.map(|text| cut(text, 100)),
-            line.severity,
-            cut(line.code, 80),
-            line.message,
-            &line.raw_data,
-            &self.now,
-        ))?;
+        self.session.execute(
+            "INSERT INTO migration_import_warnings
+                (id, job_id, entity_type, source_id, severity, code, message, raw_data, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+            &values![
+                id,
+                self.job,
+                line.entity_type.map(|text| cut(text, 50)),
+                line.source_id.map(|text| cut(text, 100)),
+                line.severity,
+                cut(line.code, 80),
+                line.message,
+                line.raw_data.as_ref().map(Json),
+                self.now,
+            ],
+        )?;
         Ok(())
     }
 }

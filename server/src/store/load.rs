@@ -3,56 +3,15 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
-use std::path::Path;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use mappers::Record;
 use mappers::record::Value;
-use rusqlite::{Connection, OpenFlags, Statement};
+use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
-use super::timestamp;
-
-/// How long a load waits for another writer to finish.
-const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
-
-/// Memory for pages, in KiB: what an import touches again and again stays in it, the rest goes to the write-ahead log.
-const WRITER_CACHE_KIB: i64 = 48 * 1024;
-
-/// Opens the database for a load. What it commits is durable; the write-ahead log is folded in by [`fold_log`] alone,
-/// so that nobody waits for it.
-pub(crate) fn open_writer(database: &Path) -> rusqlite::Result<Connection> {
-    let connection = open(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-    Ok(connection)
-}
-
-/// Folds the write-ahead log, which a load makes as large as itself, into the database, and gives its space back.
-pub(crate) fn fold_log(connection: &Connection) {
-    // The long part goes on beside other writers; only the end needs to be alone.
-    let checkpoint = |sql| connection.query_row(sql, [], |row| row.get::<_, bool>(0));
-    let folded = checkpoint("PRAGMA wal_checkpoint(PASSIVE)").and(checkpoint("PRAGMA wal_checkpoint(TRUNCATE)"));
-    match folded {
-        Ok(false) => {}
-        Ok(true) => tracing::info!("the write-ahead log was kept: somebody still reads from it"),
-        Err(error) => tracing::warn!(%error, "the write-ahead log was kept"),
-    }
-}
-
-/// Opens the database for reading what was staged.
-pub(crate) fn open_reader(database: &Path) -> rusqlite::Result<Connection> {
-    open(database, OpenFlags::SQLITE_OPEN_READ_ONLY)
-}
-
-fn open(database: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(database, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    Ok(connection)
-}
+use super::session::Engine;
+use super::{Result, Session, timestamp};
 
 /// Inserts records, one prepared statement a table.
 pub(crate) struct Loader<'c> {
@@ -62,12 +21,13 @@ pub(crate) struct Loader<'c> {
 }
 
 impl<'c> Loader<'c> {
-    pub(crate) fn new(connection: &'c Connection) -> Self {
+    pub(crate) fn new(session: &'c Session) -> Self {
+        let Engine::Sqlite(connection) = &session.0;
         Self { connection, inserts: HashMap::new(), text: ValueText::default() }
     }
 
     /// Inserts a record; answers its key.
-    pub(crate) fn insert(&mut self, record: &Record) -> rusqlite::Result<Option<Uuid>> {
+    pub(crate) fn insert(&mut self, record: &Record) -> Result<Option<Uuid>> {
         let statement = match self.inserts.entry(record.table()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(self.connection.prepare(&insert_sql(record.table(), record.columns()))?),

@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, SqlitePool};
 
-use super::{begin_write, import_schema, search};
+use super::{import_schema, search};
 
 /// The version this program knows: `PRAGMA user_version` of an up-to-date database.
 pub(super) const VERSION: u32 = 5;
@@ -40,7 +40,7 @@ fn steps(to: u32) -> Vec<String> {
 
 /// Takes the steps that are missing, all of them or none.
 pub(super) async fn migrate(pool: &SqlitePool) -> sqlx::Result<Migrated> {
-    let mut transaction = begin_write(pool).await?;
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let found: u32 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *transaction).await?;
     if found > VERSION {
         return Ok(Migrated::TooNew { found });
@@ -58,7 +58,16 @@ pub(super) async fn migrate(pool: &SqlitePool) -> sqlx::Result<Migrated> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use crate::store::{OpenError, open};
+    use std::path::Path;
+
+    use sqlx::SqlitePool;
+
+    use crate::store::OpenError;
+    use crate::store::sqlite::Embedded;
+
+    async fn open(path: &Path) -> Result<SqlitePool, OpenError> {
+        Ok(Embedded::open(path).await?.pool)
+    }
 
     #[tokio::test]
     async fn a_database_is_created_once_and_kept() {

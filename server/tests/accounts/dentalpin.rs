@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use server::values;
+
 use crate::support::Server;
 
 #[tokio::test]
@@ -16,16 +18,18 @@ async fn tables_have_dentalpins_columns() {
     };
     let reference: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap();
     let server = Server::new().await;
-    let ours: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'puente_%'")
-            .fetch_all(&server.app.pool)
-            .await
-            .unwrap();
+    let ours: Vec<String> = server
+        .app
+        .database
+        .fetch_all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'puente_%'", &[])
+        .await
+        .unwrap();
     assert!(ours.len() >= 18);
     for table in ours.iter().filter(|table| reference.contains_key(*table)) {
-        let columns: Vec<(String, bool)> = sqlx::query_as("SELECT name, \"notnull\" FROM pragma_table_info(?)")
-            .bind(table)
-            .fetch_all(&server.app.pool)
+        let columns: Vec<(String, bool)> = server
+            .app
+            .database
+            .fetch_all("SELECT name, \"notnull\" FROM pragma_table_info(?1)", &values![table])
             .await
             .unwrap();
         let columns: BTreeMap<String, bool> = columns.into_iter().collect();

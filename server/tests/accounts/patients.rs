@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use server::values;
+
 use crate::support::{NOW, Server};
 
 struct NewPatient {
@@ -20,23 +22,28 @@ const NOBODY: NewPatient =
 
 async fn add(server: &Server, clinic: Uuid, patient: NewPatient) -> Uuid {
     let id = Uuid::new_v4();
-    sqlx::query(
-        "INSERT INTO patients (id, clinic_id, first_name, last_name, national_id, phone, notes, status, preferred_language,
+    server
+        .app
+        .database
+        .execute(
+            "INSERT INTO patients (id, clinic_id, first_name, last_name, national_id, phone, notes,
+             status, preferred_language,
              do_not_contact, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'es', 0, ?9, ?9)",
-    )
-    .bind(id.hyphenated())
-    .bind(clinic.hyphenated())
-    .bind(patient.first_name)
-    .bind(patient.last_name)
-    .bind(patient.national_id)
-    .bind(patient.phone)
-    .bind(patient.notes)
-    .bind(patient.status)
-    .bind(NOW)
-    .execute(&server.app.pool)
-    .await
-    .unwrap();
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'es', FALSE, ?9, ?9)",
+            &values![
+                id,
+                clinic,
+                patient.first_name,
+                patient.last_name,
+                patient.national_id,
+                patient.phone,
+                patient.notes,
+                patient.status,
+                NOW.parse::<jiff::Timestamp>().unwrap()
+            ],
+        )
+        .await
+        .unwrap();
     id
 }
 
@@ -202,7 +209,8 @@ async fn a_patient_of_another_clinic_is_not_there() {
     server
         .execute(
             "INSERT INTO clinics (id, name, tax_id, settings, created_at, updated_at)
-             VALUES ('00000000-0000-4000-8000-000000000001', 'Other', '', '{}', '2026-01-01', '2026-01-01')",
+             VALUES ('00000000-0000-4000-8000-000000000001', 'Other', '', '{}', '2026-01-01',
+                 '2026-01-01')",
         )
         .await;
     let other = "00000000-0000-4000-8000-000000000001".parse().unwrap();

@@ -31,7 +31,7 @@ async fn setup_prints_a_token_as_its_last_line() {
     let text = String::from_utf8(output.stdout).unwrap();
     let token = Token::parse(text.lines().last().unwrap()).expect("a token and nothing else");
     let app = App::open(config(&data)).await.unwrap();
-    let session = server::accounts::find(&app.pool, &token, &[Kind::Api]).await.unwrap().expect("a session");
+    let session = server::accounts::find(&app.database, &token, &[Kind::Api]).await.unwrap().expect("a session");
     assert_eq!(session.user.email, "ana@example.com");
 
     let again = set_up(&data, &["--password", "another password"]);

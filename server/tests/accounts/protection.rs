@@ -156,7 +156,7 @@ async fn it_says_that_it_is_well() {
     let server = Server::new().await;
     assert_eq!(server.get("/health", &[]).await.status, StatusCode::OK);
     assert_eq!(server.get("/health/ready", &[]).await.status, StatusCode::OK);
-    server.app.pool.close().await;
+    server.app.database.close().await;
     assert_eq!(server.get("/health", &[]).await.status, StatusCode::OK);
     assert_eq!(server.get("/health/ready", &[]).await.code(), "internal");
 }

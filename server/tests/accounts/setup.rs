@@ -31,13 +31,13 @@ async fn the_link_creates_the_first_account_and_signs_it_in() {
 #[tokio::test]
 async fn a_new_clinic_has_its_rates_and_categories() {
     let server = Server::with_admin().await;
-    let rates: Vec<(f64, bool)> = sqlx::query_as("SELECT rate, is_default FROM vat_types ORDER BY rate")
-        .fetch_all(&server.app.pool)
-        .await
-        .unwrap();
+    let rates: Vec<(f64, bool)> =
+        server.app.database.fetch_all("SELECT rate, is_default FROM vat_types ORDER BY rate", &[]).await.unwrap();
     assert_eq!(rates, [(0.0, true), (10.0, false), (21.0, false)]);
-    let categories: Vec<String> = sqlx::query_scalar("SELECT key FROM treatment_categories ORDER BY display_order")
-        .fetch_all(&server.app.pool)
+    let categories: Vec<String> = server
+        .app
+        .database
+        .fetch_all("SELECT key FROM treatment_categories ORDER BY display_order", &[])
         .await
         .unwrap();
     assert_eq!(categories.len(), 10);
@@ -64,7 +64,7 @@ async fn the_link_works_once() {
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409]);
     assert_eq!(server.set_up(&link).await.code(), "setup.done");
-    assert!(server::setup::offer(&server.app.pool).await.unwrap().is_none(), "no further link is offered");
+    assert!(server::setup::offer(&server.app.database).await.unwrap().is_none(), "no further link is offered");
 }
 
 #[tokio::test]
@@ -85,8 +85,8 @@ async fn secrets_are_not_in_the_database() {
     let link = server.link().await;
     let cookie = server.set_up(&link).await.cookie();
     let _tokens = server.post("/api/v1/auth/login", &credentials(EMAIL, PASSWORD)).await;
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&server.app.pool).await.unwrap();
-    let stored = std::fs::read(&server.app.database).unwrap();
+    server.app.database.batch("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
+    let stored = std::fs::read(server.app.database.file().unwrap()).unwrap();
     let contains = |secret: &str| stored.windows(secret.len()).any(|window| window == secret.as_bytes());
     assert!(contains(EMAIL), "the file is the one written to");
     for secret in [PASSWORD, &link, cookie.split_once('=').unwrap().1] {

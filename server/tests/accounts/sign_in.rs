@@ -3,6 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use server::values;
+
 use crate::support::{EMAIL, PASSWORD, Server, credentials};
 
 const SESSION: &str = "/api/v1/auth/session";
@@ -130,9 +132,7 @@ async fn a_session_lives_on_while_it_is_used() {
     server.execute("DELETE FROM puente_sessions").await;
     let cookie = server.sign_in().await;
     let expiry = async || -> jiff::Timestamp {
-        let text: String =
-            sqlx::query_scalar("SELECT expires_at FROM puente_sessions").fetch_one(&server.app.pool).await.unwrap();
-        text.parse().unwrap()
+        server.app.database.fetch_one("SELECT expires_at FROM puente_sessions", &[]).await.unwrap()
     };
     let fresh = expiry().await;
     server.get(ME, &[("cookie", &cookie)]).await;
@@ -140,11 +140,7 @@ async fn a_session_lives_on_while_it_is_used() {
     assert_eq!(expiry().await, fresh, "a fresh session is not written again");
 
     let earlier = fresh - jiff::SignedDuration::from_hours(1);
-    sqlx::query("UPDATE puente_sessions SET expires_at = ?")
-        .bind(server::store::timestamp(earlier))
-        .execute(&server.app.pool)
-        .await
-        .unwrap();
+    server.app.database.execute("UPDATE puente_sessions SET expires_at = ?1", &values![earlier]).await.unwrap();
     server.get(ME, &[("cookie", &cookie)]).await;
     let renewed = async {
         while expiry().await < fresh {

@@ -71,7 +71,7 @@ impl Server {
     }
 
     pub(crate) async fn link(&self) -> String {
-        server::setup::offer(&self.app.pool).await.unwrap().unwrap().reveal()
+        server::setup::offer(&self.app.database).await.unwrap().unwrap().reveal()
     }
 
     pub(crate) async fn set_up(&self, link: &str) -> Answer {
@@ -79,8 +79,7 @@ impl Server {
     }
 
     pub(crate) async fn clinic(&self) -> Uuid {
-        let id: String = sqlx::query_scalar("SELECT id FROM clinics").fetch_one(&self.app.pool).await.unwrap();
-        id.parse().unwrap()
+        self.app.database.fetch_one("SELECT id FROM clinics", &[]).await.unwrap()
     }
 
     /// Ana's session cookie.
@@ -120,7 +119,7 @@ impl Server {
     }
 
     pub(crate) async fn execute(&self, sql: &'static str) {
-        sqlx::raw_sql(sql).execute(&self.app.pool).await.unwrap();
+        self.app.database.batch(sql).await.unwrap();
     }
 }
 

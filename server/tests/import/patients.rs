@@ -8,6 +8,8 @@ use axum::http::StatusCode;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use server::values;
+
 use crate::support::{File, JOBS, Row, Server};
 
 const ANA: Uuid = Uuid::from_u128(0xa);
@@ -47,17 +49,17 @@ async fn register(server: &Server) {
     let sql = [
         "INSERT INTO patients (id, clinic_id, first_name, last_name, national_id, status, do_not_contact, preferred_language,
             created_at, updated_at)
-         VALUES (?1, ?2, 'ANA', 'Gil', '10000001Z', 'active', 0, 'es', ?3, ?3)",
+         VALUES (?1, ?2, 'ANA', 'Gil', '10000001Z', 'active', FALSE, 'es', ?3, ?3)",
         "INSERT INTO patients_clinical_medical_context (patient_id, clinic_id, is_pregnant, is_lactating,
             is_on_anticoagulants, is_smoker, bruxism, adverse_reactions_to_anesthesia, created_at, updated_at)
-         VALUES (?1, ?2, 0, 0, 0, 0, 1, 0, ?3, ?3)",
+         VALUES (?1, ?2, FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, ?3, ?3)",
         "INSERT INTO tooth_records (id, clinic_id, patient_id, tooth_number, tooth_type, general_condition, surfaces,
             is_displaced, is_rotated, created_at, updated_at)
-         VALUES (?1, ?2, ?1, 16, 'permanent', 'healthy', '{}', 0, 0, ?3, ?3)",
+         VALUES (?1, ?2, ?1, 16, 'permanent', 'healthy', '{}', FALSE, FALSE, ?3, ?3)",
     ];
     for sql in sql {
-        let query = sqlx::query(sql).bind(ANA.to_string()).bind(server.admin.clinic.to_string());
-        query.bind("2026-01-01T09:00:00.000000Z").execute(&server.app.pool).await.unwrap();
+        let now: jiff::Timestamp = "2026-01-01T09:00:00Z".parse().unwrap();
+        server.app.database.execute(sql, &values![ANA, server.admin.clinic, now]).await.unwrap();
     }
 }
 
@@ -72,15 +74,15 @@ async fn what_the_file_has_of_a_known_patient_goes_to_them() {
     assert_eq!((patients.declared, patients.created, patients.linked), (1, 0, 1));
     assert_eq!(server.count("SELECT count(*) FROM patients WHERE email IS NULL AND first_name = 'ANA'").await, 1);
     for table in ["appointments", "payments", "patients_clinical_allergy", "treatments", "tooth_records"] {
-        let theirs: i64 =
-            sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE patient_id = ?")))
-                .bind(ANA.to_string())
-                .fetch_one(&server.app.pool)
-                .await
-                .unwrap();
+        let theirs: i64 = server
+            .app
+            .database
+            .fetch_one(AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE patient_id = ?1")), &values![ANA])
+            .await
+            .unwrap();
         assert_eq!(theirs, 1, "{table}");
     }
-    assert_eq!(server.count("SELECT count(*) FROM patients_clinical_medical_context WHERE is_smoker = 0").await, 1);
+    assert_eq!(server.count("SELECT count(*) FROM patients_clinical_medical_context WHERE NOT is_smoker").await, 1);
     let codes: Vec<_> = report.warnings.iter().map(|group| group.code.as_str()).collect();
     for code in ["patient.linked_existing", "patient.linked_differs", "health.summary_kept"] {
         assert!(codes.contains(&code), "{code}: {codes:?}");

@@ -19,9 +19,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use server::accounts::{self, Kind};
 use server::config::Arguments;
+use server::store::{self, FromRow};
+use server::values;
 use server::{App, Shared};
 use sha2::{Digest as _, Sha256};
-use sqlx::{Column as _, Row as _};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -63,10 +64,12 @@ impl Server {
     /// Somebody in the admin's clinic.
     pub(crate) async fn colleague(&self, role: &str) -> Person {
         let person = add_person(&self.app, role).await;
-        sqlx::query("UPDATE clinic_memberships SET clinic_id = ? WHERE clinic_id = ?")
-            .bind(self.admin.clinic.to_string())
-            .bind(person.clinic.to_string())
-            .execute(&self.app.pool)
+        self.app
+            .database
+            .execute(
+                "UPDATE clinic_memberships SET clinic_id = ?1 WHERE clinic_id = ?2",
+                &values![self.admin.clinic, person.clinic],
+            )
             .await
             .unwrap();
         Person { clinic: self.admin.clinic, ..person }
@@ -140,40 +143,42 @@ impl Server {
     }
 
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
-        sqlx::query_scalar(sql).fetch_one(&self.app.pool).await.unwrap()
+        self.app.database.fetch_one(sql, &[]).await.unwrap()
     }
 
     /// Every row of every table but the importer's own, as text.
     pub(crate) async fn dump(&self) -> BTreeSet<String> {
-        let tables: Vec<String> = sqlx::query_scalar(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'migration\\_import\\_%' ESCAPE '\\'
-                AND name NOT LIKE 'puente\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-        )
-        .fetch_all(&self.app.pool)
-        .await
-        .unwrap();
+        let tables = self
+            .texts(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'migration\\_import\\_%' ESCAPE '\\'
+                    AND name NOT LIKE 'puente\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+            )
+            .await;
         let mut dump = BTreeSet::new();
         for table in tables {
             let sql = sqlx::AssertSqlSafe(format!("SELECT * FROM \"{table}\""));
-            for row in sqlx::query(sql).fetch_all(&self.app.pool).await.unwrap() {
-                let values: Vec<String> = (0..row.columns().len())
-                    .map(|at| {
-                        let text: Option<String> = row.try_get_unchecked(at).unwrap_or_default();
-                        format!("{}={text:?}", row.columns()[at].name())
-                    })
-                    .collect();
-                dump.insert(format!("{table}: {}", values.join(", ")));
-            }
+            let rows: Vec<Texts> = self.app.database.fetch_all(sql, &[]).await.unwrap();
+            dump.extend(rows.into_iter().map(|Texts(row)| format!("{table}: {row}")));
         }
         dump
     }
 
     pub(crate) async fn texts(&self, sql: &'static str) -> Vec<String> {
-        sqlx::query_scalar(sql).fetch_all(&self.app.pool).await.unwrap()
+        self.app.database.fetch_all(sql, &[]).await.unwrap()
     }
 
     pub(crate) async fn run(&self, sql: &'static str) {
-        sqlx::raw_sql(sql).execute(&self.app.pool).await.unwrap();
+        self.app.database.batch(sql).await.unwrap();
+    }
+}
+
+/// A row, every value as it is spelled.
+struct Texts(String);
+
+impl FromRow for Texts {
+    fn from_row(row: &store::Row<'_>) -> store::Result<Self> {
+        let texts = row.names().into_iter().map(|name| Ok(format!("{name}={:?}", row.get::<Option<String>>(name)?)));
+        Ok(Self(texts.collect::<store::Result<Vec<_>>>()?.join(", ")))
     }
 }
 
@@ -182,14 +187,13 @@ async fn add_person(app: &App, role: &str) -> Person {
     let sql = [
         "INSERT INTO clinics (id, name, tax_id, settings, created_at, updated_at) VALUES (?2, 'Sonrisa', '', '{}', ?3, ?3)",
         "INSERT INTO users (id, email, password_hash, first_name, last_name, is_active, token_version, created_at, updated_at)
-         VALUES (?1, ?1, '!', 'Eva', 'Ruiz', 1, 0, ?3, ?3)",
+         VALUES (?1, ?1, '!', 'Eva', 'Ruiz', TRUE, 0, ?3, ?3)",
         "INSERT INTO clinic_memberships (id, user_id, clinic_id, role, created_at, updated_at) VALUES (?1, ?1, ?2, ?4, ?3, ?3)",
     ];
     for sql in sql {
-        let query = sqlx::query(sql).bind(user.to_string()).bind(clinic.to_string()).bind(NOW).bind(role);
-        query.execute(&app.pool).await.unwrap();
+        app.database.execute(sql, &values![user, clinic, NOW.parse::<jiff::Timestamp>().unwrap(), role]).await.unwrap();
     }
-    let token = accounts::open(&app.pool, user, Kind::Api).await.unwrap().reveal();
+    let token = accounts::open(&app.database, user, Kind::Api).await.unwrap().reveal();
     Person { clinic, token }
 }
 

@@ -119,7 +119,7 @@ async fn what_was_worked_on_since_is_shown_and_stays() {
     let undone: Undone = undo(&server, job.id, true).await.expect(StatusCode::OK);
     assert_eq!(undone.kept, shown.kept.total);
     let left: Vec<String> =
-        sqlx::query_scalar("SELECT first_name FROM patients ORDER BY 1").fetch_all(&server.app.pool).await.unwrap();
+        server.app.database.fetch_all("SELECT first_name FROM patients ORDER BY 1", &[]).await.unwrap();
     assert_eq!(left, ["Ana 1", "Ana 3"]);
     assert_eq!(
         server.count("SELECT count(*) FROM patients_clinical_allergy").await,

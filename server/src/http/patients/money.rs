@@ -4,22 +4,22 @@ use std::str::FromStr as _;
 
 use api::patient::{Account, Budget, Invoice, Payment};
 use rust_decimal::Decimal;
-use sqlx::SqlitePool;
 use uuid::Uuid;
 
 use crate::http::problem::ApiError;
+use crate::store::Database;
+use crate::values;
 
-pub(super) async fn budgets(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> Result<Vec<Budget>, ApiError> {
-    let rows: Vec<(String, String, String, i64, String)> = sqlx::query_as(
-        "SELECT budget_number, valid_from, status,
+pub(super) async fn budgets(database: &Database, clinic: Uuid, patient: Uuid) -> Result<Vec<Budget>, ApiError> {
+    let rows: Vec<(String, String, String, i64, String)> = database
+        .fetch_all(
+            "SELECT budget_number, valid_from, status,
                 (SELECT count(*) FROM budget_items WHERE budget_id = budgets.id), total
-         FROM budgets WHERE patient_id = ? AND clinic_id = ? AND deleted_at IS NULL
+         FROM budgets WHERE patient_id = ?1 AND clinic_id = ?2 AND deleted_at IS NULL
          ORDER BY valid_from DESC, budget_number",
-    )
-    .bind(patient.hyphenated())
-    .bind(clinic.hyphenated())
-    .fetch_all(pool)
-    .await?;
+            &values![patient, clinic],
+        )
+        .await?;
     let budgets = rows.into_iter().map(|(number, day, status, lines, total)| Budget {
         number,
         day,
@@ -30,46 +30,43 @@ pub(super) async fn budgets(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> R
     Ok(budgets.collect())
 }
 
-pub(super) async fn payments(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> Result<Vec<Payment>, ApiError> {
-    let rows: Vec<(String, String, String, Option<String>)> = sqlx::query_as(
-        "SELECT payment_date, method, amount,
-                (SELECT json_group_array(amount) FROM refunds WHERE payment_id = payments.id)
-         FROM payments WHERE patient_id = ? AND clinic_id = ? ORDER BY payment_date DESC, id",
-    )
-    .bind(patient.hyphenated())
-    .bind(clinic.hyphenated())
-    .fetch_all(pool)
-    .await?;
+pub(super) async fn payments(database: &Database, clinic: Uuid, patient: Uuid) -> Result<Vec<Payment>, ApiError> {
+    let rows: Vec<(String, String, String, Option<String>)> = database
+        .fetch_all(
+            "SELECT payment_date, method, amount,
+                (SELECT string_agg(CAST(amount AS TEXT), ',') FROM refunds WHERE payment_id = payments.id)
+         FROM payments WHERE patient_id = ?1 AND clinic_id = ?2 ORDER BY payment_date DESC, id",
+            &values![patient, clinic],
+        )
+        .await?;
     let mut payments = Vec::with_capacity(rows.len());
     for (day, method, amount, refunds) in rows {
-        let refunds: Vec<String> = refunds.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let refunds: Vec<String> = refunds.iter().flat_map(|amounts| amounts.split(',')).map(str::to_owned).collect();
         payments.push(Payment { day, method, amount, refunded: sum(&refunds)?.to_string() });
     }
     Ok(payments)
 }
 
-pub(super) async fn invoices(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> Result<Vec<Invoice>, ApiError> {
-    let rows: Vec<(Option<String>, Option<String>, String, String)> = sqlx::query_as(
-        "SELECT invoice_number, issue_date, status, total FROM invoices
-         WHERE patient_id = ? AND clinic_id = ? AND deleted_at IS NULL ORDER BY issue_date DESC, invoice_number",
-    )
-    .bind(patient.hyphenated())
-    .bind(clinic.hyphenated())
-    .fetch_all(pool)
-    .await?;
+pub(super) async fn invoices(database: &Database, clinic: Uuid, patient: Uuid) -> Result<Vec<Invoice>, ApiError> {
+    let rows: Vec<(Option<String>, Option<String>, String, String)> = database
+        .fetch_all(
+            "SELECT invoice_number, issue_date, status, total FROM invoices
+             WHERE patient_id = ?1 AND clinic_id = ?2 AND deleted_at IS NULL ORDER BY issue_date DESC, invoice_number",
+            &values![patient, clinic],
+        )
+        .await?;
     Ok(rows.into_iter().map(|(number, day, status, total)| Invoice { number, day, status, total }).collect())
 }
 
 /// What was charged is the ledger's entries; what was paid, payments less refunds.
-pub(super) async fn account(pool: &SqlitePool, clinic: Uuid, patient: Uuid) -> Result<Account, ApiError> {
-    const CHARGED: &str = "SELECT amount FROM patient_earned_entries WHERE patient_id = ? AND clinic_id = ?";
-    const RECEIVED: &str = "SELECT amount FROM payments WHERE patient_id = ? AND clinic_id = ?";
+pub(super) async fn account(database: &Database, clinic: Uuid, patient: Uuid) -> Result<Account, ApiError> {
+    const CHARGED: &str = "SELECT amount FROM patient_earned_entries WHERE patient_id = ?1 AND clinic_id = ?2";
+    const RECEIVED: &str = "SELECT amount FROM payments WHERE patient_id = ?1 AND clinic_id = ?2";
     const REFUNDED: &str = "SELECT refunds.amount FROM refunds JOIN payments ON payments.id = payment_id
-        WHERE payments.patient_id = ? AND payments.clinic_id = ?";
+                            WHERE payments.patient_id = ?1 AND payments.clinic_id = ?2";
     let mut sums = [Decimal::ZERO; 3];
     for (total, sql) in sums.iter_mut().zip([CHARGED, RECEIVED, REFUNDED]) {
-        let amounts: Vec<String> =
-            sqlx::query_scalar(sql).bind(patient.hyphenated()).bind(clinic.hyphenated()).fetch_all(pool).await?;
+        let amounts: Vec<String> = database.fetch_all(sql, &values![patient, clinic]).await?;
         *total = sum(&amounts)?;
     }
     let [charged, received, refunded] = sums;

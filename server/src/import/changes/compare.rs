@@ -1,26 +1,25 @@
 //! A record beside the row that is there.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use api::changes::ChangeState;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mappers::record::Value;
 use mappers::{Context, Record};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension as _, Result, Row, Statement};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::columns::{is_compared, state_in};
 use super::{Difference, Found};
-use crate::store::timestamp;
+use crate::store::{Cell, Error, Json, Result, Row, Session, timestamp};
+use crate::values;
 
 /// Compares what the file makes of its rows with what the clinic has.
 pub(super) struct Comparison<'c> {
-    connection: &'c Connection,
-    rows: HashMap<&'static str, Statement<'c>>,
-    archived: Statement<'c>,
+    session: &'c Session,
+    /// How the row of a record is read, by table.
+    selects: HashMap<&'static str, String>,
     own: OwnWrites,
     now: String,
     today: String,
@@ -28,24 +27,25 @@ pub(super) struct Comparison<'c> {
 }
 
 /// When imports wrote and changes were applied.
-struct OwnWrites(BTreeSet<String>);
+struct OwnWrites(BTreeSet<Timestamp>);
 
 impl OwnWrites {
-    fn load(connection: &Connection, context: &Context) -> Result<Self> {
-        let mut instants = connection.prepare(
+    fn load(session: &Session, context: &Context) -> Result<Self> {
+        let instants = session.fetch_all(
             "SELECT job.started_at FROM migration_import_jobs AS job JOIN puente_import_jobs AS own ON own.job_id = job.id
              WHERE job.clinic_id = ?1 AND own.state = 'completed' AND job.started_at IS NOT NULL
              UNION SELECT applied_at FROM puente_import_changes AS change
              JOIN puente_import_jobs AS own ON own.job_id = change.job_id
              WHERE own.clinic_id = ?1 AND applied_at IS NOT NULL",
+            &values![context.clinic_id],
         )?;
-        Ok(Self(instants.query_map([context.clinic_id.to_string()], |row| row.get(0))?.collect::<Result<_>>()?))
+        Ok(Self(instants.into_iter().collect()))
     }
 
     /// Whether a row that was last written then is as it was brought. Some keep the source's own time, which is before
     /// the first import.
-    fn wrote(&self, updated_at: &str) -> bool {
-        self.0.contains(updated_at) || self.0.first().is_some_and(|first| updated_at < first.as_str())
+    fn wrote(&self, updated_at: Timestamp) -> bool {
+        self.0.contains(&updated_at) || self.0.first().is_some_and(|first| updated_at < *first)
     }
 }
 
@@ -57,16 +57,12 @@ pub(super) struct Origin<'a> {
 }
 
 impl<'c> Comparison<'c> {
-    pub(super) fn new(connection: &'c Connection, context: &Context) -> Result<Self> {
+    pub(super) fn new(session: &'c Session, context: &Context) -> Result<Self> {
         let timezone: TimeZone = context.timezone.clone();
         Ok(Self {
-            connection,
-            rows: HashMap::new(),
-            archived: connection.prepare(
-                "SELECT payload = ?5 AND raw_source_data = ?6 FROM main.migration_import_raw_entities
-                 WHERE clinic_id = ?1 AND entity_type = ?2 AND canonical_uuid = ?3 AND source_system = ?4",
-            )?,
-            own: OwnWrites::load(connection, context)?,
+            session,
+            selects: HashMap::new(),
+            own: OwnWrites::load(session, context)?,
             now: timestamp(context.now),
             today: context.now.to_zoned(timezone).date().to_string(),
             found: Found::default(),
@@ -92,16 +88,22 @@ impl<'c> Comparison<'c> {
     }
 
     /// Whether the source row is, word for word, the one that an earlier import archived.
-    fn is_as_archived(&mut self, records: &[Record]) -> Result<bool> {
+    fn is_as_archived(&self, records: &[Record]) -> Result<bool> {
         let raw = records.iter().find_map(|record| if let Record::RawEntity(raw) = record { Some(raw) } else { None });
         let Some(raw) = raw else { return Ok(false) };
-        let key = (raw.clinic_id.to_string(), &*raw.entity_type, &*raw.canonical_uuid, &*raw.source_system);
-        let archived = self
-            .archived
-            .query_row((key.0, key.1, key.2, key.3, raw.payload.as_str(), raw.raw_source_data.as_str()), |row| {
-                row.get(0)
-            });
-        Ok(archived.optional()?.unwrap_or_default())
+        let same: Option<bool> = self.session.fetch_optional(
+            "SELECT payload = ?5 AND raw_source_data = ?6 FROM main.migration_import_raw_entities
+             WHERE clinic_id = ?1 AND entity_type = ?2 AND canonical_uuid = ?3 AND source_system = ?4",
+            &values![
+                raw.clinic_id,
+                raw.entity_type,
+                raw.canonical_uuid,
+                raw.source_system,
+                Json(raw.payload.as_str()),
+                Json(raw.raw_source_data.as_str())
+            ],
+        )?;
+        Ok(same.unwrap_or_default())
     }
 
     fn compare_one(
@@ -112,13 +114,13 @@ impl<'c> Comparison<'c> {
         found: &mut Vec<Difference>,
     ) -> Result<()> {
         let (Some(state), Some(row_id)) = (state_in(record.table()), id_in(record, "id")) else { return Ok(()) };
-        let statement = match self.rows.entry(record.table()) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(self.connection.prepare(&select_sql(record))?),
-        };
-        let (now, today, own) = (&self.now, &self.today, &self.own);
-        let compare = |row: &Row<'_>| differences(record, row, [now, today], own);
-        let differing = statement.query_row([row_id.to_string()], compare).optional()?;
+        let select = self.selects.entry(record.table()).or_insert_with(|| select_sql(record));
+        let instants = [self.now.as_str(), self.today.as_str()];
+        let mut differing = None;
+        self.session.each(select, &values![row_id], |row| {
+            differing = Some(differences(record, row, instants, &self.own)?);
+            Ok::<_, Error>(())
+        })?;
         found.extend(differing.unwrap_or_default().into_iter().map(|(column, before, after, is_edited)| Difference {
             state: if is_edited && state == ChangeState::Offered { ChangeState::Edited } else { state },
             entity_type: origin.map(|origin| origin.entity_type.into()),
@@ -137,7 +139,7 @@ impl<'c> Comparison<'c> {
 /// Reads the clinic's own row, which the second pass has hidden.
 fn select_sql(record: &Record) -> String {
     let columns: Vec<_> = record.columns().iter().map(|column| format!("\"{column}\"")).collect();
-    format!("SELECT {}, updated_at FROM main.{} WHERE id = ?", columns.join(", "), record.table())
+    format!("SELECT {}, updated_at FROM main.{} WHERE id = ?1", columns.join(", "), record.table())
 }
 
 type Differing = (&'static str, Option<String>, Option<String>, bool);
@@ -145,22 +147,21 @@ type Differing = (&'static str, Option<String>, Option<String>, bool);
 /// The columns that differ: what the clinic has, what the file says, and whether the row was edited in the clinic.
 fn differences(record: &Record, row: &Row<'_>, instants: [&str; 2], own: &OwnWrites) -> Result<Vec<Differing>> {
     let columns = record.columns();
-    let updated_at: String = row.get(columns.len())?;
-    let is_edited = !own.wrote(&updated_at);
+    let is_edited = !own.wrote(row.get(columns.len())?);
     let mut found = Vec::new();
     let mut position = 0;
     let mut read = Ok(());
     record.bind(&mut |value| {
         let Some(column) = columns.get(position).copied() else { return };
-        let stored = row.get_ref(position);
+        let stored = row.cell(position);
         position += 1;
         match stored {
             Err(error) => read = Err(error),
-            Ok(stored) if is_compared(column) && !is_same(value, stored) => {
+            Ok(stored) if is_compared(column) && !is_same(value, &stored) => {
                 let after = text(value);
                 // What the importer dates by itself says nothing of the source.
                 if !after.as_deref().is_some_and(|after| instants.contains(&after)) {
-                    found.push((column, stored_text(stored), after, is_edited));
+                    found.push((column, stored.spelled(), after, is_edited));
                 }
             }
             Ok(_) => {}
@@ -169,20 +170,18 @@ fn differences(record: &Record, row: &Row<'_>, instants: [&str; 2], own: &OwnWri
     read.map(|()| found)
 }
 
-fn is_same(value: Value<'_>, stored: ValueRef<'_>) -> bool {
+fn is_same(value: Value<'_>, stored: &Cell<'_>) -> bool {
     match (value, stored) {
-        (Value::Null, stored) => stored == ValueRef::Null,
-        (Value::Real(it), ValueRef::Real(stored)) => it.total_cmp(&stored).is_eq(),
-        (Value::Decimal(it), ValueRef::Text(stored)) => {
-            std::str::from_utf8(stored).ok().and_then(|text| text.parse::<Decimal>().ok()) == Some(it)
-        }
-        (Value::Json(it), ValueRef::Text(stored)) => json(it.as_bytes()) == json(stored),
-        (value, stored) => text(value) == stored_text(stored),
+        (Value::Null, stored) => matches!(stored, Cell::Null),
+        (Value::Real(it), Cell::Real(stored)) => it.total_cmp(stored).is_eq(),
+        (Value::Decimal(it), Cell::Text(stored)) => stored.parse::<Decimal>().ok() == Some(it),
+        (Value::Json(it), Cell::Text(stored)) => json(it) == json(stored),
+        (value, stored) => text(value) == stored.spelled(),
     }
 }
 
-fn json(text: &[u8]) -> Option<serde_json::Value> {
-    serde_json::from_slice(text).ok()
+fn json(text: &str) -> Option<serde_json::Value> {
+    serde_json::from_str(text).ok()
 }
 
 /// A value as the database stores it.
@@ -198,15 +197,6 @@ fn text(value: Value<'_>) -> Option<String> {
         Value::Date(it) => it.to_string(),
         Value::Timestamp(it) => timestamp(it),
     })
-}
-
-fn stored_text(stored: ValueRef<'_>) -> Option<String> {
-    match stored {
-        ValueRef::Null => None,
-        ValueRef::Integer(it) => Some(it.to_string()),
-        ValueRef::Real(it) => Some(it.to_string()),
-        ValueRef::Text(it) | ValueRef::Blob(it) => Some(String::from_utf8_lossy(it).into_owned()),
-    }
 }
 
 fn patient_of(record: &Record) -> Option<Uuid> {

@@ -1,11 +1,8 @@
 //! The second pass: the whole file is mapped once more as if it were the first of its source, and what comes out is laid
 //! beside what is there. Ids are made from the source's, so that one row's record finds that row.
 
-use std::path::Path;
-
 use dpmf::batch::Rows;
 use mappers::{Context, Import, Output, Record};
-use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::super::destination::{self, Gone};
@@ -14,14 +11,15 @@ use super::super::staged::{self, Reader};
 use super::super::{Failure, pipeline};
 use super::Found;
 use super::compare::{Comparison, Origin};
-use crate::store::load::open_reader;
+use crate::store::{self, Access, Database, Session};
+use crate::values;
 
 /// What the file of a job says differently than what earlier imports brought. Nothing when none did, or when one brought
 /// this very file.
-pub(in crate::import) fn find(database: &Path, job: Uuid) -> Result<Found, Failure> {
-    let mut reader = open_reader(database)?;
+pub(in crate::import) fn find(database: &Database, job: Uuid) -> Result<Found, Failure> {
+    let mut reader = database.reader()?;
     // As of one moment; the views go with it.
-    let moment = reader.transaction()?;
+    let moment = reader.begin(Access::Read)?;
     let (context, _) = load_job(&moment, job)?;
     let Some(source_system) = newer_export_of(&moment, &context)? else { return Ok(Found::default()) };
     hide_imported(&moment, &context, &source_system)?;
@@ -29,8 +27,8 @@ pub(in crate::import) fn find(database: &Path, job: Uuid) -> Result<Found, Failu
     let mut import = Import::new(context.clone(), destination::load(&moment, context.clinic_id, &Gone::default())?);
     let mut batches = staged::list(&moment, job)?;
     batches.sort_by(|a, b| processing_key(&a.table).cmp(&processing_key(&b.table)));
-    let mut rows = Reader::new(&moment, job)?;
-    pipeline::prepare(&mut rows, &mut import, &batches)?;
+    let rows = Reader::new(&moment, job);
+    pipeline::prepare(&rows, &mut import, &batches)?;
     let mut comparison = Comparison::new(&moment, &context)?;
     let mut output = Output::default();
     for staged in &batches {
@@ -54,49 +52,47 @@ pub(in crate::import) fn find(database: &Path, job: Uuid) -> Result<Found, Failu
 }
 
 /// The source system of a job whose clinic has rows of it, none of which an import of this very file brought.
-fn newer_export_of(connection: &Connection, context: &Context) -> rusqlite::Result<Option<String>> {
-    let (system, is_known): (Option<String>, bool) = connection.query_row(
+fn newer_export_of(session: &Session, context: &Context) -> store::Result<Option<String>> {
+    let (system, is_known): (Option<String>, bool) = session.fetch_one(
         "SELECT job.source_system, EXISTS (
             SELECT 1 FROM puente_import_jobs AS before
             WHERE before.clinic_id = own.clinic_id AND before.digest = own.digest AND before.state = 'completed'
          )
-         FROM puente_import_jobs AS own JOIN migration_import_jobs AS job ON job.id = own.job_id WHERE own.job_id = ?",
-        [context.job_id.to_string()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+         FROM puente_import_jobs AS own JOIN migration_import_jobs AS job ON job.id = own.job_id WHERE own.job_id = ?1",
+        &values![context.job_id],
     )?;
     let Some(system) = system.filter(|_| !is_known) else { return Ok(None) };
-    let is_newer: bool = connection.query_row(
+    let is_newer: bool = session.fetch_one(
         "SELECT EXISTS (
-            SELECT 1 FROM migration_import_entity_mappings WHERE clinic_id = ? AND source_system = ?
+            SELECT 1 FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND source_system = ?2
          )",
-        params![context.clinic_id.to_string(), system],
-        |row| row.get(0),
+        &values![context.clinic_id, system],
     )?;
     Ok(is_newer.then_some(system))
 }
 
 /// Puts views in front of the clinic's tables, in which nothing is of this source. What imports create has ids of
 /// version 5, what is created in the clinic has not; what another source brought stays.
-fn hide_imported(connection: &Connection, context: &Context, source_system: &str) -> rusqlite::Result<()> {
-    connection.execute_batch(
+fn hide_imported(session: &Session, context: &Context, source_system: &str) -> store::Result<()> {
+    session.batch(
         "CREATE TEMP TABLE hidden_source (name TEXT);
          CREATE TEMP TABLE other_sources (id TEXT PRIMARY KEY);",
     )?;
-    connection.execute("INSERT INTO hidden_source VALUES (?)", [source_system])?;
-    connection.execute(
-        "INSERT OR IGNORE INTO other_sources SELECT dentalpin_id FROM main.migration_import_entity_mappings
-         WHERE clinic_id = ? AND source_system <> ?",
-        params![context.clinic_id.to_string(), source_system],
+    session.execute("INSERT INTO hidden_source VALUES (?1)", &values![source_system])?;
+    session.execute(
+        "INSERT INTO other_sources SELECT DISTINCT dentalpin_id FROM main.migration_import_entity_mappings
+         WHERE clinic_id = ?1 AND source_system <> ?2",
+        &values![context.clinic_id, source_system],
     )?;
     let imported = Record::TABLES.iter().filter(|(table, _)| !table.starts_with("migration_import_"));
     for (table, columns) in imported {
         let key = if columns.contains(&"id") { "id" } else { "patient_id" };
-        connection.execute_batch(&format!(
+        session.batch(&format!(
             "CREATE TEMP VIEW {table} AS SELECT * FROM main.{table}
              WHERE substr({key}, 15, 1) <> '5' OR {key} IN (SELECT id FROM other_sources)"
         ))?;
     }
-    connection.execute_batch(
+    session.batch(
         "CREATE TEMP VIEW migration_import_entity_mappings AS SELECT * FROM main.migration_import_entity_mappings
          WHERE source_system <> (SELECT name FROM hidden_source);
          CREATE TEMP VIEW migration_import_raw_entities AS SELECT * FROM main.migration_import_raw_entities WHERE FALSE",

@@ -7,11 +7,13 @@
 use std::fmt::Write as _;
 
 use api::undo::{KeptRow, KeptRows, TableRows};
-use rusqlite::{Connection, Result, params};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::made::{self, each};
 use super::restore::{self, Restored};
+use crate::store::{Error, Result, Session, timestamp};
+use crate::values;
 
 /// Kept rows that are shown one by one.
 const EXAMPLES: usize = 200;
@@ -26,7 +28,7 @@ mod mark {
 
 /// The rows of an import, marked.
 pub(super) struct Plan<'c> {
-    connection: &'c Connection,
+    session: &'c Session,
     /// Those with rows of the import.
     tables: Vec<Table>,
     references: Vec<Reference>,
@@ -56,17 +58,17 @@ struct Reference {
 impl<'c> Plan<'c> {
     /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it
     /// made says to have been changed later.
-    pub(super) fn make(connection: &'c Connection, job: Uuid, imported_at: &str) -> Result<Self> {
-        let tables = lay_out(connection, job)?;
-        let references = references(connection, &tables)?;
-        let mut plan = Self { connection, tables, references, kept: KeptRows::default(), restored: 0 };
+    pub(super) fn make(session: &'c Session, job: Uuid, imported_at: Timestamp) -> Result<Self> {
+        let tables = lay_out(session, job)?;
+        let references = references(session, &tables)?;
+        let mut plan = Self { session, tables, references, kept: KeptRows::default(), restored: 0 };
         plan.mark_changed(imported_at)?;
         plan.mark_used()?;
         plan.mark_what_hangs_on()?;
         plan.kept.total = plan.count_kept()?;
         plan.see_to_changes(job)?;
         for example in &mut plan.kept.examples {
-            name(connection, &plan.tables, example)?;
+            name(session, &plan.tables, example)?;
         }
         Ok(plan)
     }
@@ -80,7 +82,7 @@ impl<'c> Plan<'c> {
                 table.key,
                 mark::GOES
             );
-            self.connection.query_row(&sql, [], |row| row.get(0)).map(i64::unsigned_abs)
+            self.session.fetch_one(&sql, &[]).map(i64::unsigned_abs)
         })
     }
 
@@ -93,13 +95,13 @@ impl<'c> Plan<'c> {
                 table.key,
                 mark::GOES
             );
-            self.connection.execute(&sql, []).map(|rows| rows as u64)
+            self.session.execute(&sql, &[])
         })
     }
 
     /// Forgets what source rows became, but for those whose row stays.
     pub(super) fn forget_mappings(&self, job: Uuid) -> Result<()> {
-        let mut sql = "DELETE FROM migration_import_entity_mappings WHERE job_id = ?".to_owned();
+        let mut sql = "DELETE FROM migration_import_entity_mappings WHERE job_id = ?1".to_owned();
         for Table { name, .. } in self.tables.iter().filter(|_| self.kept.total > 0) {
             // Writing to a string cannot fail.
             let _infallible = write!(
@@ -107,7 +109,7 @@ impl<'c> Plan<'c> {
                 " AND NOT (dentalpin_table = '{name}' AND dentalpin_id IN (SELECT id FROM temp.made_{name} WHERE mark > 0))"
             );
         }
-        self.connection.execute(&sql, [job.to_string()]).map(drop)
+        self.session.execute(&sql, &values![job]).map(drop)
     }
 
     fn each_table(&self, mut count: impl FnMut(&Table) -> Result<u64>) -> Result<Vec<TableRows>> {
@@ -124,7 +126,7 @@ impl<'c> Plan<'c> {
 
     /// Changes that cannot be put back, as their rows were edited since, are something that stays.
     fn see_to_changes(&mut self, job: Uuid) -> Result<()> {
-        let Restored { restored, edited } = restore::preview(self.connection, job)?;
+        let Restored { restored, edited } = restore::preview(self.session, job)?;
         self.restored = restored;
         self.kept.changed += edited.len() as u64;
         self.kept.total += edited.len() as u64;
@@ -133,26 +135,25 @@ impl<'c> Plan<'c> {
         Ok(())
     }
 
-    fn mark_changed(&mut self, imported_at: &str) -> Result<()> {
+    fn mark_changed(&mut self, imported_at: Timestamp) -> Result<()> {
         for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
             let sql = format!(
                 "UPDATE temp.made_{name} SET mark = {} WHERE EXISTS
-                    (SELECT 1 FROM main.{name} AS row WHERE row.{key} = made_{name}.id AND row.updated_at > ?)",
+                    (SELECT 1 FROM main.{name} AS row WHERE row.{key} = made_{name}.id AND row.updated_at > ?1)",
                 mark::CHANGED
             );
-            let changed = self.connection.execute(&sql, [imported_at])? as u64;
+            let changed = self.session.execute(&sql, &values![imported_at])?;
             self.kept.changed += changed;
             if changed > 0 {
                 let sql = format!(
                     "SELECT id, (SELECT updated_at FROM main.{name} AS row WHERE row.{key} = made_{name}.id)
-                     FROM temp.made_{name} WHERE mark = {}",
-                    mark::CHANGED
+                     FROM temp.made_{name} WHERE mark = {} LIMIT {}",
+                    mark::CHANGED,
+                    EXAMPLES.saturating_sub(self.kept.examples.len())
                 );
-                let examples = &mut self.kept.examples;
-                examples_of(self.connection, &sql, examples, |id, at| KeptRow {
-                    changed_at: at,
-                    ..kept_row(name, id)
-                })?;
+                for (id, at) in self.session.fetch_all::<(Uuid, Option<Timestamp>)>(&sql, &[])? {
+                    self.kept.examples.push(KeptRow { changed_at: at.map(timestamp), ..kept_row(name, id) });
+                }
             }
         }
         Ok(())
@@ -165,22 +166,21 @@ impl<'c> Plan<'c> {
                 format!(" AND NOT EXISTS (SELECT 1 FROM temp.made_{from} AS own WHERE own.id = child.{key})")
             });
             let users = format!(
-                "SELECT child.\"{column}\" FROM main.\"{from}\" AS child WHERE child.\"{column}\" NOT NULL{foreign}"
+                "SELECT child.\"{column}\" FROM main.\"{from}\" AS child WHERE child.\"{column}\" IS NOT NULL{foreign}"
             );
             let sql = format!(
-                "UPDATE temp.made_{to} SET mark = {} WHERE mark = {} AND id IN ({users}) RETURNING id, NULL",
+                "UPDATE temp.made_{to} SET mark = {} WHERE mark = {} AND id IN ({users}) RETURNING id",
                 mark::USED,
                 mark::GOES
             );
-            let mut used = self.connection.prepare(&sql)?;
-            let mut rows = used.query([])?;
-            while let Some(row) = rows.next()? {
+            self.session.each(&sql, &[], |row| {
                 self.kept.used += 1;
                 if self.kept.examples.len() < EXAMPLES {
                     let used_by = Some(from.clone());
-                    self.kept.examples.push(KeptRow { used_by, ..kept_row(to, id(row)?) });
+                    self.kept.examples.push(KeptRow { used_by, ..kept_row(to, row.get(0)?) });
                 }
-            }
+                Ok::<_, Error>(())
+            })?;
         }
         Ok(())
     }
@@ -188,7 +188,7 @@ impl<'c> Plan<'c> {
     /// Until nothing more is found: rows that those which stay refer to, and rows that are part of them.
     fn mark_what_hangs_on(&self) -> Result<()> {
         let (goes, hangs_on) = (mark::GOES, mark::HANGS_ON);
-        let mut found = usize::from(self.kept.changed + self.kept.used > 0);
+        let mut found = u64::from(self.kept.changed + self.kept.used > 0);
         while found > 0 {
             found = 0;
             for Reference { from, column, from_key, to, is_part } in &self.references {
@@ -199,7 +199,7 @@ impl<'c> Plan<'c> {
                 );
                 let sql =
                     format!("UPDATE temp.made_{to} SET mark = {hangs_on} WHERE mark = {goes} AND id IN ({needed})");
-                found += self.connection.execute(&sql, [])?;
+                found += self.session.execute(&sql, &[])?;
                 if *is_part {
                     let parts = format!(
                         "SELECT child.{key} FROM main.{from} AS child JOIN temp.made_{to} AS whole
@@ -208,7 +208,7 @@ impl<'c> Plan<'c> {
                     let sql = format!(
                         "UPDATE temp.made_{from} SET mark = {hangs_on} WHERE mark = {goes} AND id IN ({parts})"
                     );
-                    found += self.connection.execute(&sql, [])?;
+                    found += self.session.execute(&sql, &[])?;
                 }
             }
         }
@@ -219,14 +219,14 @@ impl<'c> Plan<'c> {
         let mut total = 0;
         for Table { name, .. } in &self.tables {
             let sql = format!("SELECT count(*) FROM temp.made_{name} WHERE mark > {}", mark::GOES);
-            total += self.connection.query_row(&sql, [], |row| row.get(0)).map(i64::unsigned_abs)?;
+            total += self.session.fetch_one(&sql, &[]).map(i64::unsigned_abs)?;
         }
         Ok(total)
     }
 }
 
 /// Lays the rows of an import out beside the tables they are in.
-fn lay_out(connection: &Connection, job: Uuid) -> Result<Vec<Table>> {
+fn lay_out(session: &Session, job: Uuid) -> Result<Vec<Table>> {
     let known: Vec<Table> = made::tables()
         .map(|(name, key, columns)| Table {
             name,
@@ -236,41 +236,39 @@ fn lay_out(connection: &Connection, job: Uuid) -> Result<Vec<Table>> {
         })
         .collect();
     let mut laid_out: Vec<Table> = Vec::new();
-    each(connection, job, |name, ids| {
+    each(session, job, |name, ids| {
         let Some(table) = known.iter().find(|table| table.name == name) else {
             // A table this program no longer writes to.
-            return Err(rusqlite::Error::InvalidColumnName(name.to_owned()));
+            return Err(Error::Column { column: "table_name".to_owned(), found: "an unknown table" });
         };
         if !laid_out.iter().any(|known| known.name == name) {
-            connection.execute_batch(&format!(
+            session.batch(&format!(
                 "DROP TABLE IF EXISTS temp.made_{name};
                  CREATE TEMP TABLE made_{name} (id TEXT NOT NULL PRIMARY KEY, mark INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
                  CREATE INDEX temp.kept_{name} ON made_{name} (mark) WHERE mark > 0;"
             ))?;
             laid_out.push(*table);
         }
-        let mut insert = connection.prepare(&format!("INSERT OR IGNORE INTO temp.made_{name} (id) VALUES (?)"))?;
-        let mut buffer = Uuid::encode_buffer();
-        ids.iter().try_for_each(|id| insert.execute([&*id.hyphenated().encode_lower(&mut buffer)]).map(drop))
+        let insert = format!("INSERT INTO temp.made_{name} (id) VALUES (?1) ON CONFLICT DO NOTHING");
+        ids.iter().try_for_each(|id| session.execute(&insert, &values![id]).map(drop))
     })?;
     Ok(laid_out)
 }
 
 /// The foreign keys into those tables, of all tables but the importer's own.
-fn references(connection: &Connection, tables: &[Table]) -> Result<Vec<Reference>> {
-    let mut statement = connection.prepare(
+fn references(session: &Session, tables: &[Table]) -> Result<Vec<Reference>> {
+    let keys: Vec<(String, String, String, bool)> = session.fetch_all(
         "SELECT child.name, key.\"from\", key.\"table\", key.on_delete = 'CASCADE'
          FROM main.sqlite_schema AS child JOIN pragma_foreign_key_list(child.name) AS key
          WHERE child.type = 'table' AND child.name NOT LIKE 'migration\\_import\\_%' ESCAPE '\\'
             AND child.name NOT LIKE 'puente\\_%' ESCAPE '\\'",
+        &[],
     )?;
-    let mut rows = statement.query([])?;
     let mut references = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (from, to): (String, String) = (row.get(0)?, row.get(2)?);
+    for (from, column, to, is_part) in keys {
         if let Some(to) = tables.iter().find(|table| table.name == to) {
             let from_key = tables.iter().find(|table| table.name == from).map(|table| table.key);
-            references.push(Reference { from, column: row.get(1)?, from_key, to: to.name, is_part: row.get(3)? });
+            references.push(Reference { from, column, from_key, to: to.name, is_part });
         }
     }
     Ok(references)
@@ -280,40 +278,20 @@ pub(super) fn kept_row(table: &str, id: Uuid) -> KeptRow {
     KeptRow { table: table.to_owned(), id, patient_id: None, patient_name: None, changed_at: None, used_by: None }
 }
 
-fn examples_of(
-    connection: &Connection,
-    sql: &str,
-    examples: &mut Vec<KeptRow>,
-    read: impl Fn(Uuid, Option<String>) -> KeptRow,
-) -> Result<()> {
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()?
-        && examples.len() < EXAMPLES
-    {
-        examples.push(read(id(row)?, row.get(1)?));
-    }
-    Ok(())
-}
-
-fn id(row: &rusqlite::Row<'_>) -> Result<Uuid> {
-    super::super::destination::parsed(row, 0)
-}
-
 /// Says whose a row is.
-fn name(connection: &Connection, tables: &[Table], example: &mut KeptRow) -> Result<()> {
+fn name(session: &Session, tables: &[Table], example: &mut KeptRow) -> Result<()> {
     let Some(table) = tables.iter().find(|table| table.name == example.table) else { return Ok(()) };
     let patient = match table {
-        Table { name: "patients", .. } => Some(example.id.to_string()),
+        Table { name: "patients", .. } => Some(example.id),
         Table { name, key, has_patient: true, .. } => {
-            let sql = format!("SELECT patient_id FROM {name} WHERE {key} = ?");
-            connection.query_row(&sql, [example.id.to_string()], |row| row.get(0))?
+            let sql = format!("SELECT patient_id FROM {name} WHERE {key} = ?1");
+            session.fetch_one(&sql, &values![example.id])?
         }
         _ => None,
     };
     let Some(patient) = patient else { return Ok(()) };
-    let sql = "SELECT first_name || ' ' || last_name FROM patients WHERE id = ?";
-    example.patient_name = connection.query_row(sql, params![patient], |row| row.get(0))?;
-    example.patient_id = patient.parse().ok();
+    let sql = "SELECT first_name || ' ' || last_name FROM patients WHERE id = ?1";
+    example.patient_name = session.fetch_one(sql, &values![patient])?;
+    example.patient_id = Some(patient);
     Ok(())
 }

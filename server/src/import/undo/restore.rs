@@ -1,12 +1,13 @@
 //! Putting back what a newer export changed, where the rows are still as it left them.
 
 use api::undo::KeptRow;
-use rusqlite::{Connection, Result, params};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::changes::changeable;
-use super::super::destination::parsed;
 use super::plan::kept_row;
+use crate::store::{Result, Session, timestamp};
+use crate::values;
 
 /// An applied change.
 struct Applied {
@@ -15,8 +16,8 @@ struct Applied {
     row: Uuid,
     before: Option<String>,
     after: Option<String>,
-    at: String,
-    row_updated_at: String,
+    at: Timestamp,
+    row_updated_at: Timestamp,
 }
 
 /// What becomes of the changes that were applied.
@@ -28,64 +29,63 @@ pub(super) struct Restored {
 }
 
 /// Which changes would be put back.
-pub(super) fn preview(connection: &Connection, job: Uuid) -> Result<Restored> {
-    each(connection, job, |change| {
+pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
+    each(session, job, |change| {
         // Later changes of the same row, applied by another call, stand on this one's shoulders.
         let sql = format!(
-            "SELECT count(*) FROM {0} AS row WHERE id = ?1 AND \"{1}\" IS ?2 AND updated_at IN
+            "SELECT count(*) FROM {0} AS row WHERE id = ?1 AND \"{1}\" IS NOT DISTINCT FROM ?2 AND updated_at IN
                 (SELECT applied_at FROM puente_import_changes WHERE job_id = ?3 AND row_id = ?1)",
             change.table, change.column
         );
-        let row = change.row.to_string();
-        connection.query_row(&sql, params![row, change.after, job.to_string()], |row| row.get(0)).map(|n: i64| n == 1)
+        let rows: i64 = session.fetch_one(&sql, &values![change.row, change.after, job])?;
+        Ok(rows == 1)
     })
 }
 
 /// Puts them back, the last one first.
-pub(super) fn restore(connection: &Connection, job: Uuid) -> Result<Restored> {
-    each(connection, job, |change| {
+pub(super) fn restore(session: &Session, job: Uuid) -> Result<Restored> {
+    each(session, job, |change| {
         let sql = format!(
-            "UPDATE {0} SET \"{1}\" = ?1, updated_at = ?2 WHERE id = ?3 AND \"{1}\" IS ?4 AND updated_at = ?5",
+            "UPDATE {0} SET \"{1}\" = ?1, updated_at = ?2 WHERE id = ?3 AND \"{1}\" IS NOT DISTINCT FROM ?4 AND updated_at = ?5",
             change.table, change.column
         );
-        let row = change.row.to_string();
-        let values = params![change.before, change.row_updated_at, row, change.after, change.at];
-        connection.execute(&sql, values).map(|rows| rows == 1)
+        let values = values![change.before, change.row_updated_at, change.row, change.after, change.at];
+        Ok(session.execute(&sql, &values)? == 1)
     })
 }
 
-fn each(connection: &Connection, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bool>) -> Result<Restored> {
-    let mut statement = connection.prepare(
+fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bool>) -> Result<Restored> {
+    let applied: Vec<Option<Applied>> = session.map(
         "SELECT row_id, table_name, column_name, before, after, applied_at, row_updated_at FROM puente_import_changes
-         WHERE job_id = ? AND state = 'applied' ORDER BY applied_at DESC, seq DESC",
+         WHERE job_id = ?1 AND state = 'applied' ORDER BY applied_at DESC, seq DESC",
+        &values![job],
+        |row| {
+            let Some((table, column)) = changeable(&row.text(1)?, &row.text(2)?) else { return Ok(None) };
+            Ok(Some(Applied {
+                table,
+                column,
+                row: row.get(0)?,
+                before: row.get(3)?,
+                after: row.get(4)?,
+                at: row.get(5)?,
+                row_updated_at: row.get(6)?,
+            }))
+        },
     )?;
-    let mut rows = statement.query([job.to_string()])?;
     let mut restored = Restored::default();
-    while let Some(row) = rows.next()? {
-        let (table, column): (String, String) = (row.get(1)?, row.get(2)?);
-        let Some((table, column)) = changeable(&table, &column) else { continue };
-        let change = Applied {
-            table,
-            column,
-            row: parsed(row, 0)?,
-            before: row.get(3)?,
-            after: row.get(4)?,
-            at: row.get(5)?,
-            row_updated_at: row.get(6)?,
-        };
+    for change in applied.into_iter().flatten() {
         if act(&change)? {
             restored.restored += 1;
         } else {
             restored
                 .edited
-                .push(KeptRow { changed_at: updated_at(connection, &change)?, ..kept_row(table, change.row) });
+                .push(KeptRow { changed_at: updated_at(session, &change)?, ..kept_row(change.table, change.row) });
         }
     }
     Ok(restored)
 }
 
-fn updated_at(connection: &Connection, change: &Applied) -> Result<Option<String>> {
-    use rusqlite::OptionalExtension as _;
-    let sql = format!("SELECT updated_at FROM {} WHERE id = ?", change.table);
-    connection.query_row(&sql, [change.row.to_string()], |row| row.get(0)).optional()
+fn updated_at(session: &Session, change: &Applied) -> Result<Option<String>> {
+    let sql = format!("SELECT updated_at FROM {} WHERE id = ?1", change.table);
+    Ok(session.fetch_optional::<Timestamp>(&sql, &values![change.row])?.map(timestamp))
 }

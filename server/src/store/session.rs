@@ -1,0 +1,162 @@
+//! A connection of one thread's own, for what takes long: verifying, importing, comparing, undoing.
+
+use std::ops::Deref;
+
+use super::error::{Error, Result};
+use super::row::{FromRow, Row, Source};
+use super::sqlite;
+use super::value::Value;
+
+/// A connection that blocks its thread.
+pub struct Session(pub(super) Engine);
+
+pub(super) enum Engine {
+    Sqlite(rusqlite::Connection),
+}
+
+/// What a transaction is going to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// See everything as of one moment.
+    Read,
+    Write,
+}
+
+impl Session {
+    /// Runs a statement; answers how many rows it wrote.
+    pub fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
+        match &self.0 {
+            Engine::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                sqlite::bind(&mut statement, values)?;
+                Ok(statement.raw_execute()? as u64)
+            }
+        }
+    }
+
+    /// Runs several statements, which take no values.
+    pub fn batch(&self, sql: &str) -> Result<()> {
+        match &self.0 {
+            Engine::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+        }
+    }
+
+    /// Hands over the rows of a query one after the other. Until the last one, the session is busy.
+    pub fn each<E: From<Error>>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut take: impl FnMut(&Row<'_>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        match &self.0 {
+            Engine::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql).map_err(Error::from)?;
+                sqlite::bind(&mut statement, values).map_err(Error::from)?;
+                let mut rows = statement.raw_query();
+                while let Some(row) = rows.next().map_err(Error::from)? {
+                    take(&Row(Source::SqliteStep(row)))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// All rows of a query, read as something.
+    pub fn map<T, C: FromIterator<T>>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<C> {
+        let mut all = Vec::new();
+        self.each(sql, values, |row| {
+            all.push(read(row)?);
+            Ok::<_, Error>(())
+        })?;
+        Ok(all.into_iter().collect())
+    }
+
+    /// All rows of a query.
+    pub fn fetch_all<T: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>> {
+        self.map(sql, values, T::from_row)
+    }
+
+    /// The first row of a query.
+    pub fn fetch_optional<T: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>> {
+        let mut first = None;
+        self.each(sql, values, |row| {
+            if first.is_none() {
+                first = Some(T::from_row(row)?);
+            }
+            Ok::<_, Error>(())
+        })?;
+        Ok(first)
+    }
+
+    /// The first row of a query that has one.
+    pub fn fetch_one<T: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<T> {
+        self.fetch_optional(sql, values)?.ok_or(Error::NoRow)
+    }
+
+    /// Begins a transaction, which is taken back unless it is committed.
+    pub fn begin(&mut self, access: Access) -> Result<Work<'_>> {
+        match (&self.0, access) {
+            (Engine::Sqlite(_), Access::Read) => self.batch("BEGIN"),
+            // A lock upgraded halfway could not wait for another writer.
+            (Engine::Sqlite(_), Access::Write) => self.batch("BEGIN IMMEDIATE"),
+        }?;
+        Ok(Work { session: self, is_open: true })
+    }
+
+    /// Checks foreign keys no more, row by row; [`Session::dangling`] says once whether they hold.
+    pub fn defer_references(&self) -> Result<()> {
+        match &self.0 {
+            Engine::Sqlite(connection) => Ok(connection.pragma_update(None, "foreign_keys", false)?),
+        }
+    }
+
+    /// A table with a row whose foreign key leads nowhere.
+    pub fn dangling(&self) -> Result<Option<String>> {
+        match &self.0 {
+            Engine::Sqlite(_) => self.fetch_optional("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", &[]),
+        }
+    }
+
+    /// After much was written: gives back the space that took beside the database.
+    pub fn tidy(&self) {
+        match &self.0 {
+            Engine::Sqlite(connection) => sqlite::fold_log(connection),
+        }
+    }
+}
+
+/// A transaction of a session.
+pub struct Work<'s> {
+    session: &'s Session,
+    is_open: bool,
+}
+
+impl Work<'_> {
+    pub fn commit(mut self) -> Result<()> {
+        self.is_open = false;
+        self.session.batch("COMMIT")
+    }
+}
+
+impl Deref for Work<'_> {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        self.session
+    }
+}
+
+impl Drop for Work<'_> {
+    fn drop(&mut self) {
+        if self.is_open
+            && let Err(error) = self.session.batch("ROLLBACK")
+        {
+            tracing::warn!(%error, "a transaction ends with its connection");
+        }
+    }
+}
