@@ -4,15 +4,14 @@ use api::undo::KeptRow;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::super::changes::changeable;
+use super::super::changes::{Changeable, changeable};
 use super::plan::kept_row;
 use crate::store::{Result, Session, timestamp};
 use crate::values;
 
 /// An applied change.
 struct Applied {
-    table: &'static str,
-    column: &'static str,
+    place: Changeable,
     row: Uuid,
     before: Option<String>,
     after: Option<String>,
@@ -32,10 +31,10 @@ pub(super) struct Restored {
 pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
     each(session, job, |change| {
         // Later changes of the same row, applied by another call, stand on this one's shoulders.
+        let Changeable { table, column, key, .. } = change.place;
         let sql = format!(
-            "SELECT count(*) FROM {0} AS row WHERE id = ?1 AND \"{1}\" IS NOT DISTINCT FROM ?2 AND updated_at IN
-                (SELECT applied_at FROM puente_import_changes WHERE job_id = ?3 AND row_id = ?1)",
-            change.table, change.column
+            "SELECT count(*) FROM {table} AS row WHERE {key} = ?1 AND \"{column}\" IS NOT DISTINCT FROM ?2 AND updated_at IN
+                (SELECT applied_at FROM puente_import_changes WHERE job_id = ?3 AND row_id = ?1)"
         );
         let rows: i64 = session.fetch_one(&sql, &values![change.row, change.after, job])?;
         Ok(rows == 1)
@@ -45,9 +44,10 @@ pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
 /// Puts them back, the last one first.
 pub(super) fn restore(session: &Session, job: Uuid) -> Result<Restored> {
     each(session, job, |change| {
+        let Changeable { table, column, key, .. } = change.place;
         let sql = format!(
-            "UPDATE {0} SET \"{1}\" = ?1, updated_at = ?2 WHERE id = ?3 AND \"{1}\" IS NOT DISTINCT FROM ?4 AND updated_at = ?5",
-            change.table, change.column
+            "UPDATE {table} SET \"{column}\" = ?1, updated_at = ?2
+             WHERE {key} = ?3 AND \"{column}\" IS NOT DISTINCT FROM ?4 AND updated_at = ?5"
         );
         let values = values![change.before, change.row_updated_at, change.row, change.after, change.at];
         Ok(session.execute(&sql, &values)? == 1)
@@ -60,10 +60,9 @@ fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bo
          WHERE job_id = ?1 AND state = 'applied' ORDER BY applied_at DESC, seq DESC",
         &values![job],
         |row| {
-            let Some((table, column)) = changeable(&row.text(1)?, &row.text(2)?) else { return Ok(None) };
+            let Some(place) = changeable(&row.text(1)?, &row.text(2)?) else { return Ok(None) };
             Ok(Some(Applied {
-                table,
-                column,
+                place,
                 row: row.get(0)?,
                 before: row.get(3)?,
                 after: row.get(4)?,
@@ -77,15 +76,17 @@ fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bo
         if act(&change)? {
             restored.restored += 1;
         } else {
-            restored
-                .edited
-                .push(KeptRow { changed_at: updated_at(session, &change)?, ..kept_row(change.table, change.row) });
+            restored.edited.push(KeptRow {
+                changed_at: updated_at(session, &change)?,
+                ..kept_row(change.place.table, change.row)
+            });
         }
     }
     Ok(restored)
 }
 
 fn updated_at(session: &Session, change: &Applied) -> Result<Option<String>> {
-    let sql = format!("SELECT updated_at FROM {} WHERE id = ?1", change.table);
+    let Changeable { table, key, .. } = change.place;
+    let sql = format!("SELECT updated_at FROM {table} WHERE {key} = ?1");
     Ok(session.fetch_optional::<Timestamp>(&sql, &values![change.row])?.map(timestamp))
 }
