@@ -11,6 +11,7 @@ use api::decisions;
 use api::decisions::{Decisions, ReviewedProfessional};
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::accounting::{Accounting, Disposition};
@@ -27,7 +28,7 @@ use crate::papers::Papers;
 use crate::patients::Patients;
 use crate::payers::Payers;
 use crate::recalls;
-use crate::reconciliation::Reconciliation;
+use crate::reconciliation::{Kind, Reconciliation};
 use crate::record::Record;
 use crate::resolver::Mappings;
 use crate::review::Review;
@@ -285,6 +286,11 @@ impl Clinic {
             Ok(fields) => fields,
             Err(error) => {
                 row.warn(&kinds::DECODE_ERROR, [("error", &error.to_string())]);
+                // Its amount is unknown, not nothing.
+                if let Some(kind) = Kind::of(entity_type) {
+                    let why = kinds::DECODE_ERROR.code;
+                    self.reconciliation.note(row, kind, None, None, Decimal::ZERO, why);
+                }
                 return Disposition::Skipped;
             }
         };

@@ -62,8 +62,8 @@ pub(crate) fn fiscal_documents(household: &Household<'_>, out: &mut Out) -> Resu
         let (series, year) = (invoice.series(), day.year());
         let number = out.next_number(series, year);
         let alone = invoice.debts(household).all(|debt| debt.patient == first.patient);
-        // Signed records began a year ago.
-        let is_signed = days_after(day, 365) > today;
+        // Signed records began with the year, and with its first invoice in each series.
+        let is_signed = year == today.year();
         let hash = is_signed.then(|| signature(series, year, number));
         let previous = (is_signed && number > 1).then(|| signature(series, year, number - 1));
         let code = is_signed.then(|| format!("PUENTE{series}{year}-{number}"));

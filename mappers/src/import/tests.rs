@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::context::Destination;
+use crate::reconciliation::Kind;
 use crate::record::{Record, Value as Bound};
 use crate::testing::{Desk, context, mappings, parse, record_of, row};
 use crate::{Disposition, Import, Output};
@@ -188,6 +189,24 @@ fn references_that_lead_nowhere_cost_no_row() {
     ];
     assert_eq!(became, expected);
     assert!(desk.finish().records.is_empty());
+}
+
+#[test]
+fn money_that_cannot_be_read_is_not_nothing() {
+    let mut desk = Desk::empty();
+    for (entity_type, kind) in [
+        ("budget_line", Kind::Budgets),
+        ("debt", Kind::Debts),
+        ("payment", Kind::Payments),
+        ("fiscal_document", Kind::Invoices),
+    ] {
+        let mapped = desk.map_text(entity_type, "x", "{\"amount\": ", "{}");
+        assert_eq!((mapped.disposition, mapped.codes()), (Disposition::Skipped, vec!["payload.decode_error"]));
+        assert_eq!(desk.0.reconciliation().of(kind).unreadable, 1, "{entity_type}");
+    }
+    assert!(desk.0.reconciliation().is_closed());
+    let reasons: Vec<_> = desk.0.reconciliation().explained().map(|(_, reason, _)| reason).collect();
+    assert_eq!(reasons, ["payload.decode_error"; 4]);
 }
 
 #[test]
