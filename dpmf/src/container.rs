@@ -8,17 +8,19 @@ mod columns;
 mod connection;
 mod entities;
 mod header;
+mod keys;
 mod reader;
 mod rows;
 mod schema;
 
 pub use batches::BatchReader;
 pub(crate) use columns::Row;
-pub(crate) use entities::{EntityReader, KeyOrder, Window};
+pub(crate) use entities::{EntityReader, Window};
 pub use header::check as check_header;
 pub(crate) use header::declared_image_bytes;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use header::is_in_wal_mode;
+pub(crate) use keys::KeyOrder;
 pub(crate) use reader::Position;
 pub use rows::EntityRows;
 
@@ -43,6 +45,8 @@ pub struct Container {
     database: Database,
     /// The text of entities held at a time while they are read, in bytes.
     window_bytes: usize,
+    /// Whether reading along an index, all over the file, is no slower than reading from front to back.
+    jumps: bool,
     limits: Limits,
 }
 
@@ -117,6 +121,13 @@ impl Container {
         Self::harden(connection.into(), limits)
     }
 
+    /// For a database where jumping about takes long, as in a file that a browser reads piece by piece: tables are read
+    /// from front to back only, and at most so many bytes of their rows' text are held, for fewer passes over them.
+    #[must_use]
+    pub fn read_in_passes(self, window_bytes: usize) -> Self {
+        Self { window_bytes, jumps: false, ..self }
+    }
+
     /// Opens a database file in place, without locking it or writing beside it.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn from_file(path: &std::path::Path, limits: &Limits) -> Result<Self, Error> {
@@ -127,7 +138,7 @@ impl Container {
         connection::harden(&database, limits)?;
         schema::check_encoding(&database)?;
         let window_bytes = entities::window_bytes(database.size()?);
-        Ok(Self { database, window_bytes, limits: limits.clone() })
+        Ok(Self { database, window_bytes, jumps: true, limits: limits.clone() })
     }
 
     /// What the file says of itself.

@@ -21,6 +21,8 @@ pub mod envelope;
 pub mod error;
 pub mod integrity;
 #[cfg(feature = "open")]
+mod key;
+#[cfg(feature = "open")]
 pub mod layering;
 pub mod limits;
 pub mod meta;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::process::{cargo, run, say};
+use crate::process::{cargo, command, run, say};
 use crate::{serve, tools, web};
 
 /// Formatting and lints, then unit and integration tests, then the web app end to end in a browser.
@@ -15,6 +15,9 @@ pub fn test() -> Result<()> {
 
     say("Checking lints of what runs in the browser");
     web::lint(&tools)?;
+
+    say("Checking what dependencies may be");
+    run(command(tools::cargo_deny()?).args(["--log-level", "error", "check", "bans", "licenses", "sources"]))?;
 
     say("Testing each crate");
     run(cargo().args(["test", "--workspace", "--exclude", "tests"]))?;

@@ -12,6 +12,7 @@ use crate::{apt, wasm_std};
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
+const CARGO_DENY: &str = "0.18.9";
 
 /// Tools found or installed for building the web app.
 pub struct Web {
@@ -77,6 +78,11 @@ pub fn for_tests() -> Result<Web> {
         apt::install(&["chromium", "chromium-driver"], "a browser to test in")?;
     }
     Ok(web)
+}
+
+/// `cargo deny`, which knows the licences and sources of every dependency.
+pub fn cargo_deny() -> Result<PathBuf> {
+    from_cargo("cargo-deny", "cargo-deny", CARGO_DENY, &[])
 }
 
 /// Whether there is a PostgreSQL server: on the PATH, or where Debian keeps it.

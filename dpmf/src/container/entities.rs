@@ -5,7 +5,8 @@
 //! come next in the order, as many as fit a window, until all have had their turn.
 
 use super::columns::Columns;
-use super::reader::{Position, next};
+use super::keys::KeyOrder;
+use super::reader::next;
 use super::schema::Shape;
 use super::{Container, OwnedRow};
 use crate::Error;
@@ -25,44 +26,7 @@ pub(super) fn window_bytes(database_bytes: u64) -> usize {
     usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
-/// The order of a table's keys: for each row, in the order in which the rows lie, its rank among the keys.
-pub(crate) struct KeyOrder {
-    ranks: Vec<u32>,
-}
-
-impl KeyOrder {
-    /// How many rows the table has.
-    pub(crate) fn len(&self) -> u64 {
-        self.ranks.len() as u64
-    }
-}
-
 impl Container {
-    /// Reads the keys of an entity table in their order, along their index.
-    pub(crate) fn key_order(
-        &self,
-        entity_type: &EntityType,
-        mut each: impl FnMut(&str) -> Result<(), Error>,
-    ) -> Result<KeyOrder, Error> {
-        let sql = format!("SELECT canonical_uuid, rowid FROM \"{entity_type}\" ORDER BY canonical_uuid");
-        let mut statement = self.database.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        let mut position = Position::default();
-        let mut places: Vec<i64> = Vec::new();
-        while let Some(row) = next(&mut rows, &self.limits)? {
-            let columns = Columns { row, table: entity_type.as_str(), limits: &self.limits };
-            let key = columns.text(0, "canonical_uuid")?;
-            position.advance_text(key, entity_type.as_str())?;
-            each(key)?;
-            places.try_reserve(1).map_err(|_| Error::OutOfMemory { needed: 8 * places.len() as u64 })?;
-            places.push(row.get(1)?);
-        }
-        let rows = u32::try_from(places.len()).map_err(|_| too_many(places.len()))?;
-        let mut ranks: Vec<u32> = (0..rows).collect();
-        ranks.sort_unstable_by_key(|rank| places.get(*rank as usize));
-        Ok(KeyOrder { ranks })
-    }
-
     /// The first rows of an entity table, in the order in which they lie.
     pub(super) fn first_entities(&self, entity_type: &EntityType, limit: usize) -> Result<Vec<OwnedRow>, Error> {
         let mut statement = self.database.prepare(&format!("{} LIMIT ?1", select(entity_type)))?;
@@ -260,10 +224,6 @@ impl Window {
         // Whole columns were moved, so it is still text.
         self.text = String::from_utf8(text).unwrap_or_default();
     }
-}
-
-fn too_many(rows: usize) -> Error {
-    Error::OverLimit { what: "rows in a table", found: rows as u64, limit: u32::MAX.into() }
 }
 
 #[cfg(test)]

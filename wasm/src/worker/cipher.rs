@@ -2,11 +2,12 @@
 
 use dpmf::Error;
 use dpmf::envelope::dpme::{Header, Key};
-use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AesGcmParams, CryptoKey};
 
+use super::garbage;
 use super::port::scope;
 
 /// Larger ciphertexts are decrypted in place: the browser would hold them three times at once.
@@ -35,15 +36,9 @@ pub async fn decrypt_in_place(header: &Header, key: &Key, content: &mut Vec<u8>)
     let plain = Uint8Array::new(&settled(decrypting).await.ok_or(Error::WrongPassphraseOrDamaged)?);
     content.truncate(plain.length() as usize);
     plain.copy_to(content);
-    release(&plain.buffer());
+    drop(plain);
+    garbage::collect().await;
     Ok(())
-}
-
-/// Frees a buffer now. The browser would keep it until it collects garbage, beside an image many times as large.
-fn release(buffer: &ArrayBuffer) {
-    let transfer = Reflect::get(buffer, &"transfer".into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
-    // A browser without it frees the buffer in its own time.
-    let _moved_to_nowhere = transfer.map(|transfer| transfer.call1(buffer, &JsValue::from(0)));
 }
 
 async fn settled(promise: Result<Promise, JsValue>) -> Option<JsValue> {

@@ -18,6 +18,8 @@ mod dry_run;
 #[cfg(target_arch = "wasm32")]
 mod findings;
 #[cfg(target_arch = "wasm32")]
+mod garbage;
+#[cfg(target_arch = "wasm32")]
 mod hashing;
 #[cfg(target_arch = "wasm32")]
 mod in_place;

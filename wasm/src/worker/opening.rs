@@ -27,6 +27,8 @@ use crate::protocol::{Reply, Sample};
 
 /// The first bytes looked at: a SQLite header.
 const HEAD_BYTES: usize = 100;
+/// Bytes of text of a raw file held at a time: nothing else of it is in memory, and every pass over a table takes a second.
+const WINDOW_IN_PLACE: usize = 256 * 1024 * 1024;
 /// Rows of each type shown before a raw file is verified.
 const GLANCE_SAMPLES: usize = 5;
 
@@ -62,6 +64,7 @@ pub enum Chosen {
 
 /// Recognises the file, and opens it when that takes no passphrase.
 pub async fn choose(file: File) -> Result<Chosen, Error> {
+    in_place::close();
     let source = Source::new(file);
     let head = source.head(HEAD_BYTES)?;
     let kind = Kind::recognise(&head)?;
@@ -80,11 +83,12 @@ pub async fn choose(file: File) -> Result<Chosen, Error> {
     Ok(Chosen::Opened(Box::new(opened)))
 }
 
-/// What a raw file declares is shown at once, read where it lies. Then all of it is checked: in memory, or, when it is
-/// too large for that, where it lies, which takes longer.
+/// A raw file is read where it lies, never taken into memory whole. What it declares is shown at once, then all of it is
+/// checked.
 async fn open_raw(source: Source, observer: &mut Reporter) -> Result<Opened, Error> {
     let limits = limits();
-    let container = Container::from_connection(in_place::open(source.clone())?, &limits)?;
+    let window = usize::try_from(source.size()).map_or(WINDOW_IN_PLACE, |size| size.min(WINDOW_IN_PLACE));
+    let container = Container::from_connection(in_place::open(source.clone())?, &limits)?.read_in_passes(window);
     post(&Reply::Glance { preview: preview::glance(&container)? });
     for declared in container.declared()? {
         let rows = preview::samples(&container, &declared.entity_type, GLANCE_SAMPLES)?;
@@ -92,14 +96,7 @@ async fn open_raw(source: Source, observer: &mut Reporter) -> Result<Opened, Err
         let kept = rows.len() as u64;
         post(&Reply::Samples { of, rows, kept });
     }
-    let (container, hashing) = if source.size() > IMAGE_BYTES {
-        (container, Hashing::start().await)
-    } else {
-        drop(container);
-        in_place::close();
-        let (image, hashing) = join(read(&source, 0, observer), Hashing::start()).await;
-        (Container::from_image(image?, &limits)?, hashing)
-    };
+    let hashing = Hashing::start().await;
     verify(source, vec![Layer::Sqlite], container, hashing, observer).await
 }
 

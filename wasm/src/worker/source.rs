@@ -9,6 +9,7 @@ use web_sys::{
 };
 
 use super::blocks::ReadAt;
+use super::garbage;
 
 /// A `File` of the browser.
 #[derive(Clone)]
@@ -123,6 +124,7 @@ impl ReadAt for Source {
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), Error> {
         self.bytes(offset, offset + buffer.len() as u64)?.copy_to(buffer);
+        garbage::made(buffer.len());
         Ok(())
     }
 }

@@ -54,6 +54,7 @@ async fn browser(file: &Path) -> Result<Value> {
     let counts = until(&browser, ".counts").await?.duration_since(began);
     let verified = until(&browser, "#preview-digest").await?.duration_since(began);
     let peak = renderer_memory(browser.driver_process())?;
+    // The dry run draws more than the preview.
     let tried = until(&browser, "#trial").await?.duration_since(began);
     let longest = browser.page.execute("return window.longestTask", vec![]).await?;
     Ok(json!({

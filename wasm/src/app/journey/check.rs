@@ -10,7 +10,7 @@ use super::open::FileLine;
 use super::words::stage_name;
 use crate::app::format;
 use crate::app::i18n::{said, t};
-use crate::app::ui::{Button, ButtonKind, Card, PageHead, ProgressBar};
+use crate::app::ui::{Button, ButtonKind, Card, Later, PageHead, ProgressBar};
 use crate::journey::{Journey, Recognised, StageProgress, Stages};
 use crate::protocol::{Preview, Stage};
 
@@ -53,9 +53,11 @@ fn Check(driver: Driver, file: Recognised) -> impl IntoView {
                 .get()
                 .map(|ByIdentity(preview)| {
                     view! {
-                        <Card title=said("check-glance")>
-                            <Counts driver entities=preview.entities.clone() />
-                        </Card>
+                        <Later>
+                            <Card title=said("check-glance")>
+                                <Counts driver entities=preview.entities.clone() />
+                            </Card>
+                        </Later>
                     }
                 })
         }}

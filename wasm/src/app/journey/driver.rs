@@ -311,8 +311,13 @@ impl Driver {
             Reply::Tried { outcome } => {
                 self.samples.update(Samples::forget_outcomes);
                 self.team.set(Arc::new(outcome.review.professionals.clone()));
-                self.outcome.set(Some(Arc::new(outcome)));
-                self.trial.set(Trial::Done);
+                let show = move || {
+                    // The page may be gone by then.
+                    let _unless_gone = self.outcome.try_set(Some(Arc::new(outcome)));
+                    let _unless_gone = self.trial.try_set(Trial::Done);
+                };
+                // All of it drawn at once would keep the browser from answering.
+                set_timeout(show, Duration::ZERO);
             }
             Reply::Professionals { professionals } => self.team.set(Arc::new(professionals)),
             Reply::Warnings { ask, .. } => {

@@ -14,7 +14,7 @@ use super::trial::TrialSection;
 use crate::app::format;
 use crate::app::i18n::{said, t, translate};
 use crate::app::session;
-use crate::app::ui::{Alert, Button, ButtonKind, Card, PageHead, Tag, Tone};
+use crate::app::ui::{Alert, Button, ButtonKind, Card, Later, PageHead, Tag, Tone};
 use crate::journey::Journey;
 use crate::protocol::Preview;
 
@@ -62,13 +62,19 @@ fn Look(driver: Driver, preview: Arc<Preview>) -> impl IntoView {
                 </Button>
             </PageHead>
             <Provenance preview total />
-            <Card title=said("counts-heading")>
-                <Counts driver entities />
-            </Card>
-            <TrialSection driver />
-            <FilesCard files />
-            <ExtractorCard groups />
-            <DanglingCard dangling />
+            <Later>
+                <Card title=said("counts-heading")>
+                    <Counts driver entities />
+                </Card>
+            </Later>
+            <Later>
+                <TrialSection driver />
+            </Later>
+            <Later>
+                <FilesCard files />
+                <ExtractorCard groups />
+                <DanglingCard dangling />
+            </Later>
         </section>
         <ConfirmDialog driver open=asking total />
     }

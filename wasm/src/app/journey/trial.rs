@@ -11,7 +11,7 @@ use super::remarks::{Remarks, Source};
 use super::report::{Accounting, Rows};
 use super::review::ReviewSection;
 use crate::app::i18n::said;
-use crate::app::ui::{Alert, Button, Card, ProgressBar, Tone};
+use crate::app::ui::{Alert, Button, Card, Later, ProgressBar, Tone};
 
 #[component]
 pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
@@ -57,12 +57,18 @@ fn Outcome(driver: Driver, outcome: Arc<DryRun>) -> impl IntoView {
     let DryRun { accounting, money, warnings, .. } = (*outcome).clone();
     view! {
         <section class="stack" id="trial" aria-label=said("trial-heading")>
-            <Card title=said("trial-heading")>
-                <p class="soft">{said("trial-lead")}</p>
-                <Accounting id="trial-accounting" accounting rows=Rows::DryRun(driver) />
-            </Card>
-            <MoneyCard money />
-            <Remarks source=Source::DryRun(driver) groups=warnings />
+            <Later>
+                <Card title=said("trial-heading")>
+                    <p class="soft">{said("trial-lead")}</p>
+                    <Accounting id="trial-accounting" accounting rows=Rows::DryRun(driver) />
+                </Card>
+            </Later>
+            <Later>
+                <MoneyCard money />
+            </Later>
+            <Later>
+                <Remarks source=Source::DryRun(driver) groups=warnings />
+            </Later>
         </section>
     }
 }
