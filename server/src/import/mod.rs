@@ -7,6 +7,7 @@ pub(crate) mod execute;
 pub(crate) mod job;
 mod made;
 mod manifest;
+pub(crate) mod outcomes;
 mod pipeline;
 pub(crate) mod progress;
 pub(crate) mod report;

@@ -286,6 +286,8 @@ pub(crate) struct File {
     pub(crate) types: BTreeMap<&'static str, Vec<Row>>,
     pub(crate) files: Vec<FileRow<'static>>,
     pub(crate) warnings: Vec<WarningRow<'static>>,
+    /// The first of February, unless it matters.
+    pub(crate) exported_at: Option<&'static str>,
 }
 
 #[derive(Clone)]
@@ -341,6 +343,7 @@ impl File {
                 message: "sin apellidos",
                 raw_data: Some(r#"{"field": "Apellidos"}"#),
             }],
+            exported_at: None,
         }
     }
 
@@ -380,7 +383,8 @@ impl File {
             row_count: row.row_count.unsigned_abs(),
             schema_version: row.schema_version.to_owned(),
         };
-        let meta = [("format_version", "0.1.0"), ("source_system", "gesden"), ("exported_at", "2026-02-01T10:00:00Z")];
+        let exported_at = self.exported_at.unwrap_or("2026-02-01T10:00:00Z");
+        let meta = [("format_version", "0.1.0"), ("source_system", "gesden"), ("exported_at", exported_at)];
         Manifest {
             clinic_id,
             file_name: "sonrisa.dpm.zst.enc".to_owned(),

@@ -2,6 +2,7 @@
 
 use api::Item;
 use api::clinic::{Backup, BackupBy, Clinic, ClinicSummary};
+use api::decisions::Decisions;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
@@ -42,6 +43,7 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
                 <h3>{said("confirm-what")}</h3>
                 <ul>
                     <li>{move || t!("confirm-what-send", count = total)}</li>
+                    <Decided driver />
                     <li>{said("confirm-what-once")}</li>
                     <li>{said("confirm-what-quiet")}</li>
                 </ul>
@@ -61,6 +63,22 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
                 {said("confirm-button")}
             </Button>
         </footer>
+    }
+}
+
+/// How many decisions on single rows go with it.
+#[component]
+fn Decided(driver: Driver) -> impl IntoView {
+    move || {
+        driver.options().with(|options| {
+            let Decisions { treatments, patients, professionals } = &options.decisions;
+            let counts = [treatments.len(), patients.len(), professionals.len()];
+            (counts != [0; 3]).then(|| {
+                let [treatments, patients, staff] = counts;
+                let said = t!("confirm-what-decided", treatments = treatments, patients = patients, staff = staff);
+                view! { <li id="confirm-decided">{said}</li> }
+            })
+        })
     }
 }
 
