@@ -48,7 +48,7 @@ impl Postgres {
         shell.args(["-c", LIFE, "sh"]).arg(&programs).arg(&folder).current_dir("/").stdin(Stdio::piped());
         let life = shell.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell");
         let server = Self { programs, folder, databases: AtomicU32::new(0), _life: life };
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         while !server.psql("postgres", "SELECT 1").status.success() {
             assert!(Instant::now() < patience, "PostgreSQL did not start: {}", server.log());
             std::thread::sleep(Duration::from_millis(50));

@@ -40,7 +40,7 @@ pub(crate) async fn attach(app: &App, clinic: Uuid, sha256: Option<&str>) -> Res
         return Err(error);
     }
     let unneeded = {
-        let _turn = app.imports.gate.read().await;
+        let _turn = app.imports.turn(&app.database).await;
         store::forget_unneeded(&app.database, clinic, sha256).await?
     };
     for sha256 in unneeded {
@@ -62,7 +62,7 @@ pub(crate) fn settle(app: &Shared, clinic: Uuid) {
 async fn attach_one(app: &App, clinic: Uuid, timezone: &TimeZone, file: &Waiting) -> Result<(), Refused> {
     let id = document_id(clinic, &file.source_system, &file.canonical_uuid, &file.sha256);
     if store::document_exists(&app.database, id).await? {
-        let _turn = app.imports.gate.read().await;
+        let _turn = app.imports.turn(&app.database).await;
         return Ok(store::mark_received(&app.database, file, id).await?);
     }
     let now = Timestamp::now();
@@ -91,7 +91,7 @@ async fn attach_one(app: &App, clinic: Uuid, timezone: &TimeZone, file: &Waiting
             || classify::is_picture(&file.mime_type),
         now,
     };
-    let _turn = app.imports.gate.read().await;
+    let _turn = app.imports.turn(&app.database).await;
     store::insert_document(&app.database, &document, file).await?;
     app.documents.arrived.notify_one();
     Ok(())

@@ -71,14 +71,14 @@ mod tests {
     use super::*;
 
     /// An explicit little-endian element.
-    fn element(tag: (u16, u16), vr: &[u8; 2], value: &[u8]) -> Vec<u8> {
+    fn element(tag: (u16, u16), vr: [u8; 2], value: &[u8]) -> Vec<u8> {
         let mut value = value.to_vec();
         if value.len() % 2 == 1 {
             value.push(b' ');
         }
         let mut bytes = [tag.0.to_le_bytes(), tag.1.to_le_bytes()].concat();
-        bytes.extend_from_slice(vr);
-        if matches!(vr, b"OW" | b"OB") {
+        bytes.extend_from_slice(&vr);
+        if matches!(&vr, b"OW" | b"OB") {
             bytes.extend_from_slice(&[0, 0]);
             bytes.extend_from_slice(&u32::try_from(value.len()).unwrap().to_le_bytes());
         } else {
@@ -89,30 +89,30 @@ mod tests {
 
     /// A radiograph of 16 bits a pixel, of which a window shows the middle.
     fn radiograph(rows: u16, columns: u16, pixels: &[u16]) -> Vec<u8> {
-        let syntax = element((2, 0x10), b"UI", b"1.2.840.10008.1.2.1\0");
-        let class = element((2, 2), b"UI", b"1.2.840.10008.5.1.4.1.1.1\0");
-        let instance = element((2, 3), b"UI", b"1.2.3.4\0");
+        let syntax = element((2, 0x10), *b"UI", b"1.2.840.10008.1.2.1\0");
+        let class = element((2, 2), *b"UI", b"1.2.840.10008.5.1.4.1.1.1\0");
+        let instance = element((2, 3), *b"UI", b"1.2.3.4\0");
         let meta = [class, instance, syntax].concat();
-        let length = element((2, 0), b"UL", &u32::try_from(meta.len()).unwrap().to_le_bytes());
-        let short = |tag, value: u16| element(tag, b"US", &value.to_le_bytes());
+        let length = element((2, 0), *b"UL", &u32::try_from(meta.len()).unwrap().to_le_bytes());
+        let short = |tag, value: u16| element(tag, *b"US", &value.to_le_bytes());
         let data: Vec<u8> = pixels.iter().flat_map(|pixel| pixel.to_le_bytes()).collect();
         [
             vec![0; 128],
             b"DICM".to_vec(),
             length,
             meta,
-            element((8, 0x22), b"DA", b"20190304"),
+            element((8, 0x22), *b"DA", b"20190304"),
             short((0x28, 2), 1),
-            element((0x28, 4), b"CS", b"MONOCHROME2"),
+            element((0x28, 4), *b"CS", b"MONOCHROME2"),
             short((0x28, 0x10), rows),
             short((0x28, 0x11), columns),
             short((0x28, 0x100), 16),
             short((0x28, 0x101), 16),
             short((0x28, 0x102), 15),
             short((0x28, 0x103), 0),
-            element((0x28, 0x1050), b"DS", b"2000"),
-            element((0x28, 0x1051), b"DS", b"2000"),
-            element((0x7fe0, 0x10), b"OW", &data),
+            element((0x28, 0x1050), *b"DS", b"2000"),
+            element((0x28, 0x1051), *b"DS", b"2000"),
+            element((0x7fe0, 0x10), *b"OW", &data),
         ]
         .concat()
     }

@@ -65,7 +65,7 @@ async fn make(app: &Shared, document: &Unseen) -> Result<(), Refused> {
         }
     };
     let captured_at = taken.flatten().and_then(|taken| instant(taken, &document.timezone));
-    let _turn = app.imports.gate.read().await;
+    let _turn = app.imports.turn(&app.database).await;
     Ok(store::mark_seen(&app.database, document.id, taken.is_some(), captured_at).await?)
 }
 

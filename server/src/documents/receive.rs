@@ -59,7 +59,7 @@ pub(crate) async fn receive(app: &Shared, stored: &StoredJob, file: Received) ->
         mime_type: classify::mime_type(&file.head),
     };
     {
-        let _turn = app.imports.gate.read().await;
+        let _turn = app.imports.turn(&app.database).await;
         store::insert_object(&app.database, &object).await?;
     }
     attach::attach(app, clinic, Some(&object.sha256)).await?;

@@ -11,7 +11,7 @@ use crate::Shared;
 use crate::import::Refused;
 
 /// Bytes are stored before they are noted; so long an object may go without.
-const GRACE: Duration = Duration::from_secs(60);
+const GRACE: Duration = Duration::from_mins(1);
 
 /// At start: forgets files that were cut off, makes documents of what has arrived, and removes orphans in the background.
 pub(crate) async fn recover(app: &Shared) -> Result<(), Refused> {

@@ -159,7 +159,7 @@ async fn counts(
     Ok(Json(Item { data: files::counts(&app.database, id, app.config.largest_file()).await? }))
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 struct FilesQuery {
     state: Option<FileState>,
     #[serde(default)]

@@ -1,5 +1,7 @@
 //! Documents of patients: `GET /patients/{id}/documents` lists them, `GET /documents/{id}/…` gives their bytes.
 
+use std::fmt::Write as _;
+
 use api::document::{Document, MediaKind, Preview};
 use api::{Item, ProblemCode};
 use axum::body::Body;
@@ -179,11 +181,8 @@ async fn bytes(
         Err(_) if range.is_some() => return Err(ProblemCode::RangeInvalid.into()),
         Err(error) => return Err(anyhow::Error::from(error).into()),
     };
-    let (status, sent, size) = (
-        if range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK },
-        found.range.clone(),
-        found.meta.size,
-    );
+    let status = if range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
+    let (part, size) = (found.range.clone(), found.meta.size);
     let mut response = (status, Body::from_stream(found.into_stream())).into_response();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -191,12 +190,12 @@ async fn bytes(
         }
     };
     set(header::CONTENT_TYPE, mime_type);
-    set(header::CONTENT_LENGTH, &(sent.end - sent.start).to_string());
+    set(header::CONTENT_LENGTH, &(part.end - part.start).to_string());
     set(header::CONTENT_DISPOSITION, disposition);
     set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
     set(header::ACCEPT_RANGES, "bytes");
     if status == StatusCode::PARTIAL_CONTENT {
-        set(header::CONTENT_RANGE, &format!("bytes {}-{}/{size}", sent.start, sent.end.saturating_sub(1)));
+        set(header::CONTENT_RANGE, &format!("bytes {}-{}/{size}", part.start, part.end.saturating_sub(1)));
     }
     Ok(response)
 }
@@ -221,7 +220,8 @@ fn disposition(kind: &str, filename: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _infallible = write!(encoded, "%{byte:02X}");
         }
     }
     format!("{kind}; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")

@@ -110,7 +110,8 @@ pub(super) async fn warnings_of_rows(
         ) ORDER BY {order}"
     );
     let last = offset.saturating_add(i64::from(limit));
-    let values = values![job, entity_type, outcome.as_str(), offset, last];
+    let outcome = outcome.as_str();
+    let values = values![job, entity_type, outcome, offset, last];
     let lines: Vec<Line> = database.fetch_all(AssertSqlSafe(sql), &values).await?;
     Ok(lines.into_iter().map(|Line(line)| line).collect())
 }
