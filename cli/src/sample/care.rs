@@ -64,12 +64,12 @@ pub(crate) fn care(dice: &mut Dice, patient: &Patient, treatments: &[Treatment])
 
 pub(crate) fn alerts(household: &Household<'_>, out: &mut Out) -> Result<()> {
     for care in &household.care {
-        for (nth, text) in care.alerts.iter().enumerate() {
+        for (nth, text) in (0_i64..).zip(&care.alerts) {
             let source = Object::new().plain("IdPac", care.patient).text("Texto", text).plain("Orden", nth);
             let fields = Object::new()
                 .refers("patient_uuid", "patient", care.patient)
                 .text("text", text)
-                .quoted("alert_date", days_after(care.registered, 30 * (nth as i64)))
+                .quoted("alert_date", days_after(care.registered, 30 * nth))
                 .plain("flagged", nth == 0);
             out.row(format_args!("{}-{nth}", care.patient), &source, &fields)?;
         }
