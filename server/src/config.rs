@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::documents::storage::DocumentsAt;
+use crate::store::Location;
+
 /// Receives what the browser read from a `.dpm` file and brings it into a clinic.
 #[derive(Debug, Parser)]
 #[command(name = "puente-server", version)]
@@ -28,9 +31,17 @@ pub struct Config {
     /// Folder of everything the server stores. Created when missing.
     #[arg(long, global = true, env = "PUENTE_DATA_DIR", default_value = "data", value_name = "DIR")]
     pub data_dir: PathBuf,
-    /// `sqlite:PATH`; `puente.db` in the data folder when not given.
-    #[arg(long, global = true, env = "PUENTE_DATABASE_URL", value_name = "URL")]
+    /// `sqlite:PATH` or `postgresql://…`; `puente.db` in the data folder when not given.
+    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<DatabaseUrl>,
+    /// Where radiographs and documents are kept: a folder, or `s3://bucket/prefix` with keys in the `AWS_…` variables;
+    /// `documents` in the data folder when not given.
+    #[arg(long, global = true, env = "PUENTE_DOCUMENTS", value_name = "PLACE")]
+    pub documents: Option<DocumentsAt>,
+    /// The largest radiograph or document taken, in MiB.
+    #[arg(long, env = "PUENTE_LARGEST_FILE", default_value_t = 1024, value_name = "MIB",
+        value_parser = clap::value_parser!(u64).range(1..2048))]
+    pub largest_file: u64,
     /// Address to listen on.
     #[arg(long, env = "PUENTE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
@@ -81,10 +92,22 @@ impl std::fmt::Debug for PasswordSource {
 }
 
 impl Config {
-    /// The database's file.
+    /// Where the database is.
     #[must_use]
-    pub fn database(&self) -> PathBuf {
-        self.database_url.as_ref().map_or_else(|| self.data_dir.join("puente.db"), |url| url.0.clone())
+    pub fn database(&self) -> Location {
+        self.database_url.as_ref().map_or_else(|| Location::File(self.data_dir.join("puente.db")), |url| url.0.clone())
+    }
+
+    /// Where documents are kept.
+    #[must_use]
+    pub fn documents(&self) -> DocumentsAt {
+        self.documents.clone().unwrap_or_else(|| DocumentsAt::Folder(self.data_dir.join("documents")))
+    }
+
+    /// Bytes of the largest document taken.
+    #[must_use]
+    pub fn largest_file(&self) -> u64 {
+        self.largest_file << 20
     }
 
     /// Whether browsers reach the server over TLS.
@@ -94,21 +117,34 @@ impl Config {
     }
 }
 
-/// `sqlite:PATH`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DatabaseUrl(PathBuf);
+/// `sqlite:PATH` or `postgresql://…`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(Location);
+
+/// The URL may have a password in it.
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseUrl")
+    }
+}
 
 impl FromStr for DatabaseUrl {
     type Err = String;
 
     fn from_str(url: &str) -> Result<Self, String> {
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            return Err("PostgreSQL is not supported by this version: use sqlite:PATH".to_owned());
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self(Location::Url(url.to_owned())));
+        }
+        // As DentalPin's own configuration has it.
+        if let Some(rest) = url.strip_prefix("postgresql+asyncpg://") {
+            return Ok(Self(Location::Url(format!("postgresql://{rest}"))));
         }
         let path = url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
         match path {
-            Some(path) if !path.is_empty() && !path.starts_with(':') && !path.contains('?') => Ok(Self(path.into())),
-            _ => Err("expected sqlite:PATH, such as sqlite:/var/lib/puente/puente.db".to_owned()),
+            Some(path) if !path.is_empty() && !path.starts_with(':') && !path.contains('?') => {
+                Ok(Self(Location::File(path.into())))
+            }
+            _ => Err("expected sqlite:PATH, such as sqlite:/var/lib/puente/puente.db, or postgresql://…".to_owned()),
         }
     }
 }
@@ -146,7 +182,7 @@ mod tests {
         for (url, path) in
             [("sqlite:a.db", "a.db"), ("sqlite:///var/a.db", "/var/a.db"), ("sqlite:/var/a.db", "/var/a.db")]
         {
-            assert_eq!(url.parse::<DatabaseUrl>().unwrap().0, PathBuf::from(path));
+            assert_eq!(url.parse::<DatabaseUrl>().unwrap().0, Location::File(path.into()));
         }
         for url in ["a.db", "sqlite:", "sqlite::memory:", "mysql://x", "sqlite:a.db?mode=ro"] {
             assert!(url.parse::<DatabaseUrl>().is_err(), "{url}");
@@ -154,10 +190,13 @@ mod tests {
     }
 
     #[test]
-    fn postgres_is_refused_by_name() {
-        for url in ["postgres://localhost/x", "postgresql://localhost/x"] {
-            assert!(url.parse::<DatabaseUrl>().unwrap_err().contains("PostgreSQL is not supported"));
+    fn postgres_urls_are_taken_as_they_are() {
+        for url in ["postgresql://u:p@db/clinic", "postgres://u:p@db/clinic"] {
+            assert_eq!(url.parse::<DatabaseUrl>().unwrap().0, Location::Url(url.to_owned()));
         }
+        let url: DatabaseUrl = "postgresql+asyncpg://u:p@db/clinic".parse().unwrap();
+        assert_eq!(url.0, Location::Url("postgresql://u:p@db/clinic".to_owned()), "as DentalPin has it");
+        assert!(!format!("{url:?}").contains("u:p"), "a password is not shown");
     }
 
     #[test]

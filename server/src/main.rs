@@ -37,6 +37,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let app = App::open(config).await?;
     let _only = app.database.file().map(lock).transpose()?;
     app.imports.recover(&app).await?;
+    app.documents.recover(&app).await?;
     let listener = TcpListener::bind(app.config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", app.config.listen))?;

@@ -44,8 +44,8 @@ pub async fn offer(database: &Database) -> store::Result<Option<Token>> {
     let token = Token::generate();
     database
         .execute(
-            "INSERT INTO puente_setup (only, token_sha256, created_at) VALUES (1, ?1, ?2)
-         ON CONFLICT (only) DO UPDATE SET token_sha256 = excluded.token_sha256, created_at = excluded.created_at",
+            "INSERT INTO puente_setup (\"only\", token_sha256, created_at) VALUES (1, ?1, ?2)
+         ON CONFLICT (\"only\") DO UPDATE SET token_sha256 = excluded.token_sha256, created_at = excluded.created_at",
             &values![token.digest(), Timestamp::now()],
         )
         .await?;

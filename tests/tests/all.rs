@@ -3,6 +3,7 @@
 mod changes;
 mod command_line;
 mod dependencies;
+mod documents;
 mod hostile;
 mod journey;
 mod network;

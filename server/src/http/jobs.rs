@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::problem::ApiError;
 use super::session::SignedIn;
-use super::{batches, changes, destination, events, execute, report, timeout, undo};
+use super::{batches, binaries, changes, destination, events, execute, report, timeout, undo};
 use crate::accounts::Permission;
 use crate::import::job::StoredJob;
 use crate::import::{self, Refused};
@@ -26,10 +26,12 @@ pub fn router() -> Router<Shared> {
         .route("/jobs/{id}", get(one).delete(abandon))
         .route("/jobs/{id}/options", get(options))
         .merge(report::router())
+        .merge(binaries::lists())
         .merge(destination::router())
         .merge(changes::router())
         .layer(timeout())
         .merge(batches::router())
+        .merge(binaries::router())
         .merge(execute::router())
         .merge(undo::router())
         .merge(events::router())
@@ -86,7 +88,7 @@ async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) 
         Err(rejection) => return Ok(rejection.into_response()),
     };
     app.membership(&signed_in, manifest.clinic_id).await?.require(Permission::WriteJobs)?;
-    let _turn = app.imports.gate.read().await;
+    let _turn = app.imports.turn(&app.database).await;
     let (stored, is_new) = import::job::open(&app.database, &manifest, signed_in.user_id).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(Item { data: stored.job })).into_response())
@@ -142,7 +144,9 @@ impl From<Refused> for ApiError {
         match refused {
             Refused::Because { code, detail } => Self::new(code).detail(detail),
             Refused::Database(error) => error.into(),
-            other @ (Refused::Corrupt(_) | Refused::Task(_) | Refused::Failed(_)) => anyhow::Error::from(other).into(),
+            other @ (Refused::Corrupt(_) | Refused::Task(_) | Refused::Failed(_) | Refused::Storage(_)) => {
+                anyhow::Error::from(other).into()
+            }
         }
     }
 }

@@ -15,10 +15,11 @@ use serde::Deserialize;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use super::documents;
 use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::accounts::Permission;
-use crate::store::{self, Database, FromRow, Row, Value, search};
+use crate::store::{self, Database, Dialect, FromRow, Row, Value, search};
 use crate::{App, Shared, from_row, values};
 
 const MAX_PAGE_SIZE: u32 = 200;
@@ -27,7 +28,7 @@ const MAX_WORDS: usize = 8;
 
 /// `/api/v1/patients`.
 pub fn router() -> Router<Shared> {
-    Router::new().route("/", get(list)).route("/{id}", get(one))
+    Router::new().route("/", get(list)).route("/{id}", get(one)).route("/{id}/documents", get(documents::list))
 }
 
 #[derive(Deserialize)]
@@ -72,7 +73,7 @@ async fn list(
         return Err(ApiError::new(ProblemCode::Invalid).detail(detail));
     }
     let words: Vec<String> = search::words(&query.search).into_iter().take(MAX_WORDS).collect();
-    let (condition, values) = conditions(&query, &words);
+    let (condition, values) = conditions(app.database.dialect(), &query, &words);
     let count = format!("SELECT count(*) FROM puente_patient_search WHERE {condition}");
     let total: i64 = app.database.fetch_one(AssertSqlSafe(count), &values).await?;
 
@@ -91,19 +92,19 @@ async fn list(
 }
 
 /// Which lines are asked for, and the values of the condition.
-fn conditions<'q>(query: &'q ListQuery, words: &'q [String]) -> (String, Vec<Value<'q>>) {
+fn conditions<'q>(dialect: Dialect, query: &'q ListQuery, words: &'q [String]) -> (String, Vec<Value<'q>>) {
     let mut sql = "clinic_id = ?1".to_owned();
     let mut values = vec![Value::Uuid(query.clinic_id)];
-    let mut and = |condition: &str, value: &'q str| {
+    let mut and = |value: &'q str, condition: &dyn Fn(&str) -> String| {
         values.push(Value::Text(value));
         // Writing to a string cannot fail.
-        let _infallible = write!(sql, " AND {}", condition.replace('?', &format!("?{}", values.len())));
+        let _infallible = write!(sql, " AND {}", condition(&format!("?{}", values.len())));
     };
     if !query.status.is_empty() {
-        and("status = ?", &query.status);
+        and(&query.status, &|place| format!("status = {place}"));
     }
     for word in words {
-        and("instr(line, ?) > 0", word);
+        and(word, &|place| dialect.contains("line", place));
     }
     (sql, values)
 }

@@ -160,12 +160,12 @@ pub(crate) async fn list(
     offset: u64,
 ) -> store::Result<(Vec<Change>, u64)> {
     const LINES: &str = "SELECT change.*, patients.first_name || ' ' || patients.last_name AS patient_name,
-            CASE WHEN column_name = 'cabinet_id' THEN (SELECT name FROM cabinets WHERE id = before)
+            CASE WHEN column_name = 'cabinet_id' THEN (SELECT name FROM cabinets WHERE CAST(id AS TEXT) = before)
                 WHEN column_name LIKE '%professional_id'
-                THEN (SELECT first_name || ' ' || last_name FROM users WHERE id = before) END AS before_name,
-            CASE WHEN column_name = 'cabinet_id' THEN (SELECT name FROM cabinets WHERE id = after)
+                THEN (SELECT first_name || ' ' || last_name FROM users WHERE CAST(id AS TEXT) = before) END AS before_name,
+            CASE WHEN column_name = 'cabinet_id' THEN (SELECT name FROM cabinets WHERE CAST(id AS TEXT) = after)
                 WHEN column_name LIKE '%professional_id'
-                THEN (SELECT first_name || ' ' || last_name FROM users WHERE id = after) END AS after_name
+                THEN (SELECT first_name || ' ' || last_name FROM users WHERE CAST(id AS TEXT) = after) END AS after_name
         FROM puente_import_changes AS change LEFT JOIN patients ON patients.id = change.patient_id
         WHERE change.job_id = ?1 AND (?2 IS NULL OR change.state = ?2) ORDER BY seq LIMIT ?3 OFFSET ?4";
     const COUNT: &str = "SELECT count(*) FROM puente_import_changes WHERE job_id = ?1 AND (?2 IS NULL OR state = ?2)";

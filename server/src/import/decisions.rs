@@ -84,12 +84,12 @@ impl Writer<'_> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::store::Database;
+    use crate::store::{Database, Location};
 
     #[tokio::test]
     async fn the_last_word_is_remembered_for_each_clinic() {
         let folder = tempfile::tempdir().unwrap();
-        let database = Database::open(&folder.path().join("puente.db")).await.unwrap();
+        let database = Database::open(&Location::File(folder.path().join("puente.db"))).await.unwrap();
         let session = database.writer().unwrap();
         // The clinics need not be there.
         session.defer_references().unwrap();

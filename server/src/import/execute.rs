@@ -14,7 +14,7 @@ use super::manifest::{Declared, DeclaredType};
 use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
 use super::staged::{self, Reader};
-use super::{Failure, changes, decisions, destination, sidecars};
+use super::{Failure, changes, decisions, destination, sidecars, undo};
 use crate::store::{Access, Database, Json, Session};
 use crate::values;
 
@@ -29,6 +29,7 @@ pub(super) fn run(database: &Database, job: Uuid, hub: &Hub) -> Result<(), Failu
 fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Result<(), Failure> {
     // Before the load: it takes as long again, and others may write meanwhile.
     let changes = changes::find(database, job)?;
+    writer.claim(undo::clinic_of(writer, job)?)?;
     let transaction = writer.begin(Access::Write)?;
     let (context, declared) = load_job(&transaction, job)?;
     let mut meter = Meter::start(hub.clone(), job, declared.entities());
@@ -42,10 +43,10 @@ fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Re
     pipeline::prepare(&Reader::new(&reader, job), &mut import, &batches)?;
 
     meter.phase(Phase::Loading);
-    let mut writer = Writer::new(&transaction, &context, &declared, &mut meter);
+    let mut writer = Writer::new(&transaction, &context, &declared, &mut meter)?;
     let import = pipeline::load(reader, &mut writer, import, &batches)?;
-    sidecars::load(&transaction, &context, &mut writer.warnings, &batches)?;
-    drop(writer);
+    let (loader, warnings) = writer.rest();
+    sidecars::load(&transaction, &context, loader, warnings, &batches)?;
     let outcome = Outcome { accounting: account(&import, &declared)?, money: reconcile(&import)? };
 
     meter.phase(Phase::Committing);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mappers::Record;
 use uuid::Uuid;
 
-use crate::store::{Error, Result, Session};
+use crate::store::{Dialect, Error, Result, Session};
 use crate::values;
 
 /// Bytes of an id.
@@ -19,9 +19,12 @@ pub(super) fn key(columns: &[&str]) -> &'static str {
     if columns.contains(&"id") { "id" } else { "patient_id" }
 }
 
+/// Documents arrive beside the load, and are noted one by one.
+const DOCUMENTS: (&str, &[&str]) = ("documents", &["id", "patient_id", "created_at", "updated_at"]);
+
 /// The tables an import may make rows in, with their key and columns.
 pub(super) fn tables() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
-    let all = Record::TABLES.iter().filter(|(table, _)| !OWN.contains(table));
+    let all = Record::TABLES.iter().filter(|(table, _)| !OWN.contains(table)).chain([&DOCUMENTS]);
     all.map(|(table, columns)| (*table, key(columns), *columns))
 }
 
@@ -61,17 +64,42 @@ impl<'c> Ledger<'c> {
     }
 }
 
-/// Hands over the rows an import made, a stretch at a time.
-pub(super) fn each(session: &Session, job: Uuid, mut hand_over: impl FnMut(&str, &[Uuid]) -> Result<()>) -> Result<()> {
-    let mut ids = Vec::new();
-    let sql = "SELECT table_name, ids FROM puente_import_rows WHERE job_id = ?1 ORDER BY seq";
-    session.each(sql, &values![job], |row| {
-        ids.clear();
-        for id in row.bytes(1)?.chunks(ID) {
+/// The tables an import made rows in, in the order in which it came to them.
+pub(super) fn tables_of(session: &Session, job: Uuid) -> Result<Vec<String>> {
+    let sql = "SELECT table_name FROM puente_import_rows WHERE job_id = ?1 GROUP BY table_name ORDER BY min(seq)";
+    let mut tables: Vec<String> = session.fetch_all(sql, &values![job])?;
+    let has_documents = "SELECT EXISTS (SELECT 1 FROM puente_documents WHERE job_id = ?1)";
+    if session.fetch_one(has_documents, &values![job])? {
+        tables.push(DOCUMENTS.0.to_owned());
+    }
+    Ok(tables)
+}
+
+/// Lays the ids of the rows an import made in a table out in another, `made_` and its name.
+pub(super) fn lay_out(session: &Session, job: Uuid, table: &str) -> Result<()> {
+    if table == DOCUMENTS.0 {
+        let sql = "INSERT INTO made_documents (id) SELECT document_id FROM puente_documents WHERE job_id = ?1";
+        return session.execute(sql, &values![job]).map(drop);
+    }
+    if session.dialect() == Dialect::Postgres {
+        let sql = format!(
+            "INSERT INTO made_{table} (id)
+             SELECT encode(substr(ids, at + 1, {ID}), 'hex')::uuid FROM puente_import_rows
+             CROSS JOIN LATERAL generate_series(0, octet_length(ids) - {ID}, {ID}) AS at
+             WHERE job_id = ?1 AND table_name = ?2 ON CONFLICT DO NOTHING"
+        );
+        session.execute(&sql, &values![job, table])?;
+        // Nobody else tells the planner how large a temporary table is.
+        return session.batch(&format!("ANALYZE made_{table}"));
+    }
+    let insert = format!("INSERT INTO made_{table} (id) VALUES (?1) ON CONFLICT DO NOTHING");
+    let sql = "SELECT ids FROM puente_import_rows WHERE job_id = ?1 AND table_name = ?2 ORDER BY seq";
+    session.each(sql, &values![job, table], |row| {
+        for id in row.bytes(0)?.chunks(ID) {
             let unknown = |_| Error::Column { column: "ids".to_owned(), found: "something else" };
-            ids.push(Uuid::from_slice(id).map_err(unknown)?);
+            session.execute(&insert, &values![Uuid::from_slice(id).map_err(unknown)?])?;
         }
-        hand_over(&row.text(0)?, &ids)
+        Ok(())
     })
 }
 

@@ -21,13 +21,14 @@ mod warnings;
 use api::ProblemCode;
 use api::job::{ExecuteOptions, JobState};
 use jiff::Timestamp;
-use tokio::sync::{RwLock, oneshot};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphorePermit, oneshot};
 use uuid::Uuid;
 
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
-use crate::store::{self, Transaction};
+use crate::documents::attach;
+use crate::store::{self, Database, Dialect, Json, Transaction};
 use crate::values;
 use crate::{App, Shared};
 
@@ -35,12 +36,45 @@ use crate::{App, Shared};
 #[derive(Default)]
 pub struct Imports {
     pub(crate) progress: progress::Hub,
-    /// The database has one writer. A load takes it for long, alone; batches on their way in wait for it here, where
-    /// waiting costs nothing.
-    pub(crate) gate: RwLock<()>,
+    /// The embedded database has one writer. A load takes it for long, alone; batches on their way in wait for it here,
+    /// where waiting costs nothing.
+    gate: RwLock<()>,
+    /// Loads and undoings on a database that takes several at once.
+    loads: Loads,
+}
+
+/// How many loads run at once: each keeps two connections and a thread busy.
+struct Loads(Semaphore);
+
+impl Default for Loads {
+    fn default() -> Self {
+        Self(Semaphore::new(4))
+    }
+}
+
+/// Leave to load.
+pub(crate) enum Alone<'a> {
+    Embedded { _only: RwLockWriteGuard<'a, ()> },
+    Remote { _one: Option<SemaphorePermit<'a>> },
 }
 
 impl Imports {
+    /// Waits until a short transaction is next.
+    pub(crate) async fn turn(&self, database: &Database) -> Option<RwLockReadGuard<'_, ()>> {
+        match database.dialect() {
+            Dialect::Sqlite => Some(self.gate.read().await),
+            Dialect::Postgres => None,
+        }
+    }
+
+    /// Waits until a long one is.
+    pub(crate) async fn alone(&self, database: &Database) -> Alone<'_> {
+        match database.dialect() {
+            Dialect::Sqlite => Alone::Embedded { _only: self.gate.write().await },
+            Dialect::Postgres => Alone::Remote { _one: self.loads.0.acquire().await.ok() },
+        }
+    }
+
     /// Goes on with the imports that were under way when the server stopped. They were not committed, so they begin
     /// again from what was staged, with the same options and the same instant.
     pub async fn recover(&self, app: &Shared) -> store::Result<()> {
@@ -66,10 +100,12 @@ pub(crate) enum Refused {
     Task(#[from] tokio::task::JoinError),
     #[error(transparent)]
     Failed(#[from] Failure),
+    #[error("the bytes of a document: {0}")]
+    Storage(#[from] object_store::Error),
 }
 
 impl Refused {
-    fn because(code: ProblemCode, detail: impl Into<String>) -> Self {
+    pub(crate) fn because(code: ProblemCode, detail: impl Into<String>) -> Self {
         Self::Because { code, detail: detail.into() }
     }
 
@@ -145,7 +181,7 @@ async fn verify(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
     let (database, id) = (app.database.clone(), stored.job.id);
     let verdict = tokio::task::spawn_blocking(move || verify::staged(&database, id, &declared)).await??;
 
-    let _turn = app.imports.gate.read().await;
+    let _turn = app.imports.turn(&app.database).await;
     let mut transaction = app.database.begin_write().await?;
     let refused = match &verdict {
         Ok(computed) => {
@@ -189,7 +225,7 @@ async fn set_computed(transaction: &mut Transaction, id: Uuid, digest: &dpmf::Lo
 
 /// Marks a verified job as executing, one a clinic at a time. False when another request was faster.
 async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Result<bool, Refused> {
-    let _turn = app.imports.gate.read().await;
+    let _turn = app.imports.turn(&app.database).await;
     let mut transaction = app.database.begin_write().await?;
     let from = [JobState::Validated, JobState::Failed];
     let changed = match job::change_state(&mut transaction, id, &from, JobState::Executing, None).await {
@@ -205,7 +241,7 @@ async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Re
                 "UPDATE migration_import_jobs SET execute_options = ?1, import_fiscal_compliance = ?2, started_at = ?3,
                 completed_at = NULL, processed_entities = 0
              WHERE id = ?4",
-                &values![json, options.import_fiscal_compliance, Timestamp::now(), id],
+                &values![Json(json), options.import_fiscal_compliance, Timestamp::now(), id],
             )
             .await?;
         transaction
@@ -218,7 +254,7 @@ async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Re
 
 /// Runs a job that is marked as executing, when its turn comes, on a thread of its own.
 async fn run(app: Shared, id: Uuid) {
-    let alone = app.imports.gate.write().await;
+    let alone = app.imports.alone(&app.database).await;
     let (sender, receiver) = oneshot::channel();
     let (database, hub) = (app.database.clone(), app.imports.progress.clone());
     let thread = std::thread::Builder::new().name("import".to_owned());
@@ -226,7 +262,10 @@ async fn run(app: Shared, id: Uuid) {
     let failure = match spawned {
         Err(e) => Failure::Job(e.to_string()),
         Ok(_) => match receiver.await {
-            Ok(Ok(())) => return,
+            Ok(Ok(())) => {
+                drop(alone);
+                return settle(&app, id).await;
+            }
             Ok(Err(failure)) => failure,
             Err(_) => Failure::Panicked,
         },
@@ -235,6 +274,15 @@ async fn run(app: Shared, id: Uuid) {
     tracing::error!(job = %id, error = %failure, "an import failed; nothing of it is in the clinic");
     if let Err(error) = fail(&app, id, &failure).await {
         tracing::error!(job = %id, %error, "the state of a failed import could not be stored; it begins again at the next start");
+    }
+}
+
+/// Files that arrived before their patients are theirs from now on.
+async fn settle(app: &Shared, id: Uuid) {
+    match job::find(&app.database, id).await {
+        Ok(Some(stored)) => attach::settle(app, stored.job.clinic_id),
+        Ok(None) => {}
+        Err(error) => tracing::error!(job = %id, %error, "files that have arrived wait for the next start"),
     }
 }
 
@@ -250,7 +298,7 @@ async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> store::Result<()> {
 
 /// Gives up a job that is not executed: what was received is forgotten.
 pub(crate) async fn abandon(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
-    let _turn = app.imports.gate.read().await;
+    let _turn = app.imports.turn(&app.database).await;
     let id = stored.job.id;
     let mut transaction = app.database.begin_write().await?;
     let from = [JobState::Receiving, JobState::Validated, JobState::Failed];
@@ -260,5 +308,7 @@ pub(crate) async fn abandon(app: &Shared, stored: &StoredJob) -> Result<(), Refu
     staging::discard(&mut transaction, id).await?;
     transaction.commit().await?;
     app.imports.progress.publish(id, at_rest(JobState::Abandoned, 0, stored.job.total_entities, None));
+    // What had arrived for it is removed.
+    attach::settle(app, stored.job.clinic_id);
     Ok(())
 }

@@ -77,13 +77,13 @@ pub(crate) async fn list(
     limit: u32,
     offset: u64,
 ) -> store::Result<(Vec<SourceRow>, u64)> {
-    const ROWS: &str = "SELECT row.source_id, archived.payload FROM puente_import_outcomes AS row
-        JOIN puente_import_jobs AS own ON own.job_id = row.job_id
+    const ROWS: &str = "SELECT it.source_id, archived.payload FROM puente_import_outcomes AS it
+        JOIN puente_import_jobs AS own ON own.job_id = it.job_id
         LEFT JOIN migration_import_raw_entities AS archived
-            ON archived.clinic_id = own.clinic_id AND archived.entity_type = row.entity_type
-                AND archived.canonical_uuid = row.canonical_uuid AND archived.source_system = row.source_system
-                AND archived.job_id = row.job_id
-        WHERE row.job_id = ?1 AND row.entity_type = ?2 AND row.outcome = ?3 ORDER BY row.seq LIMIT ?4 OFFSET ?5";
+            ON archived.clinic_id = own.clinic_id AND archived.entity_type = it.entity_type
+                AND archived.canonical_uuid = it.canonical_uuid AND archived.source_system = it.source_system
+                AND archived.job_id = it.job_id
+        WHERE it.job_id = ?1 AND it.entity_type = ?2 AND it.outcome = ?3 ORDER BY it.seq LIMIT ?4 OFFSET ?5";
     const COUNT: &str =
         "SELECT count(*) FROM puente_import_outcomes WHERE job_id = ?1 AND entity_type = ?2 AND outcome = ?3";
     let offset = i64::try_from(offset).unwrap_or(i64::MAX);

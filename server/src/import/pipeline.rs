@@ -17,7 +17,7 @@ use super::outcomes::{self, Noted, Picker};
 use super::progress::Meter;
 use super::staged::{Reader, Staged};
 use super::warnings::Warnings;
-use crate::store::load::Loader;
+use crate::store::load::{Loader, NotTaken};
 use crate::store::{self, Session};
 use crate::values;
 
@@ -117,22 +117,27 @@ pub(super) struct Writer<'a> {
     job: Uuid,
     loader: Loader<'a>,
     ledger: Ledger<'a>,
-    pub(super) warnings: Warnings<'a>,
+    warnings: Warnings,
     declared: &'a Declared,
     meter: &'a mut Meter,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(session: &'a Session, context: &Context, declared: &'a Declared, meter: &'a mut Meter) -> Self {
-        Self {
+    pub(super) fn new(
+        session: &'a Session,
+        context: &Context,
+        declared: &'a Declared,
+        meter: &'a mut Meter,
+    ) -> store::Result<Self> {
+        Ok(Self {
             session,
             job: context.job_id,
-            loader: Loader::new(session),
+            loader: Loader::new(session)?,
             ledger: Ledger::new(session, context.job_id),
-            warnings: Warnings::new(session, context),
+            warnings: Warnings::new(context),
             declared,
             meter,
-        }
+        })
     }
 
     fn load(&mut self, mapped: &Mapped) -> Result<(), Failure> {
@@ -147,20 +152,25 @@ impl<'a> Writer<'a> {
         let MappedBatch { seq, entity_type, rows, listed, output } = mapped;
         let mut records = output.records.iter();
         let mut inserted = 0;
-        for (source_id, end) in rows {
+        let not_taken = |it: NotTaken| match it.origin.and_then(|origin| rows.get(origin)) {
+            Some((source_id, _)) => Failure::Row {
+                entity_type: entity_type.to_string(),
+                source_id: source_id.clone(),
+                table: it.table,
+                source: it.source,
+            },
+            None => Failure::Rest { table: it.table, source: it.source },
+        };
+        for (origin, (_, end)) in rows.iter().enumerate() {
             for record in records.by_ref().take(end - inserted) {
-                self.insert(record).map_err(|source| Failure::Row {
-                    entity_type: entity_type.to_string(),
-                    source_id: source_id.clone(),
-                    table: record.table(),
-                    source,
-                })?;
+                self.insert(record, origin).map_err(not_taken)?;
             }
             inserted = *end;
         }
+        self.warn(output)?;
+        self.loader.flush().map_err(not_taken)?;
         self.ledger.flush()?;
         outcomes::store(self.session, self.job, entity_type, listed)?;
-        output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?;
         let sql = "DELETE FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
         self.session.execute(sql, &values![self.job, seq.cast_signed()])?;
         let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
@@ -168,18 +178,29 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn insert(&mut self, record: &Record) -> store::Result<()> {
-        if let Some(id) = self.loader.insert(record)? {
+    fn insert(&mut self, record: &Record, origin: usize) -> Result<(), NotTaken> {
+        if let Some(id) = self.loader.insert(record, origin)? {
             self.ledger.note(record.table(), id);
         }
         Ok(())
     }
 
+    fn warn(&mut self, output: &Output) -> store::Result<()> {
+        output.warnings.iter().try_for_each(|warning| self.warnings.insert(&mut self.loader, warning))
+    }
+
     fn load_rest(&mut self, output: &Output) -> Result<(), Failure> {
+        let not_taken = |it: NotTaken| Failure::Rest { table: it.table, source: it.source };
         for record in &output.records {
-            self.insert(record).map_err(|source| Failure::Rest { table: record.table(), source })?;
+            self.insert(record, usize::MAX).map_err(not_taken)?;
         }
-        self.ledger.flush()?;
-        Ok(output.warnings.iter().try_for_each(|warning| self.warnings.insert(warning))?)
+        self.warn(output)?;
+        self.loader.flush().map_err(not_taken)?;
+        Ok(self.ledger.flush()?)
+    }
+
+    /// What is left to do with the loader, and the warnings given so far.
+    pub(super) fn rest(self) -> (Loader<'a>, Warnings) {
+        (self.loader, self.warnings)
     }
 }

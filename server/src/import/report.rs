@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use api::job::{Outcome, Report, Severity, WarningGroup, WarningLine};
 use serde::de::DeserializeOwned;
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::Refused;
@@ -73,16 +74,19 @@ pub(crate) async fn warnings(
     limit: u32,
     offset: u64,
 ) -> store::Result<(Vec<WarningLine>, u64)> {
-    const LINES: &str = "SELECT id, entity_type, source_id, severity, code, message, raw_data
-        FROM migration_import_warnings WHERE job_id = ?1 AND (?2 IS NULL OR severity = ?2)
-            AND (?3 IS NULL OR entity_type = ?3) AND (?4 IS NULL OR code = ?4)
-        ORDER BY seq LIMIT ?5 OFFSET ?6";
     const COUNT: &str = "SELECT count(*) FROM migration_import_warnings WHERE job_id = ?1
         AND (?2 IS NULL OR severity = ?2) AND (?3 IS NULL OR entity_type = ?3) AND (?4 IS NULL OR code = ?4)";
+    let order = database.dialect().warning_order();
+    let sql = format!(
+        "SELECT id, entity_type, source_id, severity, code, message, raw_data
+        FROM migration_import_warnings WHERE job_id = ?1 AND (?2 IS NULL OR severity = ?2)
+            AND (?3 IS NULL OR entity_type = ?3) AND (?4 IS NULL OR code = ?4)
+        ORDER BY {order} LIMIT ?5 OFFSET ?6"
+    );
     let severity = filter.severity.map(severity_name);
     let lines: Vec<Line> = database
         .fetch_all(
-            LINES,
+            AssertSqlSafe(sql),
             &values![job, severity, filter.entity_type, filter.code, limit, i64::try_from(offset).unwrap_or(i64::MAX)],
         )
         .await?;
@@ -97,13 +101,17 @@ pub(super) async fn warnings_of_rows(
     limit: u32,
     offset: i64,
 ) -> store::Result<Vec<WarningLine>> {
-    let sql = "SELECT id, entity_type, source_id, severity, code, message, raw_data FROM migration_import_warnings
+    let order = database.dialect().warning_order();
+    let sql = format!(
+        "SELECT id, entity_type, source_id, severity, code, message, raw_data FROM migration_import_warnings
         WHERE job_id = ?1 AND entity_type = ?2 AND source_id IN (
             SELECT source_id FROM puente_import_outcomes
             WHERE job_id = ?1 AND entity_type = ?2 AND outcome = ?3 AND seq > ?4 AND seq <= ?5
-        ) ORDER BY seq";
+        ) ORDER BY {order}"
+    );
     let last = offset.saturating_add(i64::from(limit));
-    let lines: Vec<Line> = database.fetch_all(sql, &values![job, entity_type, outcome.as_str(), offset, last]).await?;
+    let values = values![job, entity_type, outcome.as_str(), offset, last];
+    let lines: Vec<Line> = database.fetch_all(AssertSqlSafe(sql), &values).await?;
     Ok(lines.into_iter().map(|Line(line)| line).collect())
 }
 
@@ -130,14 +138,18 @@ fn parsed<T: DeserializeOwned>(json: Option<&String>) -> Result<Vec<T>, Refused>
 
 /// Warnings by what they say, errors first and then by number; each with the first of its kind.
 async fn groups(database: &Database, job: Uuid) -> store::Result<Vec<WarningGroup>> {
-    let sql = "SELECT first.id, first.entity_type, first.source_id, first.severity, first.code, first.message, first.raw_data,
-            alike.count
+    let order = database.dialect().warning_order();
+    let sql = format!(
+        "SELECT example.id, example.entity_type, example.source_id, example.severity, example.code, example.message,
+            example.raw_data, alike.count
          FROM (
-            SELECT min(seq) AS seq, count(*) AS count FROM migration_import_warnings WHERE job_id = ?1
-            GROUP BY severity, code, entity_type
-         ) AS alike JOIN migration_import_warnings AS first ON first.seq = alike.seq
-         ORDER BY CASE first.severity WHEN 'error' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END, alike.count DESC, first.seq";
-    let groups: Vec<Group> = database.fetch_all(sql, &values![job]).await?;
+            SELECT {order} AS place, count(*) OVER same AS count, row_number() OVER (same ORDER BY {order}) AS number
+            FROM migration_import_warnings WHERE job_id = ?1 WINDOW same AS (PARTITION BY severity, code, entity_type)
+         ) AS alike JOIN migration_import_warnings AS example ON example.{order} = alike.place
+         WHERE alike.number = 1
+         ORDER BY CASE example.severity WHEN 'error' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END, alike.count DESC, place"
+    );
+    let groups: Vec<Group> = database.fetch_all(AssertSqlSafe(sql), &values![job]).await?;
     Ok(groups.into_iter().map(|Group(group)| group).collect())
 }
 

@@ -43,13 +43,9 @@ impl<'c> Reader<'c> {
         staged: &Staged,
         take: impl FnOnce(&Batch<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let (mut take, mut taken) = (Some(take), None);
         let sql = "SELECT body FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
-        self.session.each(sql, &values![self.job, staged.seq.cast_signed()], |row| {
-            if let Some(take) = take.take() {
-                taken = Some(take(&Batch::decode(row.bytes(0)?, &Limits::default())?)?);
-            }
-            Ok::<_, Failure>(())
+        let taken = self.session.first(sql, &values![self.job, staged.seq.cast_signed()], |row| {
+            take(&Batch::decode(row.bytes(0)?, &Limits::default())?)
         })?;
         taken.ok_or(Failure::BatchGone { seq: staged.seq })
     }

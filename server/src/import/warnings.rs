@@ -1,5 +1,7 @@
 //! Warnings, as an import stores them.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use mappers::Context;
 use mappers::Warning;
@@ -7,12 +9,12 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::job::cut;
-use crate::store::{Json, Result, Session};
+use crate::store::load::Loader;
+use crate::store::{Json, Result};
 use crate::values;
 
 /// Inserts the warnings of one import.
-pub(super) struct Warnings<'c> {
-    session: &'c Session,
+pub(super) struct Warnings {
     job: Uuid,
     now: Timestamp,
     given: u64,
@@ -28,32 +30,44 @@ pub(super) struct Line<'a> {
     pub(super) raw_data: Option<String>,
 }
 
-impl<'c> Warnings<'c> {
-    pub(super) fn new(session: &'c Session, context: &Context) -> Self {
-        Self { session, job: context.job_id, now: context.now, given: 0 }
+impl Warnings {
+    pub(super) fn new(context: &Context) -> Self {
+        Self { job: context.job_id, now: context.now, given: 0 }
     }
 
     /// Inserts what a mapper wants known.
-    pub(super) fn insert(&mut self, warning: &Warning) -> Result<()> {
+    pub(super) fn insert(&mut self, loader: &mut Loader<'_>, warning: &Warning) -> Result<()> {
         let args = warning.args.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
-        self.line(&Line {
+        let line = Line {
             entity_type: Some(&warning.entity_type),
             source_id: Some(&warning.source_id),
             severity: warning.severity.as_str(),
             code: warning.code,
             message: &warning.message(),
             raw_data: Some(Value::Object(args.collect::<Map<_, _>>()).to_string()),
-        })
+        };
+        self.line(loader, &line)
     }
 
     /// Inserts a warning. What is too long for its column is cut.
-    pub(super) fn line(&mut self, line: &Line<'_>) -> Result<()> {
-        let id = Uuid::new_v5(&self.job, format!("warning {}", self.given).as_bytes());
+    pub(super) fn line(&mut self, loader: &mut Loader<'_>, line: &Line<'_>) -> Result<()> {
+        let raw_data = line.raw_data.as_deref().map(without_nul);
+        let id = numbered(self.job, self.given);
         self.given += 1;
-        self.session.execute(
-            "INSERT INTO migration_import_warnings
-                (id, job_id, entity_type, source_id, severity, code, message, raw_data, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        loader.row(
+            "migration_import_warnings",
+            &[
+                "id",
+                "job_id",
+                "entity_type",
+                "source_id",
+                "severity",
+                "code",
+                "message",
+                "raw_data",
+                "created_at",
+                "updated_at",
+            ],
             &values![
                 id,
                 self.job,
@@ -62,10 +76,60 @@ impl<'c> Warnings<'c> {
                 line.severity,
                 cut(line.code, 80),
                 line.message,
-                line.raw_data.as_ref().map(Json),
+                raw_data.as_ref().map(Json),
+                self.now,
                 self.now,
             ],
-        )?;
-        Ok(())
+        )
+    }
+}
+
+/// JSON text that every engine takes: some have no NUL in texts.
+fn without_nul(json: &str) -> Cow<'_, str> {
+    if !json.contains("\\u0000") {
+        return Cow::Borrowed(json);
+    }
+    let mut value: Value = serde_json::from_str(json).unwrap_or_default();
+    remove_nul(&mut value);
+    Cow::Owned(value.to_string())
+}
+
+fn remove_nul(value: &mut Value) {
+    match value {
+        Value::String(text) => text.retain(|character| character != '\0'),
+        Value::Array(values) => values.iter_mut().for_each(remove_nul),
+        Value::Object(members) => {
+            *members = std::mem::take(members)
+                .into_iter()
+                .map(|(name, mut value)| {
+                    remove_nul(&mut value);
+                    (name.replace('\0', ""), value)
+                })
+                .collect();
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Ids of a job that count up, so that their order is that of the warnings.
+fn numbered(job: Uuid, number: u64) -> Uuid {
+    let mut bytes = *Uuid::new_v5(&job, b"warnings").as_bytes();
+    bytes[10..].copy_from_slice(&number.to_be_bytes()[2..]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_goes_and_nothing_else() {
+        assert_eq!(without_nul(r#"{"a":"x\u0000y","b":["\\u0000"]}"#), r#"{"a":"xy","b":["\\u0000"]}"#);
+    }
+
+    #[test]
+    fn ids_are_in_the_order_of_the_warnings() {
+        let ids: Vec<Uuid> = [0, 1, 255, 256, 1 << 32].map(|number| numbered(Uuid::from_u128(7), number)).into();
+        assert!(ids.is_sorted() && ids.iter().all(|id| id.get_version_num() == 8));
     }
 }

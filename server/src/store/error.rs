@@ -7,6 +7,8 @@ pub enum Error {
     Pool(#[from] sqlx::Error),
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
+    #[error("a result is still being read")]
+    Busy,
     #[error("the database has no row where one was expected")]
     NoRow,
     #[error("column {column} cannot be read: it holds {found}")]
@@ -29,9 +31,9 @@ impl Error {
     /// Whether the table does not take such a row.
     #[must_use]
     pub fn is_broken_rule(&self) -> bool {
-        match self {
-            Self::Pool(sqlx::Error::Database(error)) => error.kind() != sqlx::error::ErrorKind::Other,
-            _ => false,
-        }
+        let Self::Pool(sqlx::Error::Database(error)) = self else { return false };
+        // PostgreSQL's class 22: what is not of the column's type, or too long for it.
+        let is_unfit = error.code().is_some_and(|code| code.len() == 5 && code.starts_with("22"));
+        is_unfit || error.kind() != sqlx::error::ErrorKind::Other
     }
 }

@@ -1,4 +1,4 @@
-//! The bulk load: records straight into prepared statements.
+//! The bulk load: rows straight into prepared statements, or into COPY.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -6,47 +6,116 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use mappers::Record;
-use mappers::record::Value;
+use mappers::record::Value as Field;
 use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
+use super::copy::Copies;
 use super::session::Engine;
-use super::{Result, Session, timestamp};
+use super::value::Value;
+use super::{Error, Result, Session, timestamp};
 
-/// Inserts records, one prepared statement a table.
-pub(crate) struct Loader<'c> {
-    connection: &'c Connection,
-    inserts: HashMap<&'static str, Statement<'c>>,
-    text: ValueText,
+/// Inserts rows: at once, or when it is told to [flush](Loader::flush).
+pub(crate) struct Loader<'c>(Way<'c>);
+
+enum Way<'c> {
+    Prepared(Prepared<'c>),
+    Copied(Copies<'c>),
+}
+
+/// A table did not take its rows.
+pub(crate) struct NotTaken {
+    pub(crate) table: &'static str,
+    /// What the row was [inserted](Loader::insert) for, where it is known which one it is.
+    pub(crate) origin: Option<usize>,
+    pub(crate) source: Error,
 }
 
 impl<'c> Loader<'c> {
-    pub(crate) fn new(session: &'c Session) -> Self {
-        let Engine::Sqlite(connection) = &session.0;
-        Self { connection, inserts: HashMap::new(), text: ValueText::default() }
+    pub(crate) fn new(session: &'c Session) -> Result<Self> {
+        Ok(Self(match &session.0 {
+            Engine::Sqlite(connection) => Way::Prepared(Prepared::new(connection)),
+            Engine::Postgres(_) => Way::Copied(Copies::new(session)?),
+        }))
     }
 
-    /// Inserts a record; answers its key.
-    pub(crate) fn insert(&mut self, record: &Record) -> Result<Option<Uuid>> {
-        let statement = match self.inserts.entry(record.table()) {
+    /// Inserts a record; answers its key. `origin` says what it is inserted for.
+    pub(crate) fn insert(&mut self, record: &Record, origin: usize) -> std::result::Result<Option<Uuid>, NotTaken> {
+        match &mut self.0 {
+            Way::Prepared(prepared) => prepared.insert(record).map_err(|source| NotTaken {
+                table: record.table(),
+                origin: Some(origin),
+                source,
+            }),
+            Way::Copied(copies) => Ok(copies.insert(record, origin)),
+        }
+    }
+
+    /// Inserts a row that is no record.
+    pub(crate) fn row(&mut self, table: &'static str, columns: &[&str], values: &[Value<'_>]) -> Result<()> {
+        match &mut self.0 {
+            Way::Prepared(prepared) => prepared.row(table, columns, values),
+            Way::Copied(copies) => {
+                copies.row(table, columns, values);
+                Ok(())
+            }
+        }
+    }
+
+    /// Inserts what is not inserted yet.
+    pub(crate) fn flush(&mut self) -> std::result::Result<(), NotTaken> {
+        match &mut self.0 {
+            Way::Prepared(_) => Ok(()),
+            Way::Copied(copies) => copies.flush(),
+        }
+    }
+}
+
+/// One prepared statement a table.
+struct Prepared<'c> {
+    connection: &'c Connection,
+    inserts: HashMap<&'static str, Statement<'c>>,
+    instants: Instants,
+}
+
+impl<'c> Prepared<'c> {
+    fn new(connection: &'c Connection) -> Self {
+        Self { connection, inserts: HashMap::new(), instants: Instants::default() }
+    }
+
+    fn statement(&mut self, table: &'static str, columns: &[&str]) -> rusqlite::Result<&mut Statement<'c>> {
+        Ok(match self.inserts.entry(table) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(self.connection.prepare(&insert_sql(record.table(), record.columns()))?),
-        };
+            Entry::Vacant(new) => new.insert(self.connection.prepare(&insert_sql(table, columns))?),
+        })
+    }
+
+    fn insert(&mut self, record: &Record) -> Result<Option<Uuid>> {
+        let mut instants = std::mem::take(&mut self.instants);
+        let statement = self.statement(record.table(), record.columns())?;
         let (mut position, mut key) = (0, None);
         let mut bound = Ok(());
         record.bind(&mut |value| {
             position += 1;
             // The key is the first column of every record.
-            if let (1, Value::Uuid(id)) = (position, value) {
+            if let (1, Field::Uuid(id)) = (position, value) {
                 key = Some(id);
             }
             if bound.is_ok() {
-                bound = self.text.bind(statement, position, value);
+                bound = instants.bind(statement, position, value);
             }
         });
         bound?;
         statement.raw_execute()?;
+        self.instants = instants;
         Ok(key)
+    }
+
+    fn row(&mut self, table: &'static str, columns: &[&str], values: &[Value<'_>]) -> Result<()> {
+        let statement = self.statement(table, columns)?;
+        super::sqlite::bind(statement, values)?;
+        statement.raw_execute()?;
+        Ok(())
     }
 }
 
@@ -63,32 +132,32 @@ fn insert_sql(table: &str, columns: &[&str]) -> String {
     sql
 }
 
-/// Spells values as the database stores them. Most instants of an import are one and the same: it is spelled once.
+/// Spells instants. Most of an import are one and the same: it is spelled once.
 #[derive(Default)]
-struct ValueText {
+pub(super) struct Instants {
     instant: Timestamp,
     spelled: String,
 }
 
-impl ValueText {
-    fn bind(&mut self, statement: &mut Statement<'_>, position: usize, value: Value<'_>) -> rusqlite::Result<()> {
+impl Instants {
+    fn bind(&mut self, statement: &mut Statement<'_>, position: usize, value: Field<'_>) -> rusqlite::Result<()> {
         match value {
-            Value::Null => statement.raw_bind_parameter(position, rusqlite::types::Null),
-            Value::Bool(it) => statement.raw_bind_parameter(position, it),
-            Value::Integer(it) => statement.raw_bind_parameter(position, it),
-            Value::Real(it) => statement.raw_bind_parameter(position, it),
-            Value::Text(it) | Value::Json(it) => statement.raw_bind_parameter(position, it),
-            Value::Uuid(it) => {
+            Field::Null => statement.raw_bind_parameter(position, rusqlite::types::Null),
+            Field::Bool(it) => statement.raw_bind_parameter(position, it),
+            Field::Integer(it) => statement.raw_bind_parameter(position, it),
+            Field::Real(it) => statement.raw_bind_parameter(position, it),
+            Field::Text(it) | Field::Json(it) => statement.raw_bind_parameter(position, it),
+            Field::Uuid(it) => {
                 let mut buffer = Uuid::encode_buffer();
                 statement.raw_bind_parameter(position, &*it.hyphenated().encode_lower(&mut buffer))
             }
-            Value::Decimal(it) => statement.raw_bind_parameter(position, it.to_string()),
-            Value::Date(it) => statement.raw_bind_parameter(position, it.to_string()),
-            Value::Timestamp(it) => statement.raw_bind_parameter(position, self.instant(it)),
+            Field::Decimal(it) => statement.raw_bind_parameter(position, it.to_string()),
+            Field::Date(it) => statement.raw_bind_parameter(position, it.to_string()),
+            Field::Timestamp(it) => statement.raw_bind_parameter(position, self.spell(it)),
         }
     }
 
-    fn instant(&mut self, instant: Timestamp) -> &str {
+    pub(super) fn spell(&mut self, instant: Timestamp) -> &str {
         if self.spelled.is_empty() || self.instant != instant {
             self.instant = instant;
             self.spelled = timestamp(instant);

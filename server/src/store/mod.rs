@@ -1,9 +1,12 @@
 //! The database. One way to speak to it, whichever engine it is: SQL that every engine takes, with numbered placeholders,
 //! typed [`Value`]s in, typed [`Row`]s out. [`Database`] serves requests; a [`Session`] is one thread's own.
 
+mod copy;
+mod dialect;
 mod error;
 pub mod import_schema;
 pub(crate) mod load;
+mod postgres;
 mod row;
 mod schema;
 pub mod search;
@@ -14,12 +17,17 @@ mod value;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use sqlx::{SqlSafeStr, Sqlite};
+use sqlx::{Postgres, SqlSafeStr, Sqlite};
+use uuid::Uuid;
 
+pub(crate) use copy::ranks;
+pub use dialect::Dialect;
 pub use error::{Error, Result};
 pub use row::{Cell, Column, FromColumn, FromRow, Place, Row};
 pub use session::{Access, Session, Work};
 pub use value::{Json, Kind, Parameter, Value};
+
+use crate::values;
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +40,25 @@ pub enum OpenError {
     TooNew { path: PathBuf, found: u32, known: u32 },
     #[error("cannot open the database {path}: {source}")]
     Database { path: PathBuf, source: sqlx::Error },
+    #[error("cannot open the database: {0}")]
+    Remote(#[from] sqlx::Error),
+    #[error(
+        "the database was written by a newer version of Puente (schema {found}, this one knows {known}): start that version, or restore a backup"
+    )]
+    RemoteTooNew { found: i32, known: i32 },
+    #[error("the database is neither empty nor DentalPin's: give Puente one of its own")]
+    Foreign,
+}
+
+/// Where a database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// The file of an embedded one.
+    File(PathBuf),
+    /// `postgresql://…`
+    Url(String),
+    #[error("cannot open the place where documents are kept: {0}")]
+    Documents(#[from] object_store::Error),
 }
 
 /// An open database, shared by everything the server does.
@@ -41,18 +68,23 @@ pub struct Database(Engine);
 #[derive(Clone, Debug)]
 enum Engine {
     Sqlite(sqlite::Embedded),
+    Postgres(postgres::Remote),
 }
 
 impl Database {
     /// Opens the database, creating it when missing, and brings its schema up to date.
-    pub async fn open(path: &Path) -> std::result::Result<Self, OpenError> {
-        sqlite::Embedded::open(path).await.map(Engine::Sqlite).map(Self)
+    pub async fn open(location: &Location) -> std::result::Result<Self, OpenError> {
+        match location {
+            Location::File(path) => sqlite::Embedded::open(path).await.map(Engine::Sqlite).map(Self),
+            Location::Url(url) => postgres::Remote::open(url).await.map(Engine::Postgres).map(Self),
+        }
     }
 
     /// Waits for what is under way, and closes.
     pub async fn close(&self) {
         match &self.0 {
             Engine::Sqlite(embedded) => embedded.pool.close().await,
+            Engine::Postgres(remote) => remote.pool.close().await,
         }
     }
 
@@ -61,7 +93,23 @@ impl Database {
     pub fn file(&self) -> Option<&Path> {
         match &self.0 {
             Engine::Sqlite(embedded) => Some(&embedded.file),
+            Engine::Postgres(_) => None,
         }
+    }
+
+    /// What is said differently here.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match &self.0 {
+            Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Whether the clinic's tables are DentalPin's own.
+    #[must_use]
+    pub fn is_dentalpin(&self) -> bool {
+        matches!(&self.0, Engine::Postgres(remote) if remote.is_dentalpin)
     }
 
     /// Begins a transaction that writes; it is taken back unless it is committed.
@@ -69,6 +117,7 @@ impl Database {
         match &self.0 {
             // A lock upgraded halfway could not wait for another writer.
             Engine::Sqlite(embedded) => Ok(Transaction::Sqlite(embedded.pool.begin_with("BEGIN IMMEDIATE").await?)),
+            Engine::Postgres(remote) => Ok(Transaction::Postgres(remote.begin_write().await?)),
         }
     }
 
@@ -76,6 +125,7 @@ impl Database {
     pub fn reader(&self) -> Result<Session> {
         match &self.0 {
             Engine::Sqlite(embedded) => Ok(Session(session::Engine::Sqlite(embedded.reader()?))),
+            Engine::Postgres(remote) => Ok(Session(session::Engine::Postgres(remote.connect()?))),
         }
     }
 
@@ -83,6 +133,7 @@ impl Database {
     pub fn writer(&self) -> Result<Session> {
         match &self.0 {
             Engine::Sqlite(embedded) => Ok(Session(session::Engine::Sqlite(embedded.writer()?))),
+            Engine::Postgres(remote) => Ok(Session(session::Engine::Postgres(remote.connect()?))),
         }
     }
 
@@ -92,14 +143,16 @@ impl Database {
             Engine::Sqlite(embedded) => {
                 sqlite::execute(&embedded.pool, sql.into_sql_str(), sqlite::arguments(values)?).await
             }
+            Engine::Postgres(remote) => postgres::execute(&remote.pool, sql.into_sql_str().as_str(), values).await,
         }
     }
 
     /// Runs several statements, which take no values.
     pub async fn batch(&self, sql: impl SqlSafeStr) -> Result<()> {
         match &self.0 {
-            Engine::Sqlite(embedded) => sqlx::raw_sql(sql).execute(&embedded.pool).await?,
-        };
+            Engine::Sqlite(embedded) => sqlx::raw_sql(sql).execute(&embedded.pool).await.map(drop)?,
+            Engine::Postgres(remote) => sqlx::raw_sql(sql).execute(&remote.pool).await.map(drop)?,
+        }
         Ok(())
     }
 
@@ -109,6 +162,7 @@ impl Database {
             Engine::Sqlite(embedded) => {
                 sqlite::rows(&embedded.pool, sql.into_sql_str(), sqlite::arguments(values)?).await?
             }
+            Engine::Postgres(remote) => postgres::rows(&remote.pool, sql.into_sql_str(), values).await?,
         };
         rows.iter().map(T::from_row).collect()
     }
@@ -127,12 +181,14 @@ impl Database {
 /// A transaction that writes.
 pub enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Transaction {
     pub async fn commit(self) -> Result<()> {
         match self {
             Self::Sqlite(transaction) => Ok(transaction.commit().await?),
+            Self::Postgres(transaction) => Ok(transaction.commit().await?),
         }
     }
 
@@ -141,6 +197,9 @@ impl Transaction {
         match self {
             Self::Sqlite(transaction) => {
                 sqlite::execute(&mut **transaction, sql.into_sql_str(), sqlite::arguments(values)?).await
+            }
+            Self::Postgres(transaction) => {
+                postgres::execute(&mut **transaction, sql.into_sql_str().as_str(), values).await
             }
         }
     }
@@ -151,6 +210,7 @@ impl Transaction {
             Self::Sqlite(transaction) => {
                 sqlite::rows(&mut **transaction, sql.into_sql_str(), sqlite::arguments(values)?).await?
             }
+            Self::Postgres(transaction) => postgres::rows(&mut **transaction, sql.into_sql_str(), values).await?,
         };
         rows.iter().map(T::from_row).collect()
     }
@@ -167,6 +227,49 @@ impl Transaction {
     /// The first row of a query that has one.
     pub async fn fetch_one<T: FromRow>(&mut self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<T> {
         self.fetch_optional(sql, values).await?.ok_or(Error::NoRow)
+    }
+}
+
+impl Transaction {
+    /// Runs a statement that a rule of the table may forbid: the transaction goes on then.
+    pub async fn attempt(&mut self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<u64> {
+        if let Self::Sqlite(_) = self {
+            return self.execute(sql, values).await;
+        }
+        self.execute("SAVEPOINT attempt", &[]).await?;
+        let outcome = self.execute(sql, values).await;
+        if outcome.is_err() {
+            self.execute("ROLLBACK TO SAVEPOINT attempt", &[]).await?;
+        }
+        self.execute("RELEASE SAVEPOINT attempt", &[]).await?;
+        outcome
+    }
+
+    /// What is said differently here.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// A placeholder for a column's value as [`Cell::spelled`] has it.
+    pub async fn spelled(&mut self, table: &str, column: &str, placeholder: &str) -> Result<String> {
+        if let Self::Sqlite(_) = self {
+            return Ok(placeholder.to_owned());
+        }
+        let kind: String = self.fetch_one(postgres::COLUMN_TYPE, &values![table, column]).await?;
+        Ok(format!("CAST({placeholder} AS {kind})"))
+    }
+
+    /// Waits until nobody imports into a clinic or undoes an import.
+    pub async fn claim(&mut self, clinic: Uuid) -> Result<()> {
+        if let Self::Postgres(_) = self {
+            let (high, _) = clinic.as_u64_pair();
+            self.execute("SELECT pg_advisory_xact_lock(?1)", &values![high.cast_signed()]).await?;
+        }
+        Ok(())
     }
 }
 

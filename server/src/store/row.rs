@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sqlx::Row as _;
+use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 use super::error::{Error, Result};
-use super::sqlite;
+use super::{postgres, sqlite, timestamp};
 
 /// A row of a result.
 pub struct Row<'r>(pub(super) Source<'r>);
@@ -18,6 +19,7 @@ pub struct Row<'r>(pub(super) Source<'r>);
 pub(super) enum Source<'r> {
     Sqlite(SqliteRow),
     SqliteStep(&'r rusqlite::Row<'r>),
+    Postgres(PgRow),
 }
 
 /// What a column holds, as the engine tells it.
@@ -28,6 +30,11 @@ pub enum Cell<'r> {
     Real(f64),
     Text(Cow<'r, str>),
     Bytes(&'r [u8]),
+    Bool(bool),
+    Uuid(Uuid),
+    Decimal(Decimal),
+    Date(Date),
+    Timestamp(Timestamp),
 }
 
 impl Cell<'_> {
@@ -39,6 +46,11 @@ impl Cell<'_> {
             Self::Integer(it) => it.to_string(),
             Self::Real(it) => it.to_string(),
             Self::Text(it) => it.clone().into_owned(),
+            Self::Bool(it) => u8::from(*it).to_string(),
+            Self::Uuid(it) => it.to_string(),
+            Self::Decimal(it) => it.to_string(),
+            Self::Date(it) => it.to_string(),
+            Self::Timestamp(it) => timestamp(*it),
         })
     }
 
@@ -49,6 +61,11 @@ impl Cell<'_> {
             Self::Real(_) => "a number",
             Self::Text(_) => "text",
             Self::Bytes(_) => "bytes",
+            Self::Bool(_) => "a boolean",
+            Self::Uuid(_) => "an id",
+            Self::Decimal(_) => "a decimal",
+            Self::Date(_) => "a date",
+            Self::Timestamp(_) => "an instant",
         }
     }
 }
@@ -98,6 +115,7 @@ impl Row<'_> {
         match &self.0 {
             Source::Sqlite(row) => row.columns().iter().map(sqlx::Column::name).collect(),
             Source::SqliteStep(row) => row.as_ref().column_names(),
+            Source::Postgres(row) => row.columns().iter().map(sqlx::Column::name).collect(),
         }
     }
 
@@ -133,6 +151,7 @@ impl Row<'_> {
         match &self.0 {
             Source::Sqlite(row) => sqlite::cell(row, place),
             Source::SqliteStep(row) => sqlite::cell_of_step(row, place),
+            Source::Postgres(row) => postgres::cell(row, place),
         }
     }
 }
@@ -181,7 +200,10 @@ narrower!(i16, i32);
 
 impl FromColumn for bool {
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
-        i64::from_cell(cell).map(|it| it != 0)
+        match cell {
+            Cell::Bool(it) => Some(it),
+            cell => i64::from_cell(cell).map(|it| it != 0),
+        }
     }
 }
 
@@ -196,17 +218,21 @@ impl FromColumn for f64 {
     }
 }
 
-macro_rules! spelled {
-    ($($type:ty),*) => {
+macro_rules! native_or_spelled {
+    ($($type:ident),*) => {
         $(impl FromColumn for $type {
             fn from_cell(cell: Cell<'_>) -> Option<Self> {
-                if let Cell::Text(text) = cell { text.parse().ok() } else { None }
+                match cell {
+                    Cell::$type(it) => Some(it),
+                    Cell::Text(text) => text.parse().ok(),
+                    _ => None,
+                }
             }
         })*
     };
 }
 
-spelled!(Uuid, Decimal, Date, Timestamp);
+native_or_spelled!(Uuid, Decimal, Date, Timestamp);
 
 /// Reads a row as a struct whose fields are named like the columns.
 #[macro_export]

@@ -34,7 +34,10 @@ fn steps(to: u32) -> Vec<String> {
         3 => vec![include_str!("../../migrations/0008_decisions.sql").to_owned()],
         4 => vec![include_str!("../../migrations/0009_changes.sql").to_owned()],
         5 => vec![include_str!("../../migrations/0010_undo.sql").to_owned()],
-        6 => vec![include_str!("../../migrations/0011_outcomes.sql").to_owned()],
+        6 => vec![
+            include_str!("../../migrations/0011_documents.sql").to_owned(),
+            include_str!("../../migrations/0012_outcomes.sql").to_owned(),
+        ],
         _ => vec![],
     }
 }

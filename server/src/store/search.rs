@@ -59,6 +59,30 @@ pub(super) fn schema() -> String {
     )
 }
 
+/// The same for PostgreSQL, without anything beside the clinic's own table: a view. Its lines are ordered byte by byte.
+pub(super) fn view() -> String {
+    let is_single = |plain: &str| plain.len() == 1;
+    let (mut letters, mut plain) = (String::new(), String::new());
+    let mut line = "lower(last_name || ' ' || first_name || ' ' || coalesce(national_id, '') || ' ' \
+        || coalesce(replace(phone, ' ', ''), '') || ' ' || coalesce(email, '') || ' ' \
+        || coalesce(split_part(notes, E'\\n', 1), ''))"
+        .to_owned();
+    for (folded, to) in FOLDS {
+        for letter in folded.chars() {
+            if is_single(to) {
+                letters.push(letter);
+                plain.push_str(to);
+            } else {
+                line = format!("replace({line}, '{letter}', '{to}')");
+            }
+        }
+    }
+    format!(
+        "CREATE VIEW puente_patient_search AS SELECT clinic_id, status, id AS patient_id,
+         translate({line}, '{letters}', '{plain}') COLLATE \"C\" AS line FROM patients"
+    )
+}
+
 /// The query that folds [`LINE`]. It nests a few letters at a time: an older SQLite, such as the command line tool that makes a backup,
 /// cannot parse all of them in one expression.
 fn folded_line() -> String {

@@ -2,16 +2,20 @@
 
 use std::ops::Deref;
 
+use uuid::Uuid;
+
 use super::error::{Error, Result};
 use super::row::{FromRow, Row, Source};
-use super::sqlite;
 use super::value::Value;
+use super::{Dialect, postgres, sqlite};
+use crate::values;
 
 /// A connection that blocks its thread.
 pub struct Session(pub(super) Engine);
 
 pub(super) enum Engine {
     Sqlite(rusqlite::Connection),
+    Postgres(postgres::Blocking),
 }
 
 /// What a transaction is going to do.
@@ -31,6 +35,7 @@ impl Session {
                 sqlite::bind(&mut statement, values)?;
                 Ok(statement.raw_execute()? as u64)
             }
+            Engine::Postgres(connection) => connection.execute(sql, values),
         }
     }
 
@@ -38,6 +43,7 @@ impl Session {
     pub fn batch(&self, sql: &str) -> Result<()> {
         match &self.0 {
             Engine::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Engine::Postgres(connection) => connection.batch(sql),
         }
     }
 
@@ -58,6 +64,7 @@ impl Session {
                 }
                 Ok(())
             }
+            Engine::Postgres(connection) => connection.each(sql, values, take),
         }
     }
 
@@ -83,14 +90,26 @@ impl Session {
 
     /// The first row of a query.
     pub fn fetch_optional<T: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>> {
-        let mut first = None;
-        self.each(sql, values, |row| {
-            if first.is_none() {
-                first = Some(T::from_row(row)?);
+        self.first(sql, values, T::from_row)
+    }
+
+    /// Hands over the first row of a query, where there is one. The session can be used meanwhile.
+    pub fn first<T, E: From<Error>>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        take: impl FnOnce(&Row<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<Option<T>, E> {
+        match &self.0 {
+            Engine::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql).map_err(Error::from)?;
+                sqlite::bind(&mut statement, values).map_err(Error::from)?;
+                let mut rows = statement.raw_query();
+                let first = rows.next().map_err(Error::from)?;
+                first.map(|row| take(&Row(Source::SqliteStep(row)))).transpose()
             }
-            Ok::<_, Error>(())
-        })?;
-        Ok(first)
+            Engine::Postgres(connection) => connection.first(sql, values)?.map(|row| take(&row)).transpose(),
+        }
     }
 
     /// The first row of a query that has one.
@@ -104,6 +123,7 @@ impl Session {
             (Engine::Sqlite(_), Access::Read) => self.batch("BEGIN"),
             // A lock upgraded halfway could not wait for another writer.
             (Engine::Sqlite(_), Access::Write) => self.batch("BEGIN IMMEDIATE"),
+            (Engine::Postgres(_), _) => self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ"),
         }?;
         Ok(Work { session: self, is_open: true })
     }
@@ -112,6 +132,8 @@ impl Session {
     pub fn defer_references(&self) -> Result<()> {
         match &self.0 {
             Engine::Sqlite(connection) => Ok(connection.pragma_update(None, "foreign_keys", false)?),
+            // It checks them always.
+            Engine::Postgres(_) => Ok(()),
         }
     }
 
@@ -119,6 +141,7 @@ impl Session {
     pub fn dangling(&self) -> Result<Option<String>> {
         match &self.0 {
             Engine::Sqlite(_) => self.fetch_optional("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", &[]),
+            Engine::Postgres(_) => Ok(None),
         }
     }
 
@@ -126,6 +149,40 @@ impl Session {
     pub fn tidy(&self) {
         match &self.0 {
             Engine::Sqlite(connection) => sqlite::fold_log(connection),
+            Engine::Postgres(_) => {}
+        }
+    }
+
+    /// What is said differently here.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match &self.0 {
+            Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Waits until nobody else imports into a clinic or undoes an import, and keeps them waiting as long as the session lives.
+    /// To be called before a transaction begins, so that it sees what they did.
+    pub fn claim(&self, clinic: Uuid) -> Result<()> {
+        match &self.0 {
+            // A transaction that writes is alone.
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(_) => {
+                let (high, _) = clinic.as_u64_pair();
+                self.execute("SELECT pg_advisory_lock(?1)", &values![high.cast_signed()]).map(drop)
+            }
+        }
+    }
+
+    /// A placeholder for a column's value as [`Cell::spelled`](super::Cell::spelled) has it.
+    pub fn spelled(&self, table: &str, column: &str, placeholder: &str) -> Result<String> {
+        match &self.0 {
+            Engine::Sqlite(_) => Ok(placeholder.to_owned()),
+            Engine::Postgres(_) => {
+                let kind: String = self.fetch_one(postgres::COLUMN_TYPE, &values![table, column])?;
+                Ok(format!("CAST({placeholder} AS {kind})"))
+            }
         }
     }
 }

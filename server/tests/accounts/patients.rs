@@ -118,13 +118,14 @@ async fn a_change_of_name_and_a_removal_are_noticed() {
 
 /// Cabinet, appointment with its note, note and allergies of the only patient.
 const HISTORY: &str = "
-    INSERT INTO cabinets SELECT 'c0000000-0000-4000-8000-000000000001', clinic_id, 'Box 1', '#112233', 0, 1, created_at, created_at
+    INSERT INTO cabinets (id, clinic_id, name, color, display_order, is_active, created_at, updated_at)
+        SELECT 'c0000000-0000-4000-8000-000000000001', clinic_id, 'Box 1', '#112233', 0, TRUE, created_at, created_at
         FROM patients;
     INSERT INTO appointments (id, clinic_id, patient_id, professional_id, cabinet_id, start_time, end_time, status, created_at, updated_at)
         SELECT 'a0000000-0000-4000-8000-00000000000' || value, clinic_id, patients.id, users.id,
             'c0000000-0000-4000-8000-000000000001', '202' || value || '-03-01T09:00:00.000000Z',
             '202' || value || '-03-01T09:30:00.000000Z', 'completed', patients.created_at, patients.created_at
-        FROM patients, users, json_each('[1, 2]');
+        FROM patients, users, (SELECT '1' AS value UNION ALL SELECT '2') AS numbered;
     INSERT INTO clinical_notes (id, clinic_id, note_type, owner_type, owner_id, body, author_id, created_at, updated_at)
         SELECT 'e0000000-0000-4000-8000-000000000001', clinic_id, 'appointment_administrative', 'appointment',
             'a0000000-0000-4000-8000-000000000002', 'Llega tarde', users.id, patients.created_at, patients.created_at
@@ -133,7 +134,7 @@ const HISTORY: &str = "
             'Prefiere tardes', users.id, patients.created_at, patients.created_at FROM patients, users;
     INSERT INTO patients_clinical_allergy (id, patient_id, clinic_id, name, severity, created_at, updated_at)
         SELECT 'd0000000-0000-4000-8000-00000000000' || key, patients.id, clinic_id, value, value, created_at, created_at
-        FROM patients, json_each('[\"low\", \"critical\", \"high\"]');";
+        FROM patients, (SELECT '0' AS key, 'low' AS value UNION ALL SELECT '1', 'critical' UNION ALL SELECT '2', 'high') AS listed;";
 
 #[tokio::test]
 async fn a_patient_comes_with_appointments_notes_and_allergies() {
@@ -159,27 +160,44 @@ async fn a_patient_comes_with_appointments_notes_and_allergies() {
     let summary = server.get(&format!("/api/v1/clinics/{clinic}/summary"), &[("cookie", &cookie)]).await;
     assert_eq!(
         summary.body["data"],
-        json!({ "patients": 1, "appointments": 2, "staff": 1, "catalog_items": 0, "cabinets": 1, "imports": 0 })
+        json!({ "patients": 1, "appointments": 2, "staff": 1, "catalog_items": 0, "cabinets": 1, "imports": 0,
+            "backup": if server.app.database.file().is_some() { "server" } else { "administrator" } })
     );
 }
 
 /// What was charged to the only patient, what they paid and got back, and a treatment on two teeth.
 const MONEY: &str = "
-    INSERT INTO patient_earned_entries (id, clinic_id, patient_id, treatment_id, amount, performed_at, source_event, created_at, updated_at)
-        SELECT 'e' || value, clinic_id, patients.id, 't' || value, value, created_at, 'migration', created_at, created_at
-        FROM patients, json_each('[\"100.10\", \"0.20\"]');
-    INSERT INTO payments (id, clinic_id, patient_id, amount, currency, method, payment_date, recorded_by, created_at, updated_at)
-        SELECT 'p' || value, clinic_id, patients.id, value, 'EUR', 'card', '2026-01-0' || (key + 1), users.id, patients.created_at, patients.created_at
-        FROM patients, users, json_each('[\"80.00\", \"30.00\"]');
-    INSERT INTO refunds (id, clinic_id, payment_id, amount, method, reason_code, refunded_at, refunded_by, created_at, updated_at)
-        SELECT 'r', clinic_id, 'p30.00', '5.05', 'card', 'other', patients.created_at, users.id, patients.created_at, patients.created_at
-        FROM patients, users;
-    INSERT INTO treatments (id, clinic_id, patient_id, clinical_type, scope, status, recorded_at, price_snapshot, source_module, created_at, updated_at)
-        SELECT 't1', clinic_id, id, 'bridge', 'multi_tooth', 'planned', '2026-01-01T10:00:00.000000Z', '100.10', 'migration_import', created_at, created_at FROM patients;
-    INSERT INTO tooth_records (id, clinic_id, patient_id, tooth_number, tooth_type, general_condition, surfaces, is_displaced, is_rotated, created_at, updated_at)
-        SELECT 'tr' || value, clinic_id, patients.id, value, 'permanent', 'healthy', '{}', 0, 0, created_at, created_at FROM patients, json_each('[23, 21]');
+    INSERT INTO patient_earned_entries
+        (id, clinic_id, patient_id, treatment_id, amount, performed_at, source_event, created_at, updated_at)
+        SELECT id, clinic_id, id, id, '100.10', created_at, 'migration', created_at, created_at FROM patients;
+    INSERT INTO patient_earned_entries
+        (id, clinic_id, patient_id, treatment_id, amount, performed_at, source_event, created_at, updated_at)
+        SELECT clinic_id, clinic_id, id, clinic_id, '0.20', created_at, 'migration', created_at, created_at FROM patients;
+    INSERT INTO payments
+        (id, clinic_id, patient_id, amount, currency, method, payment_date, recorded_by, created_at, updated_at)
+        SELECT patients.id, clinic_id, patients.id, '80.00', 'EUR', 'card', '2026-01-01', users.id, patients.created_at,
+            patients.created_at FROM patients, users;
+    INSERT INTO payments
+        (id, clinic_id, patient_id, amount, currency, method, payment_date, recorded_by, created_at, updated_at)
+        SELECT clinic_id, clinic_id, patients.id, '30.00', 'EUR', 'card', '2026-01-02', users.id, patients.created_at,
+            patients.created_at FROM patients, users;
+    INSERT INTO refunds
+        (id, clinic_id, payment_id, amount, method, reason_code, refunded_at, refunded_by, created_at, updated_at)
+        SELECT clinic_id, clinic_id, clinic_id, '5.05', 'card', 'other', patients.created_at, users.id,
+            patients.created_at, patients.created_at FROM patients, users;
+    INSERT INTO treatments (id, clinic_id, patient_id, clinical_type, scope, status, recorded_at, price_snapshot,
+            source_module, created_at, updated_at)
+        SELECT id, clinic_id, id, 'bridge', 'multi_tooth', 'planned', '2026-01-01T10:00:00.000000Z', '100.10',
+            'migration_import', created_at, created_at FROM patients;
+    INSERT INTO tooth_records (id, clinic_id, patient_id, tooth_number, tooth_type, general_condition, surfaces,
+            is_displaced, is_rotated, created_at, updated_at)
+        SELECT id, clinic_id, id, 23, 'permanent', 'healthy', '{}', FALSE, FALSE, created_at, created_at FROM patients;
+    INSERT INTO tooth_records (id, clinic_id, patient_id, tooth_number, tooth_type, general_condition, surfaces,
+            is_displaced, is_rotated, created_at, updated_at)
+        SELECT clinic_id, clinic_id, id, 21, 'permanent', 'healthy', '{}', FALSE, FALSE, created_at, created_at
+        FROM patients;
     INSERT INTO treatment_teeth (id, treatment_id, tooth_record_id, tooth_number, created_at, updated_at)
-        SELECT 'tt' || tooth_number, 't1', id, tooth_number, created_at, created_at FROM tooth_records;";
+        SELECT id, patient_id, id, tooth_number, created_at, created_at FROM tooth_records;";
 
 #[tokio::test]
 async fn a_patient_s_account_is_exact() {

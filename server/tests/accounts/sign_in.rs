@@ -72,7 +72,7 @@ async fn guessing_is_slowed_down() {
 #[tokio::test]
 async fn imported_staff_cannot_sign_in() {
     let server = Server::with_admin().await;
-    server.execute("UPDATE users SET password_hash = '!migration_disabled:0f3a', is_active = 0").await;
+    server.execute("UPDATE users SET password_hash = '!migration_disabled:0f3a', is_active = FALSE").await;
     for password in ["!migration_disabled:0f3a", "", PASSWORD] {
         assert_eq!(server.post(SESSION, &credentials(EMAIL, password)).await.code(), "auth.bad_credentials");
     }
@@ -82,7 +82,7 @@ async fn imported_staff_cannot_sign_in() {
 async fn an_inactive_account_is_out_at_once() {
     let server = Server::with_admin().await;
     let cookie = server.sign_in().await;
-    server.execute("UPDATE users SET is_active = 0").await;
+    server.execute("UPDATE users SET is_active = FALSE").await;
     assert_eq!(server.get(ME, &[("cookie", &cookie)]).await.code(), "auth.inactive");
     assert_eq!(server.post(SESSION, &credentials(EMAIL, PASSWORD)).await.code(), "auth.inactive");
 }

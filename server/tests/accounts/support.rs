@@ -8,6 +8,9 @@ use server::{App, Config, Shared};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+#[path = "../engine.rs"]
+pub(crate) mod engine;
+
 pub(crate) const EMAIL: &str = "ana@example.com";
 pub(crate) const PASSWORD: &str = "a password of Ana's";
 pub(crate) const NOW: &str = "2026-01-01T00:00:00.000000Z";
@@ -55,9 +58,11 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let config = Config {
             data_dir: folder.path().to_owned(),
-            database_url: None,
+            database_url: engine::database_url(),
             listen: "127.0.0.1:8080".parse().unwrap(),
             public_url: public_url.map(|url| url.parse().unwrap()),
+            documents: None,
+            largest_file: 1,
         };
         let app = App::open(config).await.unwrap();
         Self { router: server::http::router(app.clone()), app, _folder: folder }
@@ -119,7 +124,7 @@ impl Server {
     }
 
     pub(crate) async fn execute(&self, sql: &'static str) {
-        self.app.database.batch(sql).await.unwrap();
+        engine::run(&self.app.database, sql).await;
     }
 }
 

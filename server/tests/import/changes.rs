@@ -187,7 +187,10 @@ async fn what_changed_is_offered_and_applied_on_an_admin_s_word() {
     server.run("UPDATE appointments SET start_time = '2026-12-24T09:00:00.000000Z'").await;
     let outcome: AppliedChanges = apply(&server, &job, &all()).await.expect(StatusCode::OK);
     assert_eq!((outcome.applied, outcome.edited, outcome.refused), (counts.offered - 2, 1, 0));
-    assert_eq!(server.count("SELECT count(*) FROM appointments WHERE start_time LIKE '2026-12-24%'").await, 1);
+    assert_eq!(
+        server.count("SELECT count(*) FROM appointments WHERE CAST(start_time AS TEXT) LIKE '2026-12-24%'").await,
+        1
+    );
     assert_eq!(server.count("SELECT count(*) FROM budgets WHERE status = 'accepted'").await, 2);
     assert_eq!(server.count("SELECT count(*) FROM treatments WHERE performed_at IS NOT NULL").await, 1);
     let session = "SELECT count(*) FROM planned_treatment_item_sessions WHERE status = 'completed'";
@@ -260,7 +263,7 @@ async fn what_the_clinic_cannot_have_is_refused_and_stays_offered() {
     server
         .run(
             "UPDATE puente_import_changes SET column_name = 'professional_id', after = 'nobody',
-                before = (SELECT professional_id FROM appointments) WHERE column_name = 'start_time';
+                before = (SELECT CAST(professional_id AS TEXT) FROM appointments) WHERE column_name = 'start_time';
              UPDATE puente_import_changes SET column_name = 'clinic_id' WHERE column_name = 'phone'",
         )
         .await;

@@ -13,16 +13,16 @@ const CROWN: Uuid = Uuid::from_u128(0xc0);
 /// Two categories, and a crown.
 const CATALOG: &str = r#"
     INSERT INTO treatment_categories (id, clinic_id, key, names, display_order, is_active, is_system, created_at, updated_at)
-        SELECT '00000000-0000-0000-0000-0000000000a1', id, 'restauradora', '{"es": "Restauradora"}', 1, 1, 1, created_at, created_at
+        SELECT '00000000-0000-0000-0000-0000000000a1', id, 'restauradora', '{"es": "Restauradora"}', 1, TRUE, TRUE, created_at, created_at
         FROM clinics
         UNION ALL
-        SELECT '00000000-0000-0000-0000-0000000000a2', id, 'cirugia', '{"es": "Cirugía"}', 2, 1, 1, created_at, created_at
+        SELECT '00000000-0000-0000-0000-0000000000a2', id, 'cirugia', '{"es": "Cirugía"}', 2, TRUE, TRUE, created_at, created_at
         FROM clinics;
     INSERT INTO treatment_catalog_items (id, clinic_id, category_id, internal_code, names, default_price, requires_appointment,
             pricing_strategy, treatment_scope, is_diagnostic, requires_surfaces, billing_mode, is_active, is_system,
             created_at, updated_at)
         SELECT '00000000-0000-0000-0000-0000000000c0', id, '00000000-0000-0000-0000-0000000000a1', 'CORONA',
-            '{"es": "Corona"}', '300.00', 1, 'flat', 'tooth', 0, 0, 'on_completion', 1, 0, created_at, created_at
+            '{"es": "Corona"}', '300.00', TRUE, 'flat', 'tooth', FALSE, FALSE, 'on_completion', TRUE, FALSE, created_at, created_at
         FROM clinics;"#;
 
 /// The treatments of the file by their numbers: a crown by another name, a splint, a voucher, a cleaning.
@@ -59,7 +59,7 @@ async fn treatments_land_as_decided_and_the_next_import_knows() {
         codes,
         decided.map(|code| (code, 1)).into_iter().chain([("catalog.price_differs", 1)]).collect::<Vec<_>>()
     );
-    let landed = "SELECT json_extract(item.names, '$.es') || ' in ' || category.key
+    let landed = "SELECT (item.names ->> 'es') || ' in ' || category.key
         FROM migration_import_entity_mappings AS mapping
         JOIN treatment_catalog_items AS item ON item.id = mapping.dentalpin_id
         JOIN treatment_categories AS category ON category.id = item.category_id ORDER BY source_canonical_uuid";
@@ -98,7 +98,9 @@ async fn an_item_of_another_clinic_is_not_linked_to() {
         "{codes:?}"
     );
     assert_eq!(
-        server.count("SELECT count(*) FROM migration_import_entity_mappings WHERE dentalpin_id LIKE '%c0'").await,
+        server
+            .count("SELECT count(*) FROM migration_import_entity_mappings WHERE CAST(dentalpin_id AS TEXT) LIKE '%c0'")
+            .await,
         0
     );
 }

@@ -7,6 +7,7 @@ use api::ProblemCode;
 use api::job::{DeclaredEntities, ExecuteOptions, Job, JobState, Manifest};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::response::Parts;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,14 +19,17 @@ use dpmf::row::{EntityCount, EntityRow, FileRow, WarningRow};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use server::accounts::{self, Kind};
-use server::config::Arguments;
-use server::store::{self, FromRow};
+use server::config::{Arguments, Config};
+use server::store::{self, Dialect, FromRow};
 use server::values;
 use server::{App, Shared};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
+
+#[path = "../engine.rs"]
+pub(crate) mod engine;
 
 pub(crate) const JOBS: &str = "/api/v1/migration_import/jobs";
 
@@ -48,9 +52,15 @@ pub(crate) struct Person {
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    pub(crate) async fn start_with(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let arguments = Arguments::parse_from(["puente-server", "--data-dir", folder.path().to_str().unwrap()]);
-        let app = App::open(arguments.config).await.unwrap();
+        let own = ["puente-server", "--data-dir", folder.path().to_str().unwrap()];
+        let arguments = Arguments::parse_from(own.iter().chain(arguments));
+        let config = Config { database_url: engine::database_url(), ..arguments.config };
+        let app = App::open(config).await.unwrap();
         let router = server::http::router(app.clone());
         let admin = add_person(&app, "admin").await;
         Self { app, admin, router, _folder: folder }
@@ -77,10 +87,15 @@ impl Server {
 
     /// Sends a request and waits for the whole answer.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, body: body.to_vec() }
+        let (parts, body) = self.open_response(request).await;
+        Answer { status: parts.status, body }
+    }
+
+    /// The same, with the headers of the answer.
+    pub(crate) async fn open_response(&self, request: Request<Body>) -> (Parts, Vec<u8>) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        (parts, body.to_vec())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -148,12 +163,13 @@ impl Server {
 
     /// Every row of every table but the importer's own, as text.
     pub(crate) async fn dump(&self) -> BTreeSet<String> {
-        let tables = self
-            .texts(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'migration\\_import\\_%' ESCAPE '\\'
-                    AND name NOT LIKE 'puente\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-            )
-            .await;
+        let sql = match self.app.database.dialect() {
+            Dialect::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table'",
+            Dialect::Postgres => "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+        };
+        let is_own =
+            |table: &String| ["migration_import_", "puente_", "sqlite_"].iter().any(|own| table.starts_with(own));
+        let tables = self.texts(sql).await.into_iter().filter(|table| !is_own(table));
         let mut dump = BTreeSet::new();
         for table in tables {
             let sql = sqlx::AssertSqlSafe(format!("SELECT * FROM \"{table}\""));
@@ -168,7 +184,30 @@ impl Server {
     }
 
     pub(crate) async fn run(&self, sql: &'static str) {
-        self.app.database.batch(sql).await.unwrap();
+        engine::run(&self.app.database, sql).await;
+    }
+
+    /// From now on a table takes no rows, or none of some kind.
+    pub(crate) async fn forbid(&self, table: &str, which: &str) {
+        let sql = match self.app.database.dialect() {
+            Dialect::Sqlite => format!(
+                "CREATE TRIGGER forbidden BEFORE INSERT ON {table} WHEN {which} BEGIN SELECT RAISE(ABORT, 'no'); END"
+            ),
+            Dialect::Postgres => format!(
+                "CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END';
+                 CREATE TRIGGER forbidden BEFORE INSERT ON {table} FOR EACH ROW WHEN ({which}) EXECUTE FUNCTION forbid()"
+            ),
+        };
+        self.app.database.batch(sqlx::AssertSqlSafe(sql)).await.unwrap();
+    }
+
+    /// It takes them again.
+    pub(crate) async fn allow(&self, table: &str) {
+        let sql = match self.app.database.dialect() {
+            Dialect::Sqlite => "DROP TRIGGER forbidden".to_owned(),
+            Dialect::Postgres => format!("DROP TRIGGER forbidden ON {table}"),
+        };
+        self.app.database.batch(sqlx::AssertSqlSafe(sql)).await.unwrap();
     }
 }
 

@@ -163,6 +163,11 @@ confirm-what-send = { $count ->
 confirm-what-decided = Your decisions are sent too and remembered for the next import: { $treatments } on treatments, { $patients } on patients, { $staff } on staff.
 confirm-what-once = Everything is brought in at once or not at all: if anything fails, the clinic stays as it is.
 confirm-what-quiet = Nobody receives an e-mail or a reminder because of it.
+confirm-backup = A backup can be taken first. It stays on the server.
+confirm-backup-button = Back up now
+confirm-backup-running = Taking a backup…
+confirm-backup-taken = Backed up on the server as { $file } ({ $size }).
+confirm-backup-elsewhere = Backups of this database are taken by its administrator. Make sure there is a fresh one.
 confirm-button = Confirm and import
 confirm-back = Not yet
 

@@ -163,6 +163,11 @@ confirm-what-send = { $count ->
 confirm-what-decided = También se envían sus decisiones y se recuerdan para la próxima importación: { $treatments } sobre tratamientos, { $patients } sobre pacientes, { $staff } sobre el personal.
 confirm-what-once = Entra todo de una vez o nada: si algo falla, la clínica queda como está.
 confirm-what-quiet = Nadie recibirá por ello un correo ni un recordatorio.
+confirm-backup = Antes se puede hacer una copia de seguridad. Se queda en el servidor.
+confirm-backup-button = Hacer copia ahora
+confirm-backup-running = Haciendo la copia de seguridad…
+confirm-backup-taken = Copia guardada en el servidor como { $file } ({ $size }).
+confirm-backup-elsewhere = De las copias de seguridad de esta base de datos se ocupa quien la administra. Asegúrese de que haya una reciente.
 confirm-button = Confirmar e importar
 confirm-back = Todavía no
 

@@ -163,6 +163,11 @@ confirm-what-send = { $count ->
 confirm-what-decided = Vos décisions sont envoyées aussi et retenues pour la prochaine importation : { $treatments } sur des actes, { $patients } sur des patients, { $staff } sur le personnel.
 confirm-what-once = Tout entre d’un coup ou rien : si quelque chose échoue, le cabinet reste tel quel.
 confirm-what-quiet = Personne ne reçoit d’e-mail ni de rappel à cause de cela.
+confirm-backup = Une sauvegarde peut être faite d’abord. Elle reste sur le serveur.
+confirm-backup-button = Sauvegarder maintenant
+confirm-backup-running = Sauvegarde en cours…
+confirm-backup-taken = Sauvegardé sur le serveur sous { $file } ({ $size }).
+confirm-backup-elsewhere = Les sauvegardes de cette base de données relèvent de son administrateur. Vérifiez qu’il y en a une récente.
 confirm-button = Confirmer et importer
 confirm-back = Pas encore
 

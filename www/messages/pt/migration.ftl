@@ -163,6 +163,11 @@ confirm-what-send = { $count ->
 confirm-what-decided = As suas decisões também são enviadas e recordadas para a próxima importação: { $treatments } sobre tratamentos, { $patients } sobre pacientes, { $staff } sobre o pessoal.
 confirm-what-once = Entra tudo de uma vez ou nada: se algo falhar, a clínica fica como está.
 confirm-what-quiet = Ninguém recebe por isso um e-mail ou um lembrete.
+confirm-backup = Antes pode fazer-se uma cópia de segurança. Fica no servidor.
+confirm-backup-button = Fazer cópia agora
+confirm-backup-running = A fazer a cópia de segurança…
+confirm-backup-taken = Cópia guardada no servidor como { $file } ({ $size }).
+confirm-backup-elsewhere = As cópias de segurança desta base de dados cabem a quem a administra. Confirme que há uma recente.
 confirm-button = Confirmar e importar
 confirm-back = Ainda não
 

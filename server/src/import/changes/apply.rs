@@ -54,9 +54,10 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
         let why = "an export made later was imported before: its values would be replaced by older ones";
         return Err(Refused::because(ProblemCode::JobState, why));
     }
-    let _turn = app.imports.gate.read().await;
+    let _turn = app.imports.turn(&app.database).await;
     let mut transaction = app.database.begin_write().await?;
     let job = stored.job.id;
+    transaction.claim(stored.job.clinic_id).await?;
     let mut offered: Vec<Offered> = transaction
         .fetch_all(
             "SELECT seq, table_name, row_id, column_name, before, after FROM puente_import_changes
@@ -90,16 +91,19 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
 async fn set(transaction: &mut Transaction, clinic: Uuid, change: &Offered, now: Timestamp) -> store::Result<Became> {
     let Some(found) = changeable(&change.table_name, &change.column_name) else { return Ok(Became::Refused) };
     let Changeable { table, column, key, is_of_clinic } = found;
+    let before = transaction.spelled(table, column, "?3").await?;
+    let after = transaction.spelled(table, column, "?1").await?;
     // All names are the program's own.
     let sql = format!(
-        "SELECT updated_at FROM {table} WHERE {key} = ?1 AND {is_of_clinic} AND \"{column}\" IS NOT DISTINCT FROM ?3"
+        "SELECT updated_at FROM {table} WHERE {key} = ?1 AND {is_of_clinic} AND \"{column}\" IS NOT DISTINCT FROM {before}{}",
+        transaction.dialect().for_update()
     );
     let row_updated_at: Option<Timestamp> =
         transaction.fetch_optional(AssertSqlSafe(sql), &values![change.row_id, clinic, change.before]).await?;
     let Some(row_updated_at) = row_updated_at else { return Ok(Became::Edited) };
     let updated = transaction
-        .execute(
-            AssertSqlSafe(format!("UPDATE {table} SET \"{column}\" = ?1, updated_at = ?2 WHERE {key} = ?3")),
+        .attempt(
+            AssertSqlSafe(format!("UPDATE {table} SET \"{column}\" = {after}, updated_at = ?2 WHERE {key} = ?3")),
             &values![change.after, now, change.row_id],
         )
         .await;

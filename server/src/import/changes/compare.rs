@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::super::made;
 use super::columns::{is_compared, state_in};
 use super::{Difference, Found};
-use crate::store::{Cell, Error, Json, Result, Row, Session, timestamp};
+use crate::store::{Cell, Json, Result, Row, Session, timestamp};
 use crate::values;
 
 /// Compares what the file makes of its rows with what the clinic has.
@@ -92,9 +92,13 @@ impl<'c> Comparison<'c> {
     fn is_as_archived(&self, records: &[Record]) -> Result<bool> {
         let raw = records.iter().find_map(|record| if let Record::RawEntity(raw) = record { Some(raw) } else { None });
         let Some(raw) = raw else { return Ok(false) };
+        let home = self.session.dialect().home();
+        let sql = format!(
+            "SELECT payload = ?5 AND raw_source_data = ?6 FROM {home}.migration_import_raw_entities
+             WHERE clinic_id = ?1 AND entity_type = ?2 AND canonical_uuid = ?3 AND source_system = ?4"
+        );
         let same: Option<bool> = self.session.fetch_optional(
-            "SELECT payload = ?5 AND raw_source_data = ?6 FROM main.migration_import_raw_entities
-             WHERE clinic_id = ?1 AND entity_type = ?2 AND canonical_uuid = ?3 AND source_system = ?4",
+            &sql,
             &values![
                 raw.clinic_id,
                 raw.entity_type,
@@ -116,13 +120,11 @@ impl<'c> Comparison<'c> {
     ) -> Result<()> {
         let Some(state) = state_in(record.table()) else { return Ok(()) };
         let Some(row_id) = id_in(record, made::key(record.columns())) else { return Ok(()) };
-        let select = self.selects.entry(record.table()).or_insert_with(|| select_sql(record));
+        let select =
+            self.selects.entry(record.table()).or_insert_with(|| select_sql(self.session.dialect().home(), record));
         let instants = [self.now.as_str(), self.today.as_str()];
-        let mut differing = None;
-        self.session.each(select, &values![row_id], |row| {
-            differing = Some(differences(record, row, instants, &self.own)?);
-            Ok::<_, Error>(())
-        })?;
+        let differing =
+            self.session.first(select, &values![row_id], |row| differences(record, row, instants, &self.own))?;
         let differing = differing.unwrap_or_default();
         let patient = match patient_of(record).or(patient) {
             None if !differing.is_empty() => self.patient_of_plan(record)?,
@@ -152,10 +154,10 @@ impl<'c> Comparison<'c> {
 }
 
 /// Reads the clinic's own row, which the second pass has hidden.
-fn select_sql(record: &Record) -> String {
+fn select_sql(home: &str, record: &Record) -> String {
     let columns: Vec<_> = record.columns().iter().map(|column| format!("\"{column}\"")).collect();
     let key = made::key(record.columns());
-    format!("SELECT {}, updated_at FROM main.{} WHERE {key} = ?1", columns.join(", "), record.table())
+    format!("SELECT {}, updated_at FROM {home}.{} WHERE {key} = ?1", columns.join(", "), record.table())
 }
 
 type Differing = (&'static str, Option<String>, Option<String>, bool);
@@ -190,7 +192,7 @@ fn is_same(value: Value<'_>, stored: &Cell<'_>) -> bool {
     match (value, stored) {
         (Value::Null, stored) => matches!(stored, Cell::Null),
         (Value::Real(it), Cell::Real(stored)) => it.total_cmp(stored).is_eq(),
-        (Value::Decimal(it), Cell::Text(stored)) => stored.parse::<Decimal>().ok() == Some(it),
+        (Value::Decimal(it), stored) => stored.spelled().and_then(|text| text.parse::<Decimal>().ok()) == Some(it),
         (Value::Json(it), Cell::Text(stored)) => json(it) == json(stored),
         (value, stored) => text(value) == stored.spelled(),
     }

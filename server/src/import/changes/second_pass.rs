@@ -75,27 +75,30 @@ fn newer_export_of(session: &Session, context: &Context) -> store::Result<Option
 /// Puts views in front of the clinic's tables, in which nothing is of this source. What imports create has ids of
 /// version 5, what is created in the clinic has not; what another source brought stays.
 fn hide_imported(session: &Session, context: &Context, source_system: &str) -> store::Result<()> {
-    session.batch(
+    let (home, id) = (session.dialect().home(), session.dialect().id());
+    session.batch(&format!(
         "CREATE TEMP TABLE hidden_source (name TEXT);
-         CREATE TEMP TABLE other_sources (id TEXT PRIMARY KEY);",
-    )?;
+         CREATE TEMP TABLE other_sources (id {id} PRIMARY KEY);"
+    ))?;
     session.execute("INSERT INTO hidden_source VALUES (?1)", &values![source_system])?;
     session.execute(
-        "INSERT INTO other_sources SELECT DISTINCT dentalpin_id FROM main.migration_import_entity_mappings
-         WHERE clinic_id = ?1 AND source_system <> ?2",
+        &format!(
+            "INSERT INTO other_sources SELECT DISTINCT dentalpin_id FROM {home}.migration_import_entity_mappings
+         WHERE clinic_id = ?1 AND source_system <> ?2"
+        ),
         &values![context.clinic_id, source_system],
     )?;
     let imported = Record::TABLES.iter().filter(|(table, _)| !table.starts_with("migration_import_"));
     for (table, columns) in imported {
         let key = made::key(columns);
         session.batch(&format!(
-            "CREATE TEMP VIEW {table} AS SELECT * FROM main.{table}
-             WHERE substr({key}, 15, 1) <> '5' OR {key} IN (SELECT id FROM other_sources)"
+            "CREATE TEMP VIEW {table} AS SELECT * FROM {home}.{table}
+             WHERE substr(CAST({key} AS TEXT), 15, 1) <> '5' OR {key} IN (SELECT id FROM other_sources)"
         ))?;
     }
-    session.batch(
-        "CREATE TEMP VIEW migration_import_entity_mappings AS SELECT * FROM main.migration_import_entity_mappings
+    session.batch(&format!(
+        "CREATE TEMP VIEW migration_import_entity_mappings AS SELECT * FROM {home}.migration_import_entity_mappings
          WHERE source_system <> (SELECT name FROM hidden_source);
-         CREATE TEMP VIEW migration_import_raw_entities AS SELECT * FROM main.migration_import_raw_entities WHERE FALSE",
-    )
+         CREATE TEMP VIEW migration_import_raw_entities AS SELECT * FROM {home}.migration_import_raw_entities WHERE FALSE"
+    ))
 }

@@ -17,10 +17,13 @@ pub(super) fn budget_numbers(session: &Session, clinic: Uuid) -> Result<Vec<Stri
 pub(super) fn treatment_plans(session: &Session, clinic: Uuid) -> Result<Vec<ExistingPlan>> {
     all(
         session,
-        "SELECT plan.id, plan.patient_id, plan.plan_number, plan.budget_id, coalesce(max(item.sequence_order), 0),
+        "SELECT plan.id, plan.patient_id, plan.plan_number, plan.budget_id, coalesce(items.last, 0),
             plan.deleted_at IS NULL AND plan.status NOT IN ('completed', 'archived', 'closed')
-         FROM treatment_plans AS plan LEFT JOIN planned_treatment_items AS item ON item.treatment_plan_id = plan.id
-         WHERE plan.clinic_id = ?1 GROUP BY plan.id ORDER BY plan.id",
+         FROM treatment_plans AS plan LEFT JOIN (
+            SELECT treatment_plan_id, max(sequence_order) AS last FROM planned_treatment_items
+            WHERE clinic_id = ?1 GROUP BY treatment_plan_id
+         ) AS items ON items.treatment_plan_id = plan.id
+         WHERE plan.clinic_id = ?1 ORDER BY plan.id",
         clinic,
         |row| {
             Ok(ExistingPlan {

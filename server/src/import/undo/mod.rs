@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{Failure, Refused};
 use crate::Shared;
+use crate::documents::store as documents;
 use crate::store::{self, Access, Database, Json, Session, timestamp};
 use crate::values;
 use plan::Plan;
@@ -34,9 +35,15 @@ pub(crate) async fn preview(app: &Shared, job: Uuid) -> Result<UndoPreview, Refu
 
 /// Undoes it. Nothing happens when it is refused, and nothing stays half undone when the server stops on the way.
 pub(crate) async fn undo(app: &Shared, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Undone, Refused> {
-    let _alone = app.imports.gate.write().await;
+    let _alone = app.imports.alone(&app.database).await;
     let database = app.database.clone();
+    let documents = documents::paths(&app.database, job).await?;
     let undone = tokio::task::spawn_blocking(move || run(&database, job, by, order)).await??;
+    for path in documents {
+        if !documents::speaks_of(&app.database, &path).await? {
+            app.documents.storage.remove(&path.into()).await;
+        }
+    }
     tracing::info!(%job, seconds = undone.seconds, "an import was undone");
     Ok(undone)
 }
@@ -46,6 +53,7 @@ fn run(database: &Database, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Und
     let mut session = database.writer()?;
     // What is left is seen to before anything goes; one by one it would take as long as the import did.
     session.defer_references()?;
+    session.claim(clinic_of(&session, job)?)?;
     let transaction = session.begin(Access::Write)?;
     let imported = Imported::find(&transaction, job)?;
     if let Some(later) = imported.later_import {
@@ -62,11 +70,21 @@ fn run(database: &Database, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Und
     Ok(undone)
 }
 
+/// The clinic a job brings its file into.
+pub(super) fn clinic_of(session: &Session, job: Uuid) -> store::Result<Uuid> {
+    session.fetch_one("SELECT clinic_id FROM migration_import_jobs WHERE id = ?1", &values![job])
+}
+
 fn remove(session: &Session, plan: &Plan<'_>, job: Uuid, by: Uuid, began: Instant) -> Result<Undone, Failure> {
     let restored = restore::restore(session, job)?.restored;
     let removed = plan.remove()?;
     plan.forget_mappings(job)?;
     let archived = session.execute("DELETE FROM migration_import_raw_entities WHERE job_id = ?1", &values![job])?;
+    // With foreign keys off nothing cascades.
+    session.execute(
+        "DELETE FROM puente_documents WHERE job_id = ?1 AND document_id NOT IN (SELECT id FROM documents)",
+        &values![job],
+    )?;
     for table in ["migration_import_file_stagings", "puente_import_rows"] {
         session.execute(&format!("DELETE FROM {table} WHERE job_id = ?1"), &values![job])?;
     }

@@ -10,9 +10,9 @@ use api::undo::{KeptRow, KeptRows, TableRows};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::super::made::{self, each};
+use super::super::made;
 use super::restore::{self, Restored};
-use crate::store::{Error, Result, Session, timestamp};
+use crate::store::{Error, Result, Session, ranks, timestamp};
 use crate::values;
 
 /// Kept rows that are shown one by one.
@@ -29,6 +29,8 @@ mod mark {
 /// The rows of an import, marked.
 pub(super) struct Plan<'c> {
     session: &'c Session,
+    /// Where the clinic's tables are.
+    home: &'static str,
     /// Those with rows of the import.
     tables: Vec<Table>,
     references: Vec<Reference>,
@@ -56,12 +58,19 @@ struct Reference {
 }
 
 impl<'c> Plan<'c> {
-    /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it
-    /// made says to have been changed later.
+    /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it made says to have been
+    /// changed later, but for documents, which arrive later; those are unchanged while they are as old as they are.
     pub(super) fn make(session: &'c Session, job: Uuid, imported_at: Timestamp) -> Result<Self> {
         let tables = lay_out(session, job)?;
         let references = references(session, &tables)?;
-        let mut plan = Self { session, tables, references, kept: KeptRows::default(), restored: 0 };
+        let mut plan = Self {
+            session,
+            home: session.dialect().home(),
+            tables,
+            references,
+            kept: KeptRows::default(),
+            restored: 0,
+        };
         plan.mark_changed(imported_at)?;
         plan.mark_used()?;
         plan.mark_what_hangs_on()?;
@@ -75,25 +84,32 @@ impl<'c> Plan<'c> {
 
     /// Rows that go, by table, most first.
     pub(super) fn removed(&self) -> Result<Vec<TableRows>> {
-        self.each_table(|table| {
+        count_rows(self.tables.iter().collect(), |table| {
             let sql = format!(
-                "SELECT count(*) FROM temp.made_{0} JOIN main.{0} AS row ON row.{1} = made_{0}.id WHERE mark = {2}",
+                "SELECT count(*) FROM made_{0} JOIN {3}.{0} AS it ON it.{1} = made_{0}.id WHERE mark = {2}",
                 table.name,
                 table.key,
-                mark::GOES
+                mark::GOES,
+                self.home
             );
             self.session.fetch_one(&sql, &[]).map(i64::unsigned_abs)
         })
     }
 
-    /// Removes them. Foreign keys must not be enforced meanwhile: nothing that stays refers to what goes.
+    /// Removes them. Nothing that stays refers to what goes.
     pub(super) fn remove(&self) -> Result<Vec<TableRows>> {
-        self.each_table(|table| {
+        // What refers to others goes before them.
+        let pairs = self.references.iter().map(|it| (it.from.as_str(), it.to));
+        let ranks = ranks(&pairs.filter(|(from, to)| from != to).collect::<Vec<_>>());
+        let mut tables: Vec<&Table> = self.tables.iter().collect();
+        tables.sort_by_key(|table| std::cmp::Reverse(ranks.get(table.name).copied().unwrap_or_default()));
+        count_rows(tables, |table| {
             let sql = format!(
-                "DELETE FROM main.{0} WHERE {1} IN (SELECT id FROM temp.made_{0} WHERE mark = {2})",
+                "DELETE FROM {3}.{0} WHERE {1} IN (SELECT id FROM made_{0} WHERE mark = {2})",
                 table.name,
                 table.key,
-                mark::GOES
+                mark::GOES,
+                self.home
             );
             self.session.execute(&sql, &[])
         })
@@ -106,22 +122,10 @@ impl<'c> Plan<'c> {
             // Writing to a string cannot fail.
             let _infallible = write!(
                 sql,
-                " AND NOT (dentalpin_table = '{name}' AND dentalpin_id IN (SELECT id FROM temp.made_{name} WHERE mark > 0))"
+                " AND NOT (dentalpin_table = '{name}' AND dentalpin_id IN (SELECT id FROM made_{name} WHERE mark > 0))"
             );
         }
         self.session.execute(&sql, &values![job]).map(drop)
-    }
-
-    fn each_table(&self, mut count: impl FnMut(&Table) -> Result<u64>) -> Result<Vec<TableRows>> {
-        let mut counted = Vec::new();
-        for table in &self.tables {
-            let rows = count(table)?;
-            if rows > 0 {
-                counted.push(TableRows { table: table.name.to_owned(), rows });
-            }
-        }
-        counted.sort_by_key(|table| std::cmp::Reverse(table.rows));
-        Ok(counted)
     }
 
     /// Changes that cannot be put back, as their rows were edited since, are something that stays.
@@ -136,18 +140,20 @@ impl<'c> Plan<'c> {
     }
 
     fn mark_changed(&mut self, imported_at: Timestamp) -> Result<()> {
+        let home = self.home;
         for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
             let sql = format!(
-                "UPDATE temp.made_{name} SET mark = {} WHERE EXISTS
-                    (SELECT 1 FROM main.{name} AS row WHERE row.{key} = made_{name}.id AND row.updated_at > ?1)",
+                "UPDATE made_{name} SET mark = {} WHERE EXISTS
+                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND it.updated_at > ?1
+                        AND it.updated_at > it.created_at)",
                 mark::CHANGED
             );
             let changed = self.session.execute(&sql, &values![imported_at])?;
             self.kept.changed += changed;
             if changed > 0 {
                 let sql = format!(
-                    "SELECT id, (SELECT updated_at FROM main.{name} AS row WHERE row.{key} = made_{name}.id)
-                     FROM temp.made_{name} WHERE mark = {} LIMIT {}",
+                    "SELECT id, (SELECT updated_at FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id)
+                     FROM made_{name} WHERE mark = {} LIMIT {}",
                     mark::CHANGED,
                     EXAMPLES.saturating_sub(self.kept.examples.len())
                 );
@@ -160,16 +166,17 @@ impl<'c> Plan<'c> {
     }
 
     fn mark_used(&mut self) -> Result<()> {
+        let home = self.home;
         for reference in &self.references {
             let Reference { from, column, from_key, to, .. } = reference;
             let foreign = from_key.map_or_else(String::new, |key| {
-                format!(" AND NOT EXISTS (SELECT 1 FROM temp.made_{from} AS own WHERE own.id = child.{key})")
+                format!(" AND NOT EXISTS (SELECT 1 FROM made_{from} AS own WHERE own.id = child.{key})")
             });
             let users = format!(
-                "SELECT child.\"{column}\" FROM main.\"{from}\" AS child WHERE child.\"{column}\" IS NOT NULL{foreign}"
+                "SELECT child.\"{column}\" FROM {home}.\"{from}\" AS child WHERE child.\"{column}\" IS NOT NULL{foreign}"
             );
             let sql = format!(
-                "UPDATE temp.made_{to} SET mark = {} WHERE mark = {} AND id IN ({users}) RETURNING id",
+                "UPDATE made_{to} SET mark = {} WHERE mark = {} AND id IN ({users}) RETURNING id",
                 mark::USED,
                 mark::GOES
             );
@@ -187,6 +194,7 @@ impl<'c> Plan<'c> {
 
     /// Until nothing more is found: rows that those which stay refer to, and rows that are part of them.
     fn mark_what_hangs_on(&self) -> Result<()> {
+        let home = self.home;
         let (goes, hangs_on) = (mark::GOES, mark::HANGS_ON);
         let mut found = u64::from(self.kept.changed + self.kept.used > 0);
         while found > 0 {
@@ -194,20 +202,18 @@ impl<'c> Plan<'c> {
             for Reference { from, column, from_key, to, is_part } in &self.references {
                 let Some(key) = from_key else { continue };
                 let needed = format!(
-                    "SELECT child.\"{column}\" FROM main.{from} AS child JOIN temp.made_{from} AS own ON own.id = child.{key}
+                    "SELECT child.\"{column}\" FROM {home}.{from} AS child JOIN made_{from} AS own ON own.id = child.{key}
                      WHERE own.mark > {goes}"
                 );
-                let sql =
-                    format!("UPDATE temp.made_{to} SET mark = {hangs_on} WHERE mark = {goes} AND id IN ({needed})");
+                let sql = format!("UPDATE made_{to} SET mark = {hangs_on} WHERE mark = {goes} AND id IN ({needed})");
                 found += self.session.execute(&sql, &[])?;
                 if *is_part {
                     let parts = format!(
-                        "SELECT child.{key} FROM main.{from} AS child JOIN temp.made_{to} AS whole
+                        "SELECT child.{key} FROM {home}.{from} AS child JOIN made_{to} AS whole
                          ON whole.id = child.\"{column}\" WHERE whole.mark > {goes}"
                     );
-                    let sql = format!(
-                        "UPDATE temp.made_{from} SET mark = {hangs_on} WHERE mark = {goes} AND id IN ({parts})"
-                    );
+                    let sql =
+                        format!("UPDATE made_{from} SET mark = {hangs_on} WHERE mark = {goes} AND id IN ({parts})");
                     found += self.session.execute(&sql, &[])?;
                 }
             }
@@ -218,11 +224,24 @@ impl<'c> Plan<'c> {
     fn count_kept(&self) -> Result<u64> {
         let mut total = 0;
         for Table { name, .. } in &self.tables {
-            let sql = format!("SELECT count(*) FROM temp.made_{name} WHERE mark > {}", mark::GOES);
+            let sql = format!("SELECT count(*) FROM made_{name} WHERE mark > {}", mark::GOES);
             total += self.session.fetch_one(&sql, &[]).map(i64::unsigned_abs)?;
         }
         Ok(total)
     }
+}
+
+/// What is counted of each table, most first.
+fn count_rows(tables: Vec<&Table>, mut count: impl FnMut(&Table) -> Result<u64>) -> Result<Vec<TableRows>> {
+    let mut counted = Vec::new();
+    for table in tables {
+        let rows = count(table)?;
+        if rows > 0 {
+            counted.push(TableRows { table: table.name.to_owned(), rows });
+        }
+    }
+    counted.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.table.cmp(&b.table)));
+    Ok(counted)
 }
 
 /// Lays the rows of an import out beside the tables they are in.
@@ -236,34 +255,21 @@ fn lay_out(session: &Session, job: Uuid) -> Result<Vec<Table>> {
         })
         .collect();
     let mut laid_out: Vec<Table> = Vec::new();
-    each(session, job, |name, ids| {
+    for name in made::tables_of(session, job)? {
         let Some(table) = known.iter().find(|table| table.name == name) else {
             // A table this program no longer writes to.
             return Err(Error::Column { column: "table_name".to_owned(), found: "an unknown table" });
         };
-        if !laid_out.iter().any(|known| known.name == name) {
-            session.batch(&format!(
-                "DROP TABLE IF EXISTS temp.made_{name};
-                 CREATE TEMP TABLE made_{name} (id TEXT NOT NULL PRIMARY KEY, mark INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
-                 CREATE INDEX temp.kept_{name} ON made_{name} (mark) WHERE mark > 0;"
-            ))?;
-            laid_out.push(*table);
-        }
-        let insert = format!("INSERT INTO temp.made_{name} (id) VALUES (?1) ON CONFLICT DO NOTHING");
-        ids.iter().try_for_each(|id| session.execute(&insert, &values![id]).map(drop))
-    })?;
+        session.batch(&session.dialect().marked_ids(&format!("made_{name}")))?;
+        made::lay_out(session, job, &name)?;
+        laid_out.push(*table);
+    }
     Ok(laid_out)
 }
 
 /// The foreign keys into those tables, of all tables but the importer's own.
 fn references(session: &Session, tables: &[Table]) -> Result<Vec<Reference>> {
-    let keys: Vec<(String, String, String, bool)> = session.fetch_all(
-        "SELECT child.name, key.\"from\", key.\"table\", key.on_delete = 'CASCADE'
-         FROM main.sqlite_schema AS child JOIN pragma_foreign_key_list(child.name) AS key
-         WHERE child.type = 'table' AND child.name NOT LIKE 'migration\\_import\\_%' ESCAPE '\\'
-            AND child.name NOT LIKE 'puente\\_%' ESCAPE '\\'",
-        &[],
-    )?;
+    let keys: Vec<(String, String, String, bool)> = session.fetch_all(session.dialect().references(), &[])?;
     let mut references = Vec::new();
     for (from, column, to, is_part) in keys {
         if let Some(to) = tables.iter().find(|table| table.name == to) {

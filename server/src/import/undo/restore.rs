@@ -32,8 +32,9 @@ pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
     each(session, job, |change| {
         // Later changes of the same row, applied by another call, stand on this one's shoulders.
         let Changeable { table, column, key, .. } = change.place;
+        let after = session.spelled(table, column, "?2")?;
         let sql = format!(
-            "SELECT count(*) FROM {table} AS row WHERE {key} = ?1 AND \"{column}\" IS NOT DISTINCT FROM ?2 AND updated_at IN
+            "SELECT count(*) FROM {table} WHERE {key} = ?1 AND \"{column}\" IS NOT DISTINCT FROM {after} AND updated_at IN
                 (SELECT applied_at FROM puente_import_changes WHERE job_id = ?3 AND row_id = ?1)"
         );
         let rows: i64 = session.fetch_one(&sql, &values![change.row, change.after, job])?;
@@ -45,9 +46,11 @@ pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
 pub(super) fn restore(session: &Session, job: Uuid) -> Result<Restored> {
     each(session, job, |change| {
         let Changeable { table, column, key, .. } = change.place;
+        let before = session.spelled(table, column, "?1")?;
+        let after = session.spelled(table, column, "?4")?;
         let sql = format!(
-            "UPDATE {table} SET \"{column}\" = ?1, updated_at = ?2
-             WHERE {key} = ?3 AND \"{column}\" IS NOT DISTINCT FROM ?4 AND updated_at = ?5"
+            "UPDATE {table} SET \"{column}\" = {before}, updated_at = ?2
+             WHERE {key} = ?3 AND \"{column}\" IS NOT DISTINCT FROM {after} AND updated_at = ?5"
         );
         let values = values![change.before, change.row_updated_at, change.row, change.after, change.at];
         Ok(session.execute(&sql, &values)? == 1)

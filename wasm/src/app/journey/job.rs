@@ -49,6 +49,8 @@ pub(crate) fn JobPage() -> impl IntoView {
                 <A href="/settings/data-migration">{said("job-back")}</A>
             </nav>
             {loaded(found, move |known: Known| view! { <Standing job=known.job changed /> })}
+            // Outside of what a change of state draws anew: it may be sending.
+            <import-files job=move || id.get().map(|id| id.to_string())></import-files>
         </Frame>
     }
 }

@@ -1,0 +1,86 @@
+//! The schema, version by version; and what kind of database this is.
+
+use sqlx::{PgConnection, PgPool};
+
+use crate::store::{OpenError, search};
+
+/// The version this program knows.
+const VERSION: i32 = 2;
+
+/// Servers that start together wait for each other here.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
+
+/// What a database that Puente has not seen before is.
+enum Found {
+    Empty,
+    DentalPin,
+    Other,
+}
+
+/// Makes what is missing, all of it or nothing; says whether the clinic's tables are DentalPin's own.
+pub(super) async fn run(pool: &PgPool) -> Result<bool, OpenError> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query(LOCK).execute(&mut *transaction).await?;
+    let connection = &mut *transaction;
+    let known = exists(connection, "puente_schema").await?;
+    let (found, is_dentalpin) = if known {
+        sqlx::query_as("SELECT version, is_dentalpin FROM puente_schema").fetch_one(&mut *connection).await?
+    } else {
+        match look(connection).await? {
+            Found::Empty => (0, false),
+            Found::DentalPin => (0, true),
+            Found::Other => return Err(OpenError::Foreign),
+        }
+    };
+    if found > VERSION {
+        return Err(OpenError::RemoteTooNew { found, known: VERSION });
+    }
+    for version in found + 1..=VERSION {
+        step(connection, version, is_dentalpin).await?;
+    }
+    if known {
+        sqlx::query("UPDATE puente_schema SET version = $1").bind(VERSION).execute(&mut *connection).await?;
+    } else {
+        let insert = sqlx::query("INSERT INTO puente_schema (version, is_dentalpin) VALUES ($1, $2)");
+        insert.bind(VERSION).bind(is_dentalpin).execute(&mut *connection).await?;
+    }
+    transaction.commit().await?;
+    Ok(is_dentalpin)
+}
+
+/// What leads from one version to the next.
+async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sqlx::Result<()> {
+    if to == 1 {
+        if !is_dentalpin {
+            batch(connection, include_str!("../../../migrations/postgres/0001_clinic.sql")).await?;
+        }
+        if !exists(connection, "migration_import_jobs").await? {
+            batch(connection, include_str!("../../../migrations/postgres/0002_import.sql")).await?;
+        }
+        batch(connection, include_str!("../../../migrations/postgres/0003_puente.sql")).await?;
+        let view = search::view();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(view)).execute(&mut *connection).await?;
+    }
+    if to == 2 {
+        batch(connection, include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
+        batch(connection, include_str!("../../../migrations/postgres/0005_outcomes.sql")).await?;
+    }
+    Ok(())
+}
+
+async fn batch(connection: &mut PgConnection, sql: &'static str) -> sqlx::Result<()> {
+    sqlx::raw_sql(sql).execute(connection).await.map(drop)
+}
+
+async fn look(connection: &mut PgConnection) -> sqlx::Result<Found> {
+    if exists(connection, "clinics").await? && exists(connection, "alembic_version").await? {
+        return Ok(Found::DentalPin);
+    }
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema())";
+    let is_empty: bool = sqlx::query_scalar(sql).fetch_one(connection).await?;
+    Ok(if is_empty { Found::Empty } else { Found::Other })
+}
+
+async fn exists(connection: &mut PgConnection, table: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(table).fetch_one(connection).await
+}

@@ -1,0 +1,13 @@
+//! What `accounts` tests, on PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+#[path = "../accounts/patients.rs"]
+mod patients;
+#[path = "../accounts/protection.rs"]
+mod protection;
+#[path = "../accounts/setup.rs"]
+mod setup;
+#[path = "../accounts/sign_in.rs"]
+mod sign_in;
+#[path = "../accounts/support.rs"]
+mod support;

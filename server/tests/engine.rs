@@ -1,0 +1,31 @@
+//! Which database the tests of a program run on: every one has a twin for PostgreSQL.
+
+use std::sync::LazyLock;
+
+use server::config::DatabaseUrl;
+use server::store::{Database, Dialect};
+use sqlx::AssertSqlSafe;
+
+#[path = "../../tests/src/postgres.rs"]
+mod postgres;
+
+static POSTGRES: LazyLock<postgres::Postgres> = LazyLock::new(|| postgres::Postgres::start(env!("CARGO_CRATE_NAME")));
+
+/// A database of a test's own; nothing for the embedded one.
+pub(crate) fn database_url() -> Option<DatabaseUrl> {
+    env!("CARGO_CRATE_NAME").ends_with("_postgres").then(|| POSTGRES.database().parse().expect("a URL"))
+}
+
+/// What a test itself writes, in one text for both engines: while it runs, PostgreSQL takes texts for any type.
+pub(crate) async fn run(database: &Database, sql: &str) {
+    const LENIENT: [&str; 4] = ["uuid", "timestamptz", "jsonb", "numeric"];
+    let sql = match database.dialect() {
+        Dialect::Sqlite => sql.to_owned(),
+        Dialect::Postgres => {
+            let make = LENIENT.map(|to| format!("CREATE CAST (text AS {to}) WITH INOUT AS ASSIGNMENT;")).concat();
+            let end = LENIENT.map(|to| format!("DROP CAST (text AS {to});")).concat();
+            format!("BEGIN; {make} {sql}; {end} COMMIT;")
+        }
+    };
+    database.batch(AssertSqlSafe(sql)).await.unwrap();
+}

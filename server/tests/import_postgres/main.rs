@@ -1,0 +1,23 @@
+//! What `import` tests, on PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../import/access.rs"]
+mod access;
+#[path = "../import/batches.rs"]
+mod batches;
+#[path = "../import/changes.rs"]
+mod changes;
+#[path = "../import/decisions.rs"]
+mod decisions;
+#[path = "../import/failure.rs"]
+mod failure;
+#[path = "../import/journey.rs"]
+mod journey;
+#[path = "../import/patients.rs"]
+mod patients;
+#[path = "../import/support.rs"]
+mod support;
+#[path = "../import/undo.rs"]
+mod undo;
+#[path = "../import/verification.rs"]
+mod verification;
