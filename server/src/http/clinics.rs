@@ -1,7 +1,7 @@
 //! `/api/v1/clinics`.
 
-use api::{Item, ProblemCode};
 use api::clinic::{Backup, BackupBy, Clinic, ClinicSummary};
+use api::{Item, ProblemCode};
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
