@@ -1,5 +1,6 @@
 //! Everything that crosses rooms.
 
+mod changes;
 mod command_line;
 mod dependencies;
 mod documents;

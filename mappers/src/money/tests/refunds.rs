@@ -69,7 +69,7 @@ fn a_refund_stands_in_its_payments_history() {
         format!(r#"{{"refund_id": "{}", "amount": "20.00", "method": "other", "reason_code": "other"}}"#, refund.id);
     let last =
         ran.records.iter().rev().find_map(|it| if let Record::PaymentHistory(it) = it { Some(it) } else { None });
-    assert_eq!(last.and_then(|it| it.new_state.as_ref()).map(|state| state.as_str()), Some(&*state));
+    assert_eq!(last.and_then(|it| it.new_state.as_ref()).map(crate::record::Json::as_str), Some(&*state));
 }
 
 #[test]

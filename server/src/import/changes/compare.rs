@@ -147,9 +147,12 @@ impl<'c> Comparison<'c> {
     /// The patient of a planned treatment's session.
     fn patient_of_plan(&self, record: &Record) -> Result<Option<Uuid>> {
         let Some(item) = id_in(record, "plan_item_id") else { return Ok(None) };
-        let sql = "SELECT plan.patient_id FROM main.planned_treatment_items AS item
-             JOIN main.treatment_plans AS plan ON plan.id = item.treatment_plan_id WHERE item.id = ?1";
-        self.session.fetch_optional(sql, &values![item])
+        let home = self.session.dialect().home();
+        let sql = format!(
+            "SELECT plan.patient_id FROM {home}.planned_treatment_items AS item
+             JOIN {home}.treatment_plans AS plan ON plan.id = item.treatment_plan_id WHERE item.id = ?1"
+        );
+        self.session.fetch_optional(&sql, &values![item])
     }
 }
 
