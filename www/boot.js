@@ -1,4 +1,6 @@
 import init from "/app.js";
+import "/documents/import.js";
+import "/documents/patient.js";
 
 const show = (id) => document.getElementById(id)?.removeAttribute("hidden");
 

@@ -73,6 +73,8 @@ pub struct ChangeCounts {
 pub struct ApplyChanges {
     pub ids: Vec<u64>,
     pub all: bool,
+    /// Also when this export is older than one the clinic had ([`crate::job::Report::older_than`]).
+    pub even_older: bool,
 }
 
 /// What came of it.

@@ -24,4 +24,24 @@ pub struct ClinicSummary {
     pub cabinets: u64,
     /// Imports that completed here before.
     pub imports: u64,
+    pub backup: BackupBy,
+}
+
+/// Who takes backups of the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupBy {
+    /// The server, when asked: `POST /clinics/{id}/backup`.
+    Server,
+    /// Whoever administers the database.
+    #[default]
+    Administrator,
+}
+
+/// A backup that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backup {
+    /// Its name in the folder `backups` of the server's data.
+    pub file: String,
+    pub bytes: u64,
 }

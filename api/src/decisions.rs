@@ -1,7 +1,7 @@
 //! What the admin decides of single rows before an import, and what a dry run asks them.
 //!
 //! Rows are named by their canonical uuid. The server remembers the decisions of a clinic: those of a later import are
-//! laid over them.
+//! laid over them, and what is undecided again is forgotten.
 
 use std::collections::BTreeMap;
 
@@ -47,6 +47,8 @@ impl Decisions {
 pub enum ProfessionalDecision {
     Active,
     Inactive,
+    /// The filters decide, whatever was decided for an earlier import.
+    Undecided,
 }
 
 /// What becomes of a treatment of the source's catalog.
@@ -59,6 +61,8 @@ pub enum TreatmentDecision {
     Create { category: String },
     /// It is left out; what was done under it keeps its text and price, without a treatment of the catalog.
     Ignore,
+    /// What is proposed happens, whatever was decided for an earlier import.
+    Undecided,
 }
 
 /// Whether a patient is someone the clinic has.
@@ -69,6 +73,8 @@ pub enum PatientDecision {
     Link { patient_id: Uuid },
     /// They are someone new.
     Create,
+    /// What is proposed happens, whatever was decided for an earlier import.
+    Undecided,
 }
 
 /// What an import would do with the rows an admin may decide on: part of a [`crate::job::DryRun`].
@@ -106,6 +112,8 @@ pub struct ReviewedProfessional {
     pub is_active: bool,
     /// The code of the warning that says why the filters leave them inactive, whatever was decided.
     pub filtered_by: Option<String>,
+    /// Whether they were decided about for an earlier import, which stands unless it is decided anew.
+    pub is_remembered: bool,
 }
 
 /// What rules look at in staff, if the file says it of anyone.
@@ -175,6 +183,8 @@ pub struct ReviewedPatient {
     pub proposal: Option<Uuid>,
     /// Whom they are linked to as things stand, with all that was decided.
     pub outcome: Option<Uuid>,
+    /// Whether they were decided about for an earlier import, which stands unless it is decided anew.
+    pub is_remembered: bool,
     /// Best first, never empty.
     pub candidates: Vec<PatientCandidate>,
 }

@@ -187,6 +187,9 @@ pub struct Report {
     /// What the file says differently than an earlier one.
     #[serde(default)]
     pub changes: ChangeCounts,
+    /// When the newest export was made that the clinic had, if this one is older: what it says differently is no news.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older_than: Option<String>,
     /// Seconds from the first row mapped to the commit.
     pub seconds: f64,
     /// What undoing it came to, if it was undone.
@@ -204,6 +207,41 @@ pub struct TypeAccounting {
     pub merged: u64,
     pub archived: u64,
     pub skipped: u64,
+}
+
+/// What becomes of a source row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Created,
+    Linked,
+    Merged,
+    Archived,
+    Skipped,
+}
+
+impl Outcome {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Linked => "linked",
+            Self::Merged => "merged",
+            Self::Archived => "archived",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// A source row to look at: a line of `GET /jobs/{id}/rows?entity_type=&outcome=&page=&page_size=`, or of a dry run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRow {
+    pub source_id: String,
+    /// The payload's own fields, without the envelope every payload repeats. A server knows those of archived rows.
+    pub fields: Vec<(String, String)>,
+    /// What was said of it.
+    pub warnings: Vec<WarningLine>,
 }
 
 /// Money of one kind, in the file and in the clinic: `in_file = in_clinic + Σ reasons`. Amounts are decimals as text, in

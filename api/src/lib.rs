@@ -6,6 +6,7 @@ pub mod account;
 pub mod changes;
 pub mod clinic;
 pub mod decisions;
+pub mod document;
 pub mod envelope;
 pub mod job;
 pub mod patient;

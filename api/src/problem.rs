@@ -78,6 +78,12 @@ problem_codes! {
     UndoInUse = "undo.in_use", 409, "Rows of this import have been worked on since";
     UndoLater = "undo.later_import", 409, "A later import has to be undone first";
     UndoUnknown = "undo.unknown", 409, "It was imported before imports could be undone";
+    BackupElsewhere = "backup.elsewhere", 409, "Backups of this database are its administrator's";
+    BinaryDigest = "binary.digest", 400, "The file does not have the SHA-256 it was sent with";
+    BinaryUnlisted = "binary.not_listed", 404, "The import does not list this file yet";
+    BinaryUnwanted = "binary.not_wanted", 422, "This file has no place to go to";
+    BinaryEmpty = "binary.empty", 422, "The file is empty";
+    RangeInvalid = "request.range", 416, "The document has no such range";
     Internal = "internal", 500, "Something went wrong on the server";
 }
 

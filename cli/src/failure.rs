@@ -10,6 +10,8 @@ pub(crate) enum Failure {
     Refused(dpmf::Error),
     /// The same, already told as JSON.
     Told,
+    /// The work was done as far as it could be, and the report says what is missing.
+    Incomplete,
     /// The command cannot be done as it was given.
     Usage(String),
     /// Anything else.
@@ -17,10 +19,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// 2 when the command should be given differently, 1 otherwise.
+    /// 2 when the command should be given differently, 3 when something is missing, 1 otherwise.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),
+            Self::Incomplete => ExitCode::from(3),
             _ => ExitCode::FAILURE,
         }
     }
@@ -30,7 +33,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(error) => write!(f, "{error}\n{} [{}]", error.help(), error.code()),
-            Self::Told => Ok(()),
+            Self::Told | Self::Incomplete => Ok(()),
             Self::Usage(message) => f.write_str(message),
             Self::Failed(error) => write!(f, "{error:#}"),
         }

@@ -3,7 +3,6 @@
 mod job;
 mod posting;
 mod report;
-mod server;
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -19,8 +18,7 @@ use crate::failure::Failure;
 use crate::inspect::{Inspected, inspect};
 use crate::output::{self, grouped};
 use crate::passphrase;
-
-use self::server::Server;
+use crate::server::Server;
 
 /// Check a file, then import it into a clinic of a server
 ///

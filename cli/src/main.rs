@@ -1,4 +1,4 @@
-//! `puente`: check, import and make samples of `.dpm` files without a browser.
+//! `puente`: check, import and make samples of `.dpm` files, and send their images, without a browser.
 
 mod check;
 mod failure;
@@ -9,6 +9,8 @@ mod passphrase;
 mod progress;
 mod sample;
 mod sampling;
+mod server;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,7 @@ enum Command {
     Check(check::Arguments),
     Import(import::Arguments),
     Sample(sampling::Arguments),
+    Sync(sync::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Sample(arguments) => sampling::run(&arguments),
+        Command::Sync(arguments) => sync::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -25,7 +25,7 @@ pub(crate) fn say(text: &str) {
 
 /// Says why the command stops.
 pub(crate) fn complain(failure: &Failure) {
-    if !matches!(failure, Failure::Told) {
+    if !matches!(failure, Failure::Told | Failure::Incomplete) {
         say(&format!("puente: {}", printable(&failure.to_string())));
     }
 }

@@ -189,7 +189,7 @@ impl Catalog {
                     (found, None)
                 }
             }
-            None => (found, None),
+            Some(TreatmentDecision::Undecided) | None => (found, None),
         };
         if let Some((item, why)) = found {
             link(row, &query, item, why);

@@ -5,11 +5,13 @@
 //! them ([`Import::finish`]). What comes out is final: records ready to be inserted, warnings, and what became of the row.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use api::decisions;
 use api::decisions::{Decisions, ReviewedProfessional};
 use dpmf::EntityType;
 use dpmf::row::EntityRow;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::accounting::{Accounting, Disposition};
@@ -26,7 +28,7 @@ use crate::papers::Papers;
 use crate::patients::Patients;
 use crate::payers::Payers;
 use crate::recalls;
-use crate::reconciliation::Reconciliation;
+use crate::reconciliation::{Kind, Reconciliation};
 use crate::record::Record;
 use crate::resolver::Mappings;
 use crate::review::Review;
@@ -77,6 +79,7 @@ impl Import {
     /// Types whose rows are shown to [`Import::prepare`] before any is mapped.
     pub const PREPARED: &[&str] = &[
         "professional",
+        "user",
         "patient",
         "client",
         "patient_client_link",
@@ -166,7 +169,8 @@ impl Import {
         let Clinic { staff, payers, clinical, health, money, .. } = &mut self.clinic;
         match entity_type.as_str() {
             name if clinical::TYPES.contains(&name) => clinical.prepare(&self.mappings, name, row, &mut fields),
-            "professional" => staff.prepare_professional(&mut fields),
+            "professional" => staff.prepare_professional(row, &mut fields),
+            "user" => staff.prepare_user(&mut fields),
             "appointment" => staff.prepare_appointment(&mut fields),
             "patient" => payers.prepare_patient(row, &mut fields),
             "client" => payers.prepare_client(row, &mut fields),
@@ -228,7 +232,8 @@ impl Import {
     /// The staff this import gives accounts to, to be judged by other rules.
     #[must_use]
     pub fn staff_review(&self) -> StaffReview {
-        self.clinic.staff.review(&self.context)
+        let decided = self.review.as_ref().map(|review| Arc::clone(&review.decided)).unwrap_or_default();
+        self.clinic.staff.review(&self.context, decided)
     }
 
     /// The staff this import gives accounts to, by the rules and decisions of this import.
@@ -277,10 +282,15 @@ impl Clinic {
         if !Import::MAPPED.contains(&entity_type) {
             return Disposition::Archived;
         }
-        let mut fields = match Fields::read(row.source.payload) {
+        let mut fields = match row.read_payload() {
             Ok(fields) => fields,
             Err(error) => {
                 row.warn(&kinds::DECODE_ERROR, [("error", &error.to_string())]);
+                // Its amount is unknown, not nothing.
+                if let Some(kind) = Kind::of(entity_type) {
+                    let why = kinds::DECODE_ERROR.code;
+                    self.reconciliation.note(row, kind, None, None, Decimal::ZERO, why);
+                }
                 return Disposition::Skipped;
             }
         };
@@ -350,7 +360,7 @@ fn columns<'a>(row: &mut Row<'a>) -> Fields<'a> {
         return Fields::default();
     }
     row.keep_source();
-    Fields::read(text).unwrap_or_default()
+    row.read_columns()
 }
 
 /// Archives what did not become a row of the clinic, or not as a whole. Once for each clinic.

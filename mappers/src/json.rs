@@ -9,11 +9,12 @@ use serde::de::IgnoredAny;
 
 use crate::record::Json;
 
-/// JSON text for the archive: as it is, when it is JSON; otherwise wrapped, as `{"_undecodable": "…"}`, with what is
-/// wrong with it.
-pub(crate) fn archived(text: &str) -> (Json, Option<serde_json::Error>) {
-    match serde_json::from_str::<IgnoredAny>(text) {
-        Ok(_) => (Json::known(acceptable(text).into_owned()), None),
+/// JSON text for the archive: as it is, when it is JSON, which may be known; otherwise wrapped, as
+/// `{"_undecodable": "…"}`, with what is wrong with it.
+pub(crate) fn archived(text: &str, is_json: bool) -> (Json, Option<serde_json::Error>) {
+    let checked = if is_json { Ok(IgnoredAny) } else { serde_json::from_str(text) };
+    match checked {
+        Ok(IgnoredAny) => (Json::known(acceptable(text).into_owned()), None),
         Err(error) => (Json::known(format!(r#"{{"_undecodable": {}}}"#, quoted(text))), Some(error)),
     }
 }
@@ -71,18 +72,18 @@ mod tests {
     #[test]
     fn what_is_json_is_archived_verbatim() {
         let text = "{ \"a\" : \"ñ\\n \\\\u0000 \\u00f1 \\ud83d\\ude00\", \"b\": [1.50, null] }";
-        assert_eq!(archived(text).0.as_str(), text);
+        assert_eq!(archived(text, false).0.as_str(), text);
     }
 
     #[test]
     fn what_jsonb_refuses_is_replaced() {
-        let (archived, _) = archived(r#"{"a": "x\u0000y", "b": "\ud83d\ud83d\ude00", "c": "\\\u0000"}"#);
+        let (archived, _) = archived(r#"{"a": "x\u0000y", "b": "\ud83d\ud83d\ude00", "c": "\\\u0000"}"#, true);
         assert_eq!(archived.as_str(), r#"{"a": "x␀y", "b": "�\ud83d\ude00", "c": "\\␀"}"#);
     }
 
     #[test]
     fn what_is_not_json_is_archived_as_text() {
-        let (archived, error) = archived("{\"a\": \"unfinished\0");
+        let (archived, error) = archived("{\"a\": \"unfinished\0", false);
         assert!(error.is_some());
         let value: serde_json::Value = serde_json::from_str(archived.as_str()).expect("well-formed");
         assert_eq!(value["_undecodable"], "{\"a\": \"unfinished␀");

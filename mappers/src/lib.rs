@@ -45,5 +45,6 @@ pub use reconciliation::Reconciliation;
 pub use record::Record;
 pub use resolver::{Mappings, Target};
 pub use staff::StaffReview;
+pub use value::shown;
 pub use warning::Warning;
 pub use wire::WarningGroups;

@@ -28,7 +28,7 @@ use crate::row::Row;
 use crate::value::Fields;
 
 pub(crate) use amount::{Amount, Width};
-use invoices::Invoices;
+use invoices::{Invoices, Legal};
 use ledger::Ledger;
 use refunds::Refunds;
 
@@ -88,7 +88,10 @@ impl Money {
             "debt" => self.ledger.prepare_debt(key, &entity::Debt::read(fields)),
             "payment" => self.refunds.prepare(key, &entity::Payment::read(fields)),
             "debt_payment_application" => self.ledger.prepare_application(&entity::Application::read(fields)),
-            "fiscal_document" => self.invoices.prepare_document(key, row, &entity::Document::read(fields)),
+            "fiscal_document" => {
+                let document = entity::Document::read(fields);
+                self.invoices.prepare_document(key, row, &document, &Legal::read(fields));
+            }
             "fiscal_document_line" => self.invoices.prepare_line(&entity::DocumentLine::read(fields)),
             _ => {}
         }

@@ -32,6 +32,17 @@ impl Kind {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Budgets, Self::Debts, Self::Payments, Self::Refunds, Self::Invoices];
 
+    /// What the rows of a type are, if they are money.
+    pub(crate) fn of(entity_type: &str) -> Option<Self> {
+        match entity_type {
+            "budget_line" => Some(Self::Budgets),
+            "debt" => Some(Self::Debts),
+            "payment" => Some(Self::Payments),
+            "fiscal_document" => Some(Self::Invoices),
+            _ => None,
+        }
+    }
+
     /// As in reports: `budgets`, `debts`, …
     #[must_use]
     pub fn as_str(self) -> &'static str {

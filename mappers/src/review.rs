@@ -1,8 +1,9 @@
 //! What a dry run puts before the admin: gathered from row to row, with what hangs on each decision.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use api::decisions::{CatalogItem, Decisions, ReviewedTreatment, TreatmentDecision, Usage};
+use api::decisions::{CatalogItem, Decisions, ReviewedTreatment, Usage};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -15,12 +16,19 @@ const MOST_TREATMENTS: usize = 10_000;
 #[derive(Debug)]
 pub(crate) struct Review {
     pub(crate) treatments: Treatments,
+    /// For earlier imports.
+    pub(crate) decided: Arc<Decisions>,
 }
 
 impl Review {
     /// Remembers what earlier imports were told.
     pub(crate) fn new(remembered: &Decisions) -> Self {
-        Self { treatments: Treatments { remembered: remembered.treatments.clone(), ..Treatments::default() } }
+        let decided = Arc::new(remembered.clone());
+        Self { treatments: Treatments { decided: Arc::clone(&decided), ..Treatments::default() }, decided }
+    }
+
+    pub(crate) fn remembers_patient(&self, canonical_uuid: &str) -> bool {
+        self.decided.patients.contains_key(canonical_uuid)
     }
 }
 
@@ -34,7 +42,7 @@ pub(crate) struct Treatments {
     places: HashMap<Uuid, usize>,
     unlisted: u64,
     linked: BTreeMap<Uuid, CatalogItem>,
-    remembered: BTreeMap<String, TreatmentDecision>,
+    decided: Arc<Decisions>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,7 +58,7 @@ impl Treatments {
             self.unlisted += 1;
             return;
         }
-        row.remembered = self.remembered.get(&row.canonical_uuid).cloned();
+        row.remembered = self.decided.treatments.get(&row.canonical_uuid).cloned();
         self.places.insert(ids::key(&row.canonical_uuid), self.rows.len());
         self.rows.push(row);
         self.used.push(<[Used; 2]>::default());

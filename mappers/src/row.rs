@@ -11,7 +11,7 @@ use crate::record::{EntityMapping, RawEntity, Record};
 use crate::resolver::{self, Mappings, Target};
 use crate::review::Review;
 use crate::text;
-use crate::value::Problem;
+use crate::value::{Fields, Problem};
 use crate::warning::Warning;
 use crate::warning::kinds::{self, Kind};
 
@@ -38,6 +38,8 @@ pub(crate) struct Row<'a> {
     review: Option<&'a mut Review>,
     /// Whether something of the row found no place in the clinic's tables.
     is_partly_used: bool,
+    /// Whether the payload, and the columns, were read, and so are JSON.
+    reads: (bool, bool),
 }
 
 impl<'a> Row<'a> {
@@ -52,7 +54,17 @@ impl<'a> Row<'a> {
         // Cut before anything is looked up by it, so that what a database gives back is found again.
         source.source_system = text::cut(source.source_system, width::SOURCE_SYSTEM).unwrap_or(source.source_system);
         let ids = RowIds::new(context.clinic_id, source.source_system, entity_type, source.canonical_uuid);
-        Self { context, source, entity_type, ids, mappings, output, review, is_partly_used: false }
+        Self {
+            context,
+            source,
+            entity_type,
+            ids,
+            mappings,
+            output,
+            review,
+            is_partly_used: false,
+            reads: (false, false),
+        }
     }
 
     /// The type of the row.
@@ -189,6 +201,20 @@ impl<'a> Row<'a> {
         self.is_partly_used
     }
 
+    /// The fields of the payload.
+    pub(crate) fn read_payload(&mut self) -> Result<Fields<'a>, serde_json::Error> {
+        let fields = Fields::read(self.source.payload);
+        self.reads.0 = fields.is_ok();
+        fields
+    }
+
+    /// The columns of the source row; none, if they cannot be read.
+    pub(crate) fn read_columns(&mut self) -> Fields<'a> {
+        let columns = Fields::read(self.source.raw_source_data);
+        self.reads.1 = columns.is_ok();
+        columns.unwrap_or_default()
+    }
+
     /// The id of the row in the archive.
     pub(crate) fn archive_id(&self) -> Uuid {
         self.id("archive")
@@ -197,8 +223,8 @@ impl<'a> Row<'a> {
     /// Keeps the row whole. `is_read` says whether a mapper has read the payload, and complained when it could not.
     pub(crate) fn archive(&mut self, is_read: bool) {
         let source = self.source;
-        let (payload, bad_payload) = json::archived(source.payload);
-        let (raw_source_data, bad_columns) = json::archived(source.raw_source_data);
+        let (payload, bad_payload) = json::archived(source.payload, self.reads.0);
+        let (raw_source_data, bad_columns) = json::archived(source.raw_source_data, self.reads.1);
         if let Some(error) = bad_payload.filter(|_| !is_read) {
             self.warn(&kinds::DECODE_ERROR, [("error", &error.to_string())]);
         }

@@ -1,10 +1,14 @@
 //! Staff: accounts that cannot sign in yet, and their roles in the clinic (`docs/mapping/staff.md`).
 
 mod filter;
+mod people;
 mod review;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use api::decisions::Decisions;
+use dpmf::row::EntityRow;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -19,7 +23,8 @@ use crate::text;
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
-use self::filter::{Judge, Knowledge, Signals};
+use self::filter::{Judge, Knowledge};
+use self::people::{People, Person};
 use self::review::Candidate;
 pub use self::review::StaffReview;
 
@@ -37,6 +42,7 @@ pub(crate) struct Staff {
     accounts: HashMap<Box<str>, Account>,
     /// What the file says of anyone among the professionals.
     knows: Knowledge,
+    people: People,
     /// Professionals who have appointments, by [`ids::key`].
     in_agenda: HashMap<Uuid, InAgenda>,
     /// Professionals who got an account.
@@ -95,10 +101,19 @@ impl Staff {
     }
 
     /// Learns from a `professional`, before any is mapped.
-    pub(crate) fn prepare_professional(&mut self, fields: &mut Fields<'_>) {
+    pub(crate) fn prepare_professional(&mut self, row: &EntityRow<'_>, fields: &mut Fields<'_>) {
         let source = entity::Professional::read(fields);
         self.knows.activity |= source.last_activity.is_some();
         self.knows.roles |= source.role.is_some();
+        let person = Person::of_professional(&source, identity(&source), row.canonical_uuid, row.source_id);
+        self.people.add(source.email.as_deref(), person);
+    }
+
+    /// Learns from a `user`, before any professional is mapped.
+    pub(crate) fn prepare_user(&mut self, fields: &mut Fields<'_>) {
+        let source = entity::User::read(fields);
+        let identity = Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), None);
+        self.people.add(source.email.as_deref(), Person::of_user(&source, identity));
     }
 
     /// Learns from an `appointment`, before any professional is mapped.
@@ -118,30 +133,25 @@ impl Staff {
         }
         let given_name = source.given_name.as_deref().unwrap_or("Profesional");
         let family_name = source.family_name.as_deref().unwrap_or("—");
-        let identity =
-            Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), source.national_id.as_deref());
-
-        let agenda = self.in_agenda.get(&ids::key(row.source.canonical_uuid)).copied().unwrap_or_default();
+        let identity = identity(&source);
+        let email = usable_address(row, source.email.as_deref());
+        let person =
+            Person::of_professional(&source, identity.clone(), row.source.canonical_uuid, row.source.source_id);
+        let Person { professionals, mut signals, role: role_said, .. } = self.people.whole(email.as_deref(), person);
+        let agenda = self.agenda(&professionals);
         let in_agenda = agenda.appointments > 0;
-        let signals = Signals::of(&source, row.source.source_id, agenda.last);
+        signals.active_on(agenda.last);
         let decision = row.context.decisions.professionals.get(row.source.canonical_uuid).copied();
         let judge = Judge { filters: row.context.professional_filters, knows: self.knows, today: today(row.context) };
         let (is_active, reason) = judge.verdict(&signals, decision);
 
-        let role_said = source.role.as_deref().unwrap_or_default().to_lowercase();
-        let known_role = match &*role_said {
-            "doctor" | "dentist" => Some("dentist"),
-            "hygienist" => Some("hygienist"),
-            "auxiliary" | "assistant" => Some("assistant"),
-            "receptionist" => Some("receptionist"),
-            _ => None,
-        };
+        let known_role = role_of(&role_said);
         let role = known_role.filter(|_| is_active).unwrap_or("assistant");
         let newcomer = Newcomer {
             given_name,
             family_name,
             identity,
-            email: usable_address(row, source.email.as_deref()),
+            email,
             alias: text::slug(&format!("{given_name}{family_name}"), 40),
             licence: source.licence.as_deref().map(|licence| row.fit("license_number", licence, LICENCE_WIDTH)),
             is_active,
@@ -174,9 +184,18 @@ impl Staff {
         disposition
     }
 
+    /// What professionals have in the agenda together.
+    fn agenda(&self, professionals: &[Uuid]) -> InAgenda {
+        let known = professionals.iter().filter_map(|professional| self.in_agenda.get(professional));
+        known.fold(InAgenda::default(), |sum, agenda| InAgenda {
+            appointments: sum.appointments + agenda.appointments,
+            last: sum.last.max(agenda.last),
+        })
+    }
+
     /// Everyone who got an account so far, for the admin to review.
-    pub(crate) fn review(&self, context: &Context) -> StaffReview {
-        StaffReview::new(self.candidates.clone(), self.knows, today(context))
+    pub(crate) fn review(&self, context: &Context, decided: Arc<Decisions>) -> StaffReview {
+        StaffReview::new(self.candidates.clone(), self.knows, today(context), decided)
     }
 
     /// Maps a `user`.
@@ -275,15 +294,36 @@ fn today(context: &Context) -> Date {
     context.now.to_zoned(context.timezone.clone()).date()
 }
 
-/// An address in lower case. What is no address is left out, with a warning.
-fn usable_address(row: &mut Row<'_>, email: Option<&str>) -> Option<Box<str>> {
-    let email = email?.to_lowercase();
-    if text::is_address(&email) && email.chars().count() <= EMAIL_WIDTH {
-        return Some(email.into());
+fn identity(source: &entity::Professional<'_>) -> Identity {
+    Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), source.national_id.as_deref())
+}
+
+/// The role in the clinic of one in the source, in lower case.
+fn role_of(said: &str) -> Option<&'static str> {
+    match said {
+        "doctor" | "dentist" => Some("dentist"),
+        "hygienist" => Some("hygienist"),
+        "auxiliary" | "assistant" => Some("assistant"),
+        "receptionist" => Some("receptionist"),
+        _ => None,
     }
-    row.warn(&kinds::BAD_EMAIL, [("field", "email"), ("found", &email)]);
-    row.keep_source();
-    None
+}
+
+/// An address in lower case, if it is one.
+fn address(email: &str) -> Option<Box<str>> {
+    let email = email.to_lowercase();
+    (text::is_address(&email) && email.chars().count() <= EMAIL_WIDTH).then(|| email.into())
+}
+
+/// An address. What is none is left out, with a warning.
+fn usable_address(row: &mut Row<'_>, email: Option<&str>) -> Option<Box<str>> {
+    let email = email?;
+    let usable = address(email);
+    if usable.is_none() {
+        row.warn(&kinds::BAD_EMAIL, [("field", "email"), ("found", &email.to_lowercase())]);
+        row.keep_source();
+    }
+    usable
 }
 
 /// A password hash that no password has. It looks like a bcrypt hash as far as a verifier parses one, so that signing

@@ -5,6 +5,7 @@
 //! [`Problem`]; it never costs the row.
 
 mod list;
+mod shown;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,6 +20,8 @@ use serde_json::value::RawValue;
 
 use crate::json;
 use crate::warning::kinds::{self, Kind};
+
+pub use shown::shown;
 
 /// Fields every payload repeats. The columns beside the payload say the same.
 const ENVELOPE: [&str; 8] = [

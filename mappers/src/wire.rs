@@ -2,13 +2,13 @@
 //! and the browser's dry run say it with the same code.
 
 use api::job::{
-    ExecuteOptions, Money, MoneyDifference, MoneyReason, PatientMoney, Severity as Wire, TypeAccounting, WarningGroup,
-    WarningLine,
+    ExecuteOptions, Money, MoneyDifference, MoneyReason, Outcome, PatientMoney, Severity as Wire, TypeAccounting,
+    WarningGroup, WarningLine,
 };
 use dpmf::EntityType;
 use uuid::Uuid;
 
-use crate::accounting::Accounting;
+use crate::accounting::{Accounting, Disposition};
 use crate::context::ProfessionalFilters;
 use crate::order;
 use crate::reconciliation::{Kind, Reconciliation};
@@ -34,6 +34,18 @@ impl From<Severity> for Wire {
             Severity::Info => Self::Info,
             Severity::Warn => Self::Warn,
             Severity::Error => Self::Error,
+        }
+    }
+}
+
+impl From<Disposition> for Outcome {
+    fn from(disposition: Disposition) -> Self {
+        match disposition {
+            Disposition::Created => Self::Created,
+            Disposition::Linked => Self::Linked,
+            Disposition::Merged => Self::Merged,
+            Disposition::Archived => Self::Archived,
+            Disposition::Skipped => Self::Skipped,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::documents::storage::DocumentsAt;
 use crate::store::Location;
 
 /// Receives what the browser read from a `.dpm` file and brings it into a clinic.
@@ -33,6 +34,14 @@ pub struct Config {
     /// `sqlite:PATH` or `postgresql://…`; `puente.db` in the data folder when not given.
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<DatabaseUrl>,
+    /// Where radiographs and documents are kept: a folder, or `s3://bucket/prefix` with keys in the `AWS_…` variables;
+    /// `documents` in the data folder when not given.
+    #[arg(long, global = true, env = "PUENTE_DOCUMENTS", value_name = "PLACE")]
+    pub documents: Option<DocumentsAt>,
+    /// The largest radiograph or document taken, in MiB.
+    #[arg(long, env = "PUENTE_LARGEST_FILE", default_value_t = 1024, value_name = "MIB",
+        value_parser = clap::value_parser!(u64).range(1..2048))]
+    pub largest_file: u64,
     /// Address to listen on.
     #[arg(long, env = "PUENTE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
@@ -87,6 +96,18 @@ impl Config {
     #[must_use]
     pub fn database(&self) -> Location {
         self.database_url.as_ref().map_or_else(|| Location::File(self.data_dir.join("puente.db")), |url| url.0.clone())
+    }
+
+    /// Where documents are kept.
+    #[must_use]
+    pub fn documents(&self) -> DocumentsAt {
+        self.documents.clone().unwrap_or_else(|| DocumentsAt::Folder(self.data_dir.join("documents")))
+    }
+
+    /// Bytes of the largest document taken.
+    #[must_use]
+    pub fn largest_file(&self) -> u64 {
+        self.largest_file << 20
     }
 
     /// Whether browsers reach the server over TLS.

@@ -3,7 +3,9 @@
 //! `http` is the way in, `import` the machine, `store` the database. Nothing here can open a `.dpm` file.
 
 pub mod accounts;
+mod backup;
 pub mod config;
+pub mod documents;
 pub mod http;
 pub mod import;
 pub mod setup;

@@ -40,6 +40,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         tracing::error!("nothing can be imported into this database: {unfit}");
     }
     app.imports.recover(&app).await?;
+    app.documents.recover(&app).await?;
     let listener = TcpListener::bind(app.config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", app.config.listen))?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::accounts::{Renewal, Throttle};
 use crate::config::Config;
+use crate::documents::{Documents, Storage};
 use crate::import::Imports;
 use crate::store::{Database, OpenError};
 
@@ -12,6 +13,7 @@ pub struct App {
     pub config: Config,
     pub database: Database,
     pub imports: Imports,
+    pub documents: Documents,
     pub(crate) throttle: Throttle,
     pub(crate) renewal: Renewal,
 }
@@ -22,8 +24,11 @@ pub type Shared = Arc<App>;
 impl App {
     /// Opens the database (creates it, brings it up to date) and everything that works on it.
     pub async fn open(config: Config) -> Result<Shared, OpenError> {
+        let database = Database::open(&config.database()).await?;
+        let documents = Storage::open(&config.documents(), &config.data_dir)?;
         Ok(Arc::new(Self {
-            database: Database::open(&config.database()).await?,
+            database,
+            documents: Documents::new(documents),
             config,
             imports: Imports::default(),
             throttle: Throttle::default(),

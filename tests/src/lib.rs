@@ -14,8 +14,8 @@ pub mod server;
 
 use std::path::PathBuf;
 
-/// A built program.
-pub(crate) fn program(name: &str) -> anyhow::Result<PathBuf> {
+/// A built program; says what builds it when it is not there.
+pub fn program(name: &str) -> anyhow::Result<PathBuf> {
     let file = root().join("target/release").join(name);
     anyhow::ensure!(file.is_file(), "{} is not built: run `cargo xtask test`", file.display());
     Ok(file)

@@ -1,8 +1,10 @@
 //! Everything that crosses rooms.
 
+mod changes;
 mod command_line;
 mod dentalpin;
 mod dependencies;
+mod documents;
 mod hostile;
 mod journey;
 mod network;

@@ -171,5 +171,17 @@ async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
     browser.press("[data-standing=decided]").await?;
     let row = browser.see("[data-treatment=Bono]").await?.text().await?;
     assert!(row.contains("Decided for an earlier import"), "{row}");
+
+    // Until it is undecided again.
+    browser.press("[data-treatment=Bono] [data-action=review-undecide]").await?;
+    browser.until("return document.querySelector('[data-standing=decided] strong').textContent === '0'").await?;
+    browser.until("return !document.querySelector('#preview progress')").await?;
+    browser.page.execute("scrollTo(0, 0)", vec![]).await?;
+    browser.press("#continue").await?;
+    let sent = browser.see("#confirm-decided").await?.text().await?;
+    assert!(sent.contains("1 on treatments, 0 on patients, 0 on staff"), "{sent}");
+    browser.press("#confirm-import").await?;
+    browser.see("#result-accounting").await?;
+    assert_eq!(Database::open(&server.database())?.number("SELECT count(*) FROM puente_decisions")?, 3);
     Ok(())
 }

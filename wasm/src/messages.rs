@@ -49,7 +49,7 @@ impl Language {
 }
 
 /// What the four folders hold alike, in one order.
-pub const AREAS: [&str; 5] = ["common", "patients", "migration", "warnings", "problems"];
+pub const AREAS: [&str; 6] = ["common", "patients", "documents", "migration", "warnings", "problems"];
 
 /// The messages of one language.
 pub struct Messages {

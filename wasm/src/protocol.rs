@@ -8,6 +8,8 @@
 use std::collections::BTreeMap;
 
 use api::decisions::{CatalogItem, ReviewedProfessional};
+pub use api::job::{Outcome, SourceRow as SampleRow};
+
 use api::job::{DryRun, ExecuteOptions, WarningLine};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -225,24 +227,4 @@ pub struct Sample {
     pub outcome: Option<Outcome>,
     /// From 1.
     pub page: u32,
-}
-
-/// A row to look at: the payload's own fields, without the envelope every payload repeats.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SampleRow {
-    pub source_id: String,
-    pub fields: Vec<(String, String)>,
-    /// What the dry run said of it.
-    pub warnings: Vec<WarningLine>,
-}
-
-/// What becomes of a source row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    Created,
-    Linked,
-    Merged,
-    Archived,
-    Skipped,
 }

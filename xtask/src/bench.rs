@@ -12,6 +12,8 @@ use crate::{serve, tools, web};
 const PASSPHRASE: &str = "contraseña muy larga y única";
 /// The better of this many runs counts, for the yardstick as for us.
 const RUNS: usize = 2;
+/// Rows of the samples that are mapped alone.
+const MAPPED: [u64; 3] = [10_000, 100_000, 1_000_000];
 
 /// Measures with a sample of that many rows.
 pub fn bench(arguments: &[String]) -> Result<()> {
@@ -24,6 +26,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
 
     say("Opening natively, beside the yardstick");
     let mut report = heading(rows, &raw, &wrapped)?;
+    let mut tried = Vec::new();
     for (name, file) in [("raw", &raw), ("zst.enc", &wrapped)] {
         let yardstick =
             best(|| json(command(&python).arg(root().join("xtask/bench/yardstick.py")).arg(file).arg(PASSPHRASE)))?;
@@ -32,7 +35,11 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         say("Opening in Chromium");
         let browser = best(|| json(measure().arg("browser").arg(file)))?;
         compare(&mut report, name, &yardstick, &ours, &browser)?;
+        tried.push(browser);
     }
+    say("Mapping alone");
+    mapping(&mut report)?;
+    dry_run(&mut report, rows, &tried)?;
     say("Importing");
     let server = json(measure().arg("server").arg(&raw))?;
     import(&mut report, &server)?;
@@ -132,6 +139,44 @@ fn compare(report: &mut String, name: &str, yardstick: &Value, ours: &Value, bro
         report,
         "\nIn Chromium: counts on the screen after {counts} ms, {memory} MiB more memory in the page's process at its peak, longest task on the main thread {task:.0} ms."
     )?;
+    Ok(())
+}
+
+/// Decoding and mapping, natively and on one core, by the number of rows.
+fn mapping(report: &mut String) -> Result<()> {
+    writeln!(report, "\n## Mapping alone, natively, on one core\n")?;
+    writeln!(report, "| entities | records made | ms | entities a second | memory held, MiB |\n|--:|--:|--:|--:|--:|")?;
+    for rows in MAPPED {
+        let file = sample(rows, "raw")?;
+        let runs = (0..RUNS).map(|_| json(measure().arg("mapping").arg(&file))).collect::<Result<Vec<_>>>()?;
+        let ms = |run: &Value| run["mapping_ms"].as_f64().unwrap_or(f64::MAX);
+        let run = runs.iter().min_by(|a, b| ms(a).total_cmp(&ms(b))).context("no runs")?;
+        let (entities, records) = (run["entities"].as_f64().unwrap_or(0.0), run["records"].as_f64().unwrap_or(0.0));
+        let held = run["held_bytes"].as_u64().unwrap_or(0) >> 20;
+        let speed = entities * 1000.0 / ms(run);
+        writeln!(report, "| {entities:.0} | {records:.0} | {:.0} | {speed:.0} | {held} |", ms(run))?;
+    }
+    writeln!(
+        report,
+        "\nProcessor time from the row's text to the finished records, both passes, without reading the file. Memory held: what the mappers \
+         keep to the end, keys of rows that others refer to and what was folded in advance."
+    )?;
+    Ok(())
+}
+
+/// The import tried out in the browser, over the files opened before.
+fn dry_run(report: &mut String, rows: u64, tried: &[Value]) -> Result<()> {
+    writeln!(
+        report,
+        "\n## Dry run in Chromium\n\n| file | s | entities a second | page's memory more, MiB |\n|---|--:|--:|--:|"
+    )?;
+    for (name, run) in ["raw", "zst.enc"].iter().zip(tried) {
+        let seconds = run["dry_run_ms"].as_f64().unwrap_or(f64::MAX) / 1000.0;
+        let memory = run["dry_run_memory_bytes"].as_u64().unwrap_or(0) >> 20;
+        #[allow(clippy::cast_precision_loss)] // a number of rows
+        let speed = rows as f64 / seconds;
+        writeln!(report, "| {name} | {seconds:.1} | {speed:.0} | {memory} |")?;
+    }
     Ok(())
 }
 

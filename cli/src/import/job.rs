@@ -10,10 +10,10 @@ use dpmf::Meta;
 use uuid::Uuid;
 
 use super::posting;
-use super::server::{Server, ServerError, data};
 use crate::inspect::Inspected;
 use crate::output::{grouped, size};
 use crate::progress::StatusLine;
+use crate::server::{Server, ServerError, data};
 
 pub(super) const JOBS: &str = "/api/v1/migration_import/jobs";
 

@@ -10,7 +10,7 @@ use dpmf::container::{BatchReader, Container};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::server::{Server, ServerError};
+use crate::server::{Server, ServerError};
 
 /// Batches on their way at once.
 const IN_FLIGHT: usize = 3;

@@ -38,7 +38,7 @@ pub(crate) fn budgets(household: &Household<'_>, out: &mut Out) -> Result<()> {
 pub(crate) fn lines(household: &Household<'_>, out: &mut Out) -> Result<()> {
     for plan in &household.plans {
         for (number, line) in (1_u32..).zip(&plan.lines) {
-            let (price, net) = (line.act.price, line.net());
+            let net = line.net();
             let vat_percent = line.act.vat_percent();
             let vat = net * vat_percent / (100 + vat_percent);
             let source = Object::new()
@@ -56,11 +56,11 @@ pub(crate) fn lines(household: &Household<'_>, out: &mut Out) -> Result<()> {
                 .refers_if("applied_treatment_uuid", "applied_treatment", line.treatment)
                 .plain("line_number", number)
                 .plain("order_within_budget", number)
-                .quoted("units", 1)
-                .money("unit_amount", price)
+                .quoted("units", line.units)
+                .money("unit_amount", line.act.price)
                 .money("base_amount", net - vat)
                 .quoted("discount_percent", line.discount_percent)
-                .money("discount_amount", price - net)
+                .money("discount_amount", line.discount())
                 .quoted("vat_percent", vat_percent)
                 .money("vat_amount", vat)
                 .numbers("teeth", &line.teeth);

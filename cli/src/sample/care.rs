@@ -4,7 +4,7 @@ use anyhow::Result;
 use jiff::civil::Date;
 
 use super::clinical::Treatment;
-use super::dice::Dice;
+use super::dice::{Dice, days_after};
 use super::household::Household;
 use super::json::Object;
 use super::out::Out;
@@ -64,11 +64,12 @@ pub(crate) fn care(dice: &mut Dice, patient: &Patient, treatments: &[Treatment])
 
 pub(crate) fn alerts(household: &Household<'_>, out: &mut Out) -> Result<()> {
     for care in &household.care {
-        for (nth, text) in care.alerts.iter().enumerate() {
+        for (nth, text) in (0_i64..).zip(&care.alerts) {
             let source = Object::new().plain("IdPac", care.patient).text("Texto", text).plain("Orden", nth);
             let fields = Object::new()
                 .refers("patient_uuid", "patient", care.patient)
                 .text("text", text)
+                .quoted("alert_date", days_after(care.registered, 30 * nth))
                 .plain("flagged", nth == 0);
             out.row(format_args!("{}-{nth}", care.patient), &source, &fields)?;
         }
@@ -80,6 +81,8 @@ pub(crate) fn pharmacological_histories(household: &Household<'_>, out: &mut Out
     for care in &household.care {
         for (nth, (drug, dose, frequency)) in care.drugs.iter().enumerate() {
             let source = Object::new().plain("IdPac", care.patient).text("Farmaco", drug).text("Dosis", dose);
+            // Of several, the first was taken for a time only.
+            let end = (care.drugs.len() > 1 && nth == 0).then(|| days_after(care.registered, 90));
             let fields = Object::new()
                 .refers("patient_uuid", "patient", care.patient)
                 .text("drug_description", drug)
@@ -89,7 +92,8 @@ pub(crate) fn pharmacological_histories(household: &Household<'_>, out: &mut Out
                 .text("administration_route", "oral")
                 .null("observations")
                 .plain("record_kind", 1)
-                .quoted("start_date", care.registered);
+                .quoted("start_date", care.registered)
+                .date_or_null("end_date", end);
             out.row(format_args!("{}-{nth}", care.patient), &source, &fields)?;
         }
     }

@@ -19,8 +19,8 @@ pub(crate) struct Act {
     pub(crate) price: Cents,
     pub(crate) minutes: i64,
     pub(crate) area: Area,
-    /// Percent to bill in each phase; empty when done at once.
-    pub(crate) phases: &'static [u8],
+    /// What to bill in each phase, in hundredths of a percent; empty when done at once.
+    pub(crate) phases: &'static [u16],
     /// How often it is planned, against the others.
     pub(crate) share: u64,
 }
@@ -40,15 +40,20 @@ impl Act {
         matches!(self.kind, 23 | 24 | 29 | 30 | 35 | 36 | 37)
     }
 
+    pub(crate) fn is_filling(&self) -> bool {
+        self.kind == 22
+    }
+
     /// Dental treatment is exempt; what is done for looks alone is not.
     pub(crate) fn vat_percent(&self) -> Cents {
         if self.code == "BLANQ" { 21 } else { 0 }
     }
 }
 
-const AT_ONCE: &[u8] = &[];
-const IN_THREE: &[u8] = &[30, 30, 40];
-const IN_HALVES: &[u8] = &[50, 50];
+const AT_ONCE: &[u16] = &[];
+const IN_THREE: &[u16] = &[3_000, 3_000, 4_000];
+const IN_THIRDS: &[u16] = &[3_333, 3_333, 3_334];
+const IN_HALVES: &[u16] = &[5_000, 5_000];
 
 const fn act(
     code: &'static str,
@@ -56,7 +61,7 @@ const fn act(
     kind: u8,
     price: Cents,
     minutes: i64,
-    place: (Area, &'static [u8]),
+    place: (Area, &'static [u16]),
     share: u64,
 ) -> Act {
     let (short_name, description) = names;
@@ -104,7 +109,7 @@ pub(crate) static PLANNED: [Act; 32] = [
         (Area::Tooth, IN_HALVES),
         6,
     ),
-    act("COR", ("COR. MC", "Corona metal-cerámica"), 26, 32_050, 60, (Area::Tooth, IN_THREE), 5),
+    act("COR", ("COR. MC", "Corona metal-cerámica"), 26, 32_050, 60, (Area::Tooth, IN_THIRDS), 5),
     act("CORZ", ("CORONA ZIRCONIO", "Corona de zirconio"), 26, 41_000, 60, (Area::Tooth, IN_THREE), 5),
     act("PUE", ("PUENTE MC 3 PZ", "Puente metal-cerámica de tres piezas"), 27, 96_000, 90, (Area::Span, IN_THREE), 2),
     act("PERN", ("PERNO FIBRA", "Perno de fibra de vidrio"), 25, 9_000, 30, (Area::Tooth, AT_ONCE), 4),
@@ -158,6 +163,11 @@ pub(crate) fn planned_act(dice: &mut Dice) -> &'static Act {
 /// The source id of a treatment's price in a tariff.
 pub(crate) fn variant_id(act: &Act, tariff: &str) -> String {
     [act.code, tariff].join("-")
+}
+
+/// The number a treatment has in the source's list.
+pub(crate) fn list_number(act: &Act) -> Option<usize> {
+    Some(acts().position(|other| other.code == act.code)? + 1)
 }
 
 /// The tariff private patients are on.

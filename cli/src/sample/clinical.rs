@@ -29,14 +29,24 @@ pub(crate) struct Line {
     pub(crate) id: u64,
     pub(crate) act: &'static Act,
     pub(crate) teeth: Vec<u8>,
+    pub(crate) units: Cents,
     pub(crate) discount_percent: Cents,
     /// Source id of what came of it.
     pub(crate) treatment: Option<u64>,
 }
 
 impl Line {
+    /// Before the discount.
+    pub(crate) fn gross(&self) -> Cents {
+        self.act.price * self.units
+    }
+
+    pub(crate) fn discount(&self) -> Cents {
+        self.gross() * self.discount_percent / 100
+    }
+
     pub(crate) fn net(&self) -> Cents {
-        self.act.price - self.act.price * self.discount_percent / 100
+        self.gross() - self.discount()
     }
 }
 
@@ -50,15 +60,21 @@ pub(crate) struct Treatment {
     line: Option<u64>,
     pub(crate) start: Date,
     pub(crate) done: Option<Date>,
+    pub(crate) units: Cents,
+    /// What was taken off the price, in `amount` already.
+    pub(crate) discount_percent: Cents,
     pub(crate) amount: Cents,
     pub(crate) phases: Vec<Phase>,
     note: Option<&'static str>,
+    /// Typed freely among the treatments: neither a tariff nor a type stands behind it.
+    is_memo: bool,
 }
 
 /// A part of a treatment that is billed by itself.
 pub(crate) struct Phase {
     pub(crate) number: u8,
-    pub(crate) percent: u8,
+    /// In hundredths of a percent.
+    pub(crate) share: u16,
     pub(crate) done: Option<Date>,
 }
 
@@ -110,6 +126,7 @@ impl Course<'_> {
     /// Something done the day it was asked for.
     fn visit(&mut self, dice: &mut Dice, act: &'static Act, day: Date) {
         let role = if act.code == HYGIENE.code { "hygienist" } else { "dentist" };
+        let is_memo = act.code == ANNOTATION.code && dice.percent(40);
         self.treatments.push(Treatment {
             id: self.next_treatment(),
             patient: self.patient.id,
@@ -119,9 +136,12 @@ impl Course<'_> {
             line: None,
             start: day,
             done: Some(day).filter(|day| *day <= self.end),
+            units: 1,
+            discount_percent: 0,
             amount: act.price,
             phases: Vec::new(),
-            note: dice.percent(20).then(|| dice.pick(&TREATMENT_NOTES)),
+            note: (is_memo || dice.percent(20)).then(|| dice.pick(&TREATMENT_NOTES)),
+            is_memo,
         });
     }
 
@@ -137,7 +157,8 @@ impl Course<'_> {
                 id: id * 10 + number,
                 act,
                 teeth: teeth(dice, act.area),
-                discount_percent: if dice.percent(12) { 10 } else { 0 },
+                units: if act.area == Area::Mouth && act.phases.is_empty() { dice.pick(&[1, 1, 1, 2, 4]) } else { 1 },
+                discount_percent: if dice.percent(15) { dice.pick(&[5, 10, 10, 15]) } else { 0 },
                 treatment: None,
             };
             if goes_ahead || (!is_rejected && dice.percent(60)) {
@@ -164,11 +185,11 @@ impl Course<'_> {
         let start = working_day(days_after(quoted, dice.between(5, 90)));
         let mut day = start;
         let mut phases = Vec::new();
-        for (number, &percent) in (1..).zip(line.act.phases) {
+        for (number, &share) in (1..).zip(line.act.phases) {
             if number > 1 {
                 day = working_day(days_after(day, dice.between(14, 80)));
             }
-            phases.push(Phase { number, percent, done: happened(day) });
+            phases.push(Phase { number, share, done: happened(day) });
         }
         Treatment {
             id: self.next_treatment(),
@@ -180,9 +201,12 @@ impl Course<'_> {
             line: dice.percent(3).then_some(line.id),
             start,
             done: happened(day),
+            units: line.units,
+            discount_percent: line.discount_percent,
             amount: line.net(),
             phases,
             note: dice.percent(35).then(|| dice.pick(&TREATMENT_NOTES)),
+            is_memo: false,
         }
     }
 }
@@ -217,30 +241,49 @@ pub(crate) fn applied_treatments(household: &Household<'_>, out: &mut Out) -> Re
             Some(_) => 5,
             None => 3,
         };
+        let act = (!treatment.is_memo).then_some(treatment.act);
+        let variant = act.map(|act| catalog::variant_id(act, PRIVATE));
         let source = Object::new()
             .plain("IdTM", treatment.id)
             .plain("IdPac", treatment.patient)
-            .text("Codigo", treatment.act.code)
-            .plain("IdTipoOdg", treatment.act.kind)
+            .plain_or_null("IdTto", act.and_then(catalog::list_number))
+            .text_or_null("Codigo", act.map(|act| act.code))
+            .plain_or_null("IdTipoOdg", act.map(|act| act.kind))
             .plain("StaTto", status)
             .quoted("FecIni", treatment.start)
+            .text_if("ZonasPieza", surfaces(treatment))
             .money("Importe", treatment.act.price);
         let fields = Object::new()
             .refers("patient_uuid", "patient", treatment.patient)
             .refers("client_uuid", "client", household.payer_of(treatment.patient).id)
             .refers("professional_uuid", "professional", household.staff_id(treatment.professional))
-            .refers("treatment_variant_uuid", "treatment_catalog_variant", catalog::variant_id(treatment.act, PRIVATE))
+            .refers_if("treatment_variant_uuid", "treatment_catalog_variant", variant)
             .refers_if("budget_line_uuid", "budget_line", treatment.line)
             .plain("status_code", status)
             .quoted("start_date", treatment.start)
             .date_or_null("end_date", treatment.done)
             .money("amount", treatment.amount)
-            .plain("units", 1)
+            .plain("units", treatment.units)
             .text_if("notes", treatment.note)
             .numbers("teeth", &treatment.teeth);
         out.row(treatment.id, &source, &fields)?;
     }
     Ok(())
+}
+
+/// The surfaces of a filling, for most of them.
+fn surfaces(treatment: &Treatment) -> Option<&'static str> {
+    const SURFACES: [Option<&str>; 5] = [Some("O"), Some("MO"), Some("OD"), Some("MOD"), None];
+    let nth = usize::try_from(treatment.id % SURFACES.len() as u64).unwrap_or(0);
+    SURFACES.get(nth).copied().flatten().filter(|_| treatment.act.is_filling())
+}
+
+/// Hundredths of a percent as the source spells them: `30`, `33.33`.
+fn percent(share: u16) -> String {
+    match (share / 100, share % 100) {
+        (whole, 0) => whole.to_string(),
+        (whole, rest) => format!("{whole}.{rest:02}"),
+    }
 }
 
 pub(crate) fn phases(household: &Household<'_>, out: &mut Out) -> Result<()> {
@@ -251,14 +294,14 @@ pub(crate) fn phases(household: &Household<'_>, out: &mut Out) -> Result<()> {
                 .plain("IdTM", treatment.id)
                 .plain("NumFase", phase.number)
                 .plain("StaFase", status)
-                .plain("Porcentaje", phase.percent);
+                .plain("Porcentaje", percent(phase.share));
             let fields = Object::new()
                 .refers("applied_treatment_uuid", "applied_treatment", treatment.id)
                 .refers("professional_uuid", "professional", household.staff_id(treatment.professional))
                 .plain("phase_number", phase.number)
                 .plain("status_code", status)
                 .date_or_null("executed_on", phase.done)
-                .quoted("percent_to_bill", phase.percent);
+                .quoted("percent_to_bill", percent(phase.share));
             out.row(format_args!("{}-{}", treatment.id, phase.number), &source, &fields)?;
         }
     }

@@ -62,8 +62,12 @@ pub(crate) fn fiscal_documents(household: &Household<'_>, out: &mut Out) -> Resu
         let (series, year) = (invoice.series(), day.year());
         let number = out.next_number(series, year);
         let alone = invoice.debts(household).all(|debt| debt.patient == first.patient);
-        // Signed records began a year ago.
-        let hash = (days_after(day, 365) > today).then(|| signature(series, year, number));
+        // Signed records began with the year, and with its first invoice in each series.
+        let is_signed = year == today.year();
+        let hash = is_signed.then(|| signature(series, year, number));
+        let previous = (is_signed && number > 1).then(|| signature(series, year, number - 1));
+        let code = is_signed.then(|| format!("PUENTE{series}{year}-{number}"));
+        let qr = is_signed.then(|| format!("https://invoices.example/qr?serie={series}-{year}-{number}&fecha={day}"));
         let source = Object::new()
             .plain("IdDocAdmin", invoice.id)
             .plain("IdCli", first.client)
@@ -85,7 +89,10 @@ pub(crate) fn fiscal_documents(household: &Household<'_>, out: &mut Out) -> Resu
             .money("tax_total", tax)
             .money("total", total)
             .text("status", "paid")
-            .text_if("legal_hash", hash.as_deref());
+            .text_if("legal_hash", hash.as_deref())
+            .text_if("previous_hash", previous.as_deref())
+            .text_if("atcud", code.as_deref())
+            .text_if("qr_code", qr.as_deref());
         out.row(invoice.id, &source, &fields)?;
     }
     Ok(())
@@ -101,6 +108,8 @@ pub(crate) fn lines(household: &Household<'_>, out: &mut Out) -> Result<()> {
         for (number, debt) in (1_u32..).zip(invoice.debts(household)) {
             let gross = debt.owed * invoice.sign();
             let tax = tax(debt.owed, debt.vat_percent) * invoice.sign();
+            let net = gross - tax;
+            let list = net * 100 / (100 - debt.discount_percent);
             let concept = match debt.phase {
                 Some(phase) => format!("{} (fase {phase})", debt.concept),
                 None => debt.concept.to_owned(),
@@ -117,7 +126,9 @@ pub(crate) fn lines(household: &Household<'_>, out: &mut Out) -> Result<()> {
                 .plain("line_number", number)
                 .text("concept", &concept)
                 .plain("units", 1)
-                .money("base_amount", gross - tax)
+                .money("base_amount", list)
+                .quoted("discount_percent", debt.discount_percent)
+                .money("discount_amount", list - net)
                 .quoted("vat_percent", debt.vat_percent)
                 .money("vat_amount", tax)
                 .money("amount", gross);

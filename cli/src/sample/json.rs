@@ -58,6 +58,13 @@ impl Object {
         self
     }
 
+    pub(crate) fn plain_or_null(self, name: &str, value: Option<impl Display>) -> Self {
+        match value {
+            Some(value) => self.plain(name, value),
+            None => self.null(name),
+        }
+    }
+
     /// An amount as a decimal string, `"65.00"`.
     pub(crate) fn money(mut self, name: &str, value: Cents) -> Self {
         self.name(name);

@@ -27,11 +27,14 @@ pub(crate) struct Debt {
     pub(crate) patient: u64,
     pub(crate) client: u64,
     pub(crate) treatment: u64,
+    professional: usize,
     pub(crate) phase: Option<u8>,
     pub(crate) due: Date,
     pub(crate) owed: Cents,
     pub(crate) concept: &'static str,
     pub(crate) vat_percent: Cents,
+    /// What was taken off the price, in `owed` already.
+    pub(crate) discount_percent: Cents,
     fate: Fate,
 }
 
@@ -91,11 +94,13 @@ fn debts(dice: &mut Dice, household: &Household<'_>) -> Vec<Debt> {
                 patient: treatment.patient,
                 client,
                 treatment: treatment.id,
+                professional: treatment.professional,
                 phase,
                 due,
                 owed,
                 concept: treatment.act.description,
                 vat_percent: treatment.act.vat_percent(),
+                discount_percent: treatment.discount_percent,
                 fate,
             };
             if dice.percent(1) {
@@ -114,11 +119,11 @@ fn parts(treatment: &Treatment) -> Vec<(Option<u8>, Date, Cents)> {
         return treatment.done.map(|day| (None, day, treatment.amount)).into_iter().collect();
     }
     let last = treatment.phases.len();
-    let share = |percent: u8| treatment.amount * Cents::from(percent) / 100;
-    let before_last: Cents = treatment.phases[..last - 1].iter().map(|phase| share(phase.percent)).sum();
+    let share = |share: u16| treatment.amount * Cents::from(share) / 10_000;
+    let before_last: Cents = treatment.phases[..last - 1].iter().map(|phase| share(phase.share)).sum();
     let parts = treatment.phases.iter().filter_map(|phase| {
         let is_last = usize::from(phase.number) == last;
-        let amount = if is_last { treatment.amount - before_last } else { share(phase.percent) };
+        let amount = if is_last { treatment.amount - before_last } else { share(phase.share) };
         Some((Some(phase.number), phase.done?, amount))
     });
     parts.collect()
@@ -218,6 +223,8 @@ pub(crate) fn debt_rows(household: &Household<'_>, out: &mut Out) -> Result<()> 
             .quoted("FecPlazo", debt.due);
         let fields = Object::new()
             .refers("patient_uuid", "patient", debt.patient)
+            .refers("client_uuid", "client", debt.client)
+            .refers("professional_uuid", "professional", household.staff_id(debt.professional))
             .refers("applied_treatment_uuid", "applied_treatment", debt.treatment)
             .money("owed_amount", debt.owed)
             .quoted("due_date", debt.due)

@@ -69,11 +69,30 @@ pub(crate) fn family(clinic: &Clinic, dice: &mut Dice, first_id: u64, size: u64)
             1 => format!("{} {}", father.0, father.1),
             _ => format!("{} {}", father.0, mother.0),
         };
-        patients.push(patient(clinic, dice, region, first_id + nth, (family, nth)));
+        let mut next = patient(clinic, dice, region, first_id + nth, (family, nth));
+        if let Some(last) = patients.last().filter(|_| nth > 1) {
+            resemble(dice, &mut next, last);
+        }
+        patients.push(next);
     }
     let company = dice.percent(4).then(|| dice.pick(&COMPANIES));
     let clients = payers(dice, &mut patients, company);
     (patients, clients)
+}
+
+/// Some children are twins of the last one, and some people are in the list twice, the second time without their id.
+fn resemble(dice: &mut Dice, next: &mut Patient, last: &Patient) {
+    let fate = dice.between(0, 99);
+    if fate < 12 {
+        next.birth = last.birth;
+        next.family.clone_from(&last.family);
+    }
+    if fate < 4 {
+        next.given = last.given;
+        next.sex = last.sex;
+        next.national_id = None;
+        next.mobile.clone_from(&last.mobile);
+    }
 }
 
 fn surnames(dice: &mut Dice, region: &Region) -> (&'static str, &'static str) {

@@ -85,6 +85,24 @@ mod tests {
         assert_eq!(in_madrid("2025-10-26", "02:30:00"), Some(Instant::Repeated { first, wall_clock }));
     }
 
+    /// In both, clocks change at one o'clock.
+    #[test]
+    fn clocks_change_an_hour_earlier_in_the_west() {
+        for zone in ["Europe/Lisbon", "Atlantic/Canary"] {
+            let timezone = TimeZone::get(zone).expect("bundled");
+            let wall_clock = jiff::civil::date(2025, 3, 30).at(1, 30, 0, 0);
+            let moved_to = utc("2025-03-30T01:30:00Z"); // 02:30 in summer time
+            let skipped = Instant::Skipped { moved_to, wall_clock };
+            assert_eq!(instant("2025-03-30", "01:30:00", &timezone), Some(skipped), "{zone}");
+            let wall_clock = jiff::civil::date(2025, 10, 26).at(1, 30, 0, 0);
+            let first = utc("2025-10-26T00:30:00Z"); // still summer time
+            let repeated = Instant::Repeated { first, wall_clock };
+            assert_eq!(instant("2025-10-26", "01:30:00", &timezone), Some(repeated), "{zone}");
+            let plain = Instant::Plain(utc("2025-03-30T01:30:00Z"));
+            assert_eq!(instant("2025-03-30", "02:30:00", &timezone), Some(plain), "{zone}");
+        }
+    }
+
     #[test]
     fn what_makes_no_sense_is_no_instant() {
         for (date, time) in [

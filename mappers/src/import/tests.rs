@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::context::Destination;
+use crate::reconciliation::Kind;
 use crate::record::{Record, Value as Bound};
 use crate::testing::{Desk, context, mappings, parse, record_of, row};
 use crate::{Disposition, Import, Output};
@@ -115,6 +116,110 @@ fn what_was_imported_before_is_linked_and_nothing_is_made_of_it() {
     let (dispositions, output) = run(&mut Import::new(context(), known));
     assert!(dispositions.iter().all(|disposition| *disposition == Disposition::Linked), "{dispositions:?}");
     assert!(output.records.is_empty() && output.warnings.is_empty());
+}
+
+/// What names nothing that is there: nothing is lost, and nothing hangs in the air.
+#[test]
+fn references_that_lead_nowhere_cost_no_row() {
+    let money = json!({"patient_uuid": "?", "client_uuid": "?", "applied_treatment_uuid": "?", "amount": "5"});
+    let with = |more: Value| {
+        let mut payload = money.clone();
+        payload.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        payload
+    };
+    let rows = [
+        ("treatment_catalog_variant", json!({"treatment_uuid": "?"})),
+        ("patient", json!({"given_name": "A", "family_name": "B", "guardian_client_uuid": "?"})),
+        ("patient_client_link", json!({"patient_uuid": "?", "client_uuid": "?"})),
+        ("budget", json!({"patient_uuid": "?", "professional_uuid": "?"})),
+        ("budget_line", json!({"budget_uuid": "?", "treatment_uuid": "?"})),
+        ("appointment", json!({"patient_uuid": "?", "professional_uuid": "?", "chair_uuid": "?"})),
+        ("applied_treatment", json!({"patient_uuid": "?", "treatment_variant_uuid": "?", "budget_line_uuid": "?"})),
+        ("applied_treatment_phase", json!({"applied_treatment_uuid": "?", "professional_uuid": "?"})),
+        ("patient_alert", json!({"patient_uuid": "?", "text": "Alergia"})),
+        ("recall", json!({"patient_uuid": "?", "professional_uuid": "?"})),
+        ("consent", json!({"patient_uuid": "?"})),
+        ("pharmacological_history", json!({"patient_uuid": "?", "drug_description": "Sintrom"})),
+        ("prescription", json!({"patient_uuid": "?"})),
+        ("prescription_item", json!({"prescription_uuid": "?"})),
+        ("communication", json!({"patient_uuid": "?"})),
+        ("debt", with(json!({"owed_amount": "5", "cancelled_by_uuid": "?"}))),
+        ("payment", with(json!({"user_uuid": "?"}))),
+        ("debt_payment_application", json!({"debt_uuid": "?", "payment_uuid": "?", "amount": "5"})),
+        ("fiscal_document", with(json!({"rectified_document_uuid": "?", "total": "5"}))),
+        ("fiscal_document_line", json!({"document_uuid": "?", "applied_treatment_uuid": "?", "amount": "5"})),
+        ("patient_document", json!({"patient_uuid": "?"})),
+    ];
+    let mut desk = Desk::empty();
+    for (entity_type, payload) in rows.iter().filter(|(entity_type, _)| Import::PREPARED.contains(entity_type)) {
+        desk.prepare(entity_type, entity_type, payload);
+    }
+    let became: Vec<_> = rows
+        .iter()
+        .map(|(entity_type, payload)| {
+            let mapped = desk.map(entity_type, entity_type, payload);
+            assert!(mapped.tables().contains(&"migration_import_raw_entities"), "{entity_type} is kept whole");
+            (*entity_type, mapped.disposition, mapped.codes())
+        })
+        .collect();
+    let skipped =
+        |entity_type: &'static str, codes: &[&'static str]| (entity_type, Disposition::Skipped, codes.to_vec());
+    let expected = [
+        skipped("treatment_catalog_variant", &["catalog_variant.parent_not_mapped"]),
+        ("patient", Disposition::Created, vec![]),
+        skipped("patient_client_link", &["patient_client_link.unmapped_patient"]),
+        skipped("budget", &["budget.unmapped_patient"]),
+        skipped("budget_line", &["budget_line.unmapped_budget"]),
+        skipped("appointment", &["appointment.unmapped_actor"]),
+        skipped("applied_treatment", &["applied_treatment.unmapped_patient"]),
+        skipped("applied_treatment_phase", &["phase.unmapped_parent"]),
+        skipped("patient_alert", &["patient_alert.unmapped_patient"]),
+        skipped("recall", &["recall.unmapped_patient"]),
+        skipped("consent", &["paper.unmapped_patient"]),
+        skipped("pharmacological_history", &["pharm.unmapped_patient"]),
+        skipped("prescription", &["paper.unmapped_patient"]),
+        skipped("prescription_item", &["prescription_item.no_prescription"]),
+        skipped("communication", &["paper.unmapped_patient"]),
+        skipped("debt", &["debt.unmapped_patient"]),
+        skipped("payment", &["payment.unmapped_patient", "payment.no_patient_for_client"]),
+        ("debt_payment_application", Disposition::Archived, vec![]),
+        skipped("fiscal_document", &["fiscal_document.totals_derived", "fiscal_document.no_patient"]),
+        skipped("fiscal_document_line", &["fiscal_document_line.unmapped_document"]),
+        skipped("patient_document", &["paper.unmapped_patient"]),
+    ];
+    assert_eq!(became, expected);
+    assert!(desk.finish().records.is_empty());
+}
+
+#[test]
+fn money_that_cannot_be_read_is_not_nothing() {
+    let mut desk = Desk::empty();
+    for (entity_type, kind) in [
+        ("budget_line", Kind::Budgets),
+        ("debt", Kind::Debts),
+        ("payment", Kind::Payments),
+        ("fiscal_document", Kind::Invoices),
+    ] {
+        let mapped = desk.map_text(entity_type, "x", "{\"amount\": ", "{}");
+        assert_eq!((mapped.disposition, mapped.codes()), (Disposition::Skipped, vec!["payload.decode_error"]));
+        assert_eq!(desk.0.reconciliation().of(kind).unreadable, 1, "{entity_type}");
+    }
+    assert!(desk.0.reconciliation().is_closed());
+    let reasons: Vec<_> = desk.0.reconciliation().explained().map(|(_, reason, _)| reason).collect();
+    assert_eq!(reasons, ["payload.decode_error"; 4]);
+}
+
+#[test]
+fn an_empty_file_makes_nothing() {
+    let mut import = Desk::empty().0;
+    let mut output = Output::default();
+    import.finish(&mut output);
+    assert!(output.records.is_empty() && output.warnings.is_empty());
+    assert!(import.reconciliation().lines().iter().all(|line| line.in_file == line.in_clinic));
+    for entity_type in dpmf::entity::PROCESSING_ORDER {
+        let line = import.accounting().line(&parse(entity_type), 0);
+        assert_eq!(line.created + line.linked + line.merged + line.archived + line.skipped, 0);
+    }
 }
 
 #[test]

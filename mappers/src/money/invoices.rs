@@ -1,5 +1,6 @@
 //! Invoices and credit notes (`docs/mapping/invoices.md`).
 
+mod chain;
 mod kind;
 mod legal;
 mod numbers;
@@ -28,7 +29,9 @@ use crate::text::Lines;
 use crate::value::Fields;
 use crate::warning::kinds;
 
+use chain::Chain;
 use kind::{is_credit_note, status};
+pub(super) use legal::Legal;
 use numbers::Numbers;
 use settled::Settled;
 use totals::{in_file, said, totals};
@@ -43,6 +46,7 @@ pub(super) struct Invoices {
     facts: HashMap<Uuid, Fact>,
     numbers: Numbers,
     settled: Settled,
+    chain: Chain,
     /// Credit notes mapped before what they correct, by its key, with their own.
     waiting: HashMap<Uuid, Vec<(Uuid, Invoice)>>,
     /// The keys of all that wait.
@@ -78,7 +82,14 @@ impl Invoices {
         }
     }
 
-    pub(super) fn prepare_document(&mut self, key: Uuid, row: &EntityRow<'_>, document: &Document<'_>) {
+    pub(super) fn prepare_document(
+        &mut self,
+        key: Uuid,
+        row: &EntityRow<'_>,
+        document: &Document<'_>,
+        legal: &Legal<'_>,
+    ) {
+        self.chain.prepare(key, document.series.as_deref().unwrap_or_default(), document.issued_on, legal);
         let Fact { lines, sums, line_patient, has_line_of_another, .. } = self.facts.remove(&key).unwrap_or_default();
         let fact = Fact {
             is_document: true,
@@ -192,7 +203,7 @@ impl Money {
         let key = ids::key(row.source.canonical_uuid);
         let fact = self.invoices.facts.get(&key).copied().unwrap_or_default();
         let fact = Fact { patient: source.patient, client: source.client, corrects: source.corrects, ..fact };
-        let legal = legal::Legal::read(fields);
+        let legal = Legal::read(fields);
         let totals = totals(row, &source, &fact);
         let in_file = in_file(&source, totals.total);
         let patient_id = match whose(desk, row, &fact) {
@@ -224,7 +235,7 @@ impl Money {
         source: &Document<'_>,
         (key, patient_id): (Uuid, Uuid),
         totals: Figures,
-        legal: &legal::Legal<'_>,
+        legal: &Legal<'_>,
     ) -> Invoice {
         let Context { clinic_id, now, .. } = *row.context;
         let mut notes = Lines::default();
@@ -233,6 +244,10 @@ impl Money {
         let number = self.invoices.numbers.number(row, source, key, &mut notes);
         let (series_id, sequential_number) = self.invoices.numbers.series(row, source, number.is_some());
         let billing = payer::of(desk.payers.client(source.client), row);
+        let series = source.series.as_deref().unwrap_or_default();
+        if let Some((kind, previous)) = self.invoices.chain.fault(key, series, legal) {
+            row.warn(kind, [("previous", previous)]);
+        }
         let kept = legal.keep(row, self.invoices.has_verifactu, self.invoices.country.as_deref());
         if source.issued_on.is_none() && status != "draft" {
             row.warn(&kinds::INVOICE_NO_DATE, []);

@@ -19,7 +19,7 @@ use crate::ids;
 use crate::import::Output;
 use crate::order;
 use crate::reconciliation::{Kind, reason};
-use crate::record::Refund;
+use crate::record::{Json, PaymentHistory, Record, Refund};
 use crate::row::Row;
 use crate::warning::kinds;
 
@@ -66,7 +66,7 @@ pub(super) struct Refunds {
     facts: Vec<Fact>,
     is_sorted: bool,
     plan: Option<HashMap<Uuid, Planned>>,
-    held: Vec<Refund>,
+    held: Vec<(Refund, PaymentHistory)>,
 }
 
 /// What a refund takes back.
@@ -112,7 +112,9 @@ impl Refunds {
     }
 
     pub(super) fn finish(&mut self, output: &mut Output) {
-        output.records.extend(self.held.drain(..).map(Into::into));
+        let (refunds, history): (Vec<_>, Vec<_>) = self.held.drain(..).unzip();
+        output.records.extend(history.into_iter().map(Record::from));
+        output.records.extend(refunds.into_iter().map(Record::from));
     }
 }
 
@@ -175,7 +177,7 @@ impl Money {
         };
         row.map_to(REFUNDS, row.id("refund-1"));
         for (number, part) in (1..).zip(&planned.parts) {
-            self.refunds.held.push(Refund {
+            let refund = Refund {
                 id: row.id(&format!("refund-{number}")),
                 clinic_id,
                 payment_id: part.payment,
@@ -187,7 +189,19 @@ impl Money {
                 refunded_by,
                 created_at: refunded_at,
                 updated_at: now,
-            });
+            };
+            let history = PaymentHistory {
+                id: row.id(&format!("refund-history-{number}")),
+                clinic_id,
+                payment_id: part.payment,
+                action: "refunded",
+                changed_by: refunded_by,
+                changed_at: refunded_at,
+                previous_state: None,
+                new_state: Some(state(&refund)),
+                notes: None,
+            };
+            self.refunds.held.push((refund, history));
         }
     }
 
@@ -259,6 +273,14 @@ impl Money {
             })
             .collect()
     }
+}
+
+/// A refund as it stands in its payment's history.
+fn state(refund: &Refund) -> Json {
+    let Refund { id, amount, method, reason_code, .. } = refund;
+    Json::known(format!(
+        r#"{{"refund_id": "{id}", "amount": "{amount}", "method": "{method}", "reason_code": "{reason_code}"}}"#
+    ))
 }
 
 /// Takes an amount, or what there is of it, from all shares alike.

@@ -49,7 +49,7 @@ impl Duplicates {
         }
         let links = decisions.patients.values().filter_map(|decision| match decision {
             PatientDecision::Link { patient_id } => Some(*patient_id),
-            PatientDecision::Create => None,
+            PatientDecision::Create | PatientDecision::Undecided => None,
         });
         Self {
             existing,
@@ -138,7 +138,7 @@ impl Duplicates {
 
     fn review(
         &mut self,
-        row: &Row<'_>,
+        row: &mut Row<'_>,
         (person, features): (&Person, &Features),
         candidates: &[(usize, MatchedBy)],
         [proposal, outcome]: [Option<usize>; 2],
@@ -147,17 +147,19 @@ impl Duplicates {
             return;
         }
         let id = |at: Option<usize>| Some(self.existing.get(at?)?.id);
+        let uuid = row.source.canonical_uuid;
         let candidate = |(at, by): &(usize, MatchedBy)| {
             let existing = self.existing.get(*at)?;
             let agrees = self.clinic.all.get(*at)?.agreeing(features);
             Some(PatientCandidate { id: existing.id, person: existing.person(), by: *by, agrees })
         };
         self.reviewed.add(ReviewedPatient {
-            canonical_uuid: row.source.canonical_uuid.to_owned(),
+            canonical_uuid: uuid.to_owned(),
             source_id: row.source_id().into(),
             person: person.clone(),
             proposal: id(proposal),
             outcome: id(outcome),
+            is_remembered: row.review().is_some_and(|review| review.remembers_patient(uuid)),
             candidates: candidates.iter().filter_map(candidate).take(CANDIDATES).collect(),
         });
     }

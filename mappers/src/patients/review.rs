@@ -47,6 +47,7 @@ mod tests {
             person: Person::default(),
             proposal,
             outcome: proposal,
+            is_remembered: false,
             candidates: Vec::new(),
         };
         for number in 0..LISTED {

@@ -4,7 +4,7 @@ use api::decisions::ProfessionalDecision;
 use jiff::civil::Date;
 
 use crate::context::ProfessionalFilters;
-use crate::entity::Professional;
+use crate::entity::{Professional, User};
 use crate::warning::kinds::{self, Kind};
 
 /// Marks agenda columns without a person behind them.
@@ -13,7 +13,7 @@ const ORPHAN_PREFIX: &str = "usuagd:";
 /// What the filters look at in someone.
 #[derive(Clone, Debug)]
 pub(super) struct Signals {
-    pub(super) is_deactivated: bool,
+    is_deactivated: bool,
     is_orphan: bool,
     is_clinical: bool,
     /// The last day: what the file says, or the last appointment.
@@ -21,13 +21,31 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    pub(super) fn of(professional: &Professional<'_>, source_id: &str, last_appointment: Option<Date>) -> Self {
+    pub(super) fn of(professional: &Professional<'_>, source_id: &str) -> Self {
         Self {
             is_deactivated: professional.is_deactivated,
             is_orphan: source_id.starts_with(ORPHAN_PREFIX),
             is_clinical: professional.role.as_deref().is_some_and(is_clinical),
-            last_activity: professional.last_activity.max(last_appointment),
+            last_activity: professional.last_activity,
         }
+    }
+
+    /// A user is a person, and tells nothing of their work.
+    pub(super) fn of_user(user: &User<'_>) -> Self {
+        Self { is_deactivated: user.is_deactivated, is_orphan: false, is_clinical: false, last_activity: None }
+    }
+
+    /// Appointments are activity.
+    pub(super) fn active_on(&mut self, day: Option<Date>) {
+        self.last_activity = self.last_activity.max(day);
+    }
+
+    /// What two rows of one person say together: each counts where it speaks for them.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.is_deactivated &= other.is_deactivated;
+        self.is_orphan &= other.is_orphan;
+        self.is_clinical |= other.is_clinical;
+        self.last_activity = self.last_activity.max(other.last_activity);
     }
 }
 
@@ -77,7 +95,7 @@ impl Judge {
         match decision {
             Some(ProfessionalDecision::Active) => (true, Some(&kinds::DECIDED_ACTIVE)),
             Some(ProfessionalDecision::Inactive) => (false, Some(&kinds::DECIDED_INACTIVE)),
-            None => {
+            Some(ProfessionalDecision::Undecided) | None => {
                 let filter = self.filter(person);
                 (filter.is_none(), filter)
             }

@@ -1,5 +1,7 @@
 //! The staff a file brings, as an admin reviews them before the import.
 
+use std::sync::Arc;
+
 use api::decisions::{Decisions, ReviewedProfessional, StaffSignal};
 use jiff::civil::Date;
 
@@ -15,6 +17,8 @@ pub struct StaffReview {
     pub(super) people: Vec<Candidate>,
     pub(super) knows: Knowledge,
     pub(super) today: Date,
+    /// What was decided for earlier imports.
+    pub(super) decided: Arc<Decisions>,
 }
 
 /// Someone who gets an account.
@@ -29,17 +33,18 @@ pub(super) struct Candidate {
 }
 
 impl StaffReview {
-    pub(super) fn new(mut people: Vec<Candidate>, knows: Knowledge, today: Date) -> Self {
+    pub(super) fn new(mut people: Vec<Candidate>, knows: Knowledge, today: Date, decided: Arc<Decisions>) -> Self {
         people.sort_by_cached_key(|person| (text::fold(&person.name), person.canonical_uuid.clone()));
-        Self { people, knows, today }
+        Self { people, knows, today, decided }
     }
 
-    /// Who would stay active by these rules and decisions.
+    /// Who would stay active by these rules and decisions, laid over those for earlier imports.
     #[must_use]
     pub fn judged(&self, filters: ProfessionalFilters, decisions: &Decisions) -> Vec<ReviewedProfessional> {
         let judge = Judge { filters, knows: self.knows, today: self.today };
         let reviewed = |person: &Candidate| {
-            let decision = decisions.professionals.get(&person.canonical_uuid).copied();
+            let remembered = self.decided.professionals.get(&person.canonical_uuid);
+            let decision = decisions.professionals.get(&person.canonical_uuid).or(remembered).copied();
             ReviewedProfessional {
                 canonical_uuid: person.canonical_uuid.clone(),
                 name: person.name.clone(),
@@ -48,6 +53,7 @@ impl StaffReview {
                 last_activity: person.signals.last_activity.map(|day| day.to_string()),
                 is_active: judge.verdict(&person.signals, decision).0,
                 filtered_by: judge.filter(&person.signals).map(|kind| kind.code.to_owned()),
+                is_remembered: remembered.is_some(),
             }
         };
         self.people.iter().map(reviewed).collect()

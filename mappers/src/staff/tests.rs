@@ -173,6 +173,39 @@ mod filters {
         );
     }
 
+    /// One mailbox, one name: each row alone would be left inactive for another reason.
+    #[test]
+    fn the_rows_of_one_person_count_together() {
+        let ana = |more: serde_json::Value| {
+            let mut payload = json!({"given_name": "Ana", "family_name": "García", "email": "ana@clinica.es"});
+            payload.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            payload
+        };
+        let left = ana(json!({"role": "auxiliary", "deactivated": true, "last_activity_at": "2019-01-01"}));
+        let column = ana(json!({"role": "dentist", "last_activity_at": null}));
+        let namesake = ana(json!({"family_name": "López", "role": "hygienist", "deactivated": true}));
+        let user = ana(json!({"deactivated": false}));
+        let mut desk = Desk::empty();
+        desk.prepare("professional", "1", &left);
+        desk.prepare("professional", "usuagd:2", &column);
+        desk.prepare("professional", "3", &namesake);
+        desk.prepare("user", "4", &user);
+        desk.prepare("appointment", "a", &json!({"professional_uuid": "usuagd:2", "scheduled_date": "2026-10-02"}));
+
+        let first = desk.map("professional", "1", &left);
+        let membership = record_of!(first, ClinicMembership);
+        assert!(record_of!(first, User).is_active, "{:?}", first.codes());
+        assert_eq!((membership.role, membership.is_professional), ("dentist", true));
+        assert_eq!(desk.map("professional", "usuagd:2", &column).disposition, Disposition::Merged);
+        let other = desk.map("professional", "3", &namesake);
+        assert!(!record_of!(other, User).is_active);
+        let expected = ["staff.email_shared", "professional.filtered.inactive_in_source"];
+        assert_eq!(other.codes(), expected, "somebody else's rows do not count for them");
+        let reviewed = desk.0.reviewed_professionals();
+        let ana = reviewed.iter().find(|person| person.canonical_uuid == "1").expect("reviewed");
+        assert_eq!((&*ana.role, ana.appointments, ana.last_activity.as_deref()), ("dentist", 1, Some("2026-10-02")));
+    }
+
     #[test]
     fn a_file_that_tells_of_nobody_judges_nobody() {
         let results = map(&[("a", json!({"role": "dentist"})), ("usuagd:2", json!({"role": "dentist"}))], 24);
@@ -270,6 +303,24 @@ mod decisions {
     }
 
     #[test]
+    fn what_was_decided_before_is_undecided_again() {
+        let before =
+            Destination { decisions: decided(&[("here", ProfessionalDecision::Inactive)]), ..Destination::default() };
+        let [_, (uuid, payload)] = team();
+        let undecided = decided(&[(uuid, ProfessionalDecision::Undecided)]);
+        let mut desk = Desk::deciding(before, undecided.clone());
+        desk.prepare("professional", uuid, &payload);
+        assert!(record_of!(desk.map("professional", uuid, &payload), User).is_active);
+        let review = desk.0.staff_review();
+        let judged = |decisions: &Decisions| {
+            let people = review.judged(ProfessionalFilters::default(), decisions);
+            people.iter().map(|person| (person.is_active, person.is_remembered)).collect::<Vec<_>>()
+        };
+        assert_eq!(judged(&undecided), [(true, true)]);
+        assert_eq!(judged(&Decisions::default()), [(false, true)], "unless it is decided anew, it stands");
+    }
+
+    #[test]
     fn an_account_that_exists_is_not_decided_about() {
         let mut desk = Desk(Import::new(
             crate::Context { decisions: decided(&[("here", ProfessionalDecision::Inactive)]), ..context() },
@@ -294,6 +345,7 @@ mod decisions {
             last_activity: Some(day.to_owned()),
             is_active: true,
             filtered_by: None,
+            is_remembered: false,
         };
         let ana = person("here", "Ana —", "dentist", "2026-10-01");
         let gone = ReviewedProfessional {

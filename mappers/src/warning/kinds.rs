@@ -149,6 +149,8 @@ kinds! {
     INVOICE_KIND = Warn "fiscal_document.unknown_kind": "What kind of document this is is not known ({found}); it was imported as an invoice.";
     INVOICE_STATUS = Warn "fiscal_document.unknown_status": "The invoice's status is not known ({found}); it was imported as issued.";
     INVOICE_NO_DATE = Warn "fiscal_document.no_date": "The invoice has no usable date of issue.";
+    CHAIN_GAP = Warn "fiscal_document.chain_gap": "The invoice follows a signed one that is not in the file ({previous}): the chain of the source's signatures has a gap here.";
+    CHAIN_FORK = Warn "fiscal_document.chain_fork": "Several invoices follow the same signed one ({previous}): the chain of the source's signatures forks here.";
     INVOICE_NUMBER_TAKEN = Warn "fiscal_document.number_taken": "Another invoice has the number {number}; this one was kept without number, with the original in its notes.";
     INVOICE_SERIES_BEHIND = Warn "fiscal_document.series_behind": "The clinic's series {series} has not reached the numbers of the source; issuing with it may repeat one.";
     INVOICE_PAID_BY_NOTHING = Info "fiscal_document.paid_without_payments": "The invoice is paid in the source, which does not say by which payments; DentalPin shows its total as due.";

@@ -1,21 +1,28 @@
 //! `/api/v1/clinics`.
 
-use api::Item;
-use api::clinic::{Clinic, ClinicSummary};
+use api::clinic::{Backup, BackupBy, Clinic, ClinicSummary};
+use api::{Item, ProblemCode};
 use axum::extract::{Path, State};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use uuid::Uuid;
 
 use super::problem::ApiError;
 use super::session::SignedIn;
+use super::timeout;
 use crate::Shared;
+use crate::accounts::Permission;
+use crate::backup::{self, NoBackup};
 use crate::store::Database;
 use crate::values;
 
 /// `/api/v1/clinics`.
 pub fn router() -> Router<Shared> {
-    Router::new().route("/{id}/summary", get(summary))
+    Router::new()
+        .route("/{id}/summary", get(summary))
+        .layer(timeout())
+        // Copying a large database takes longer than an ordinary request may.
+        .route("/{id}/backup", post(back_up))
 }
 
 /// The clinics of a user, oldest membership first.
@@ -67,6 +74,26 @@ async fn summary(
             catalog_items: catalog_items.cast_unsigned(),
             cabinets: cabinets.cast_unsigned(),
             imports: imports.cast_unsigned(),
+            backup: if app.database.file().is_some() { BackupBy::Server } else { BackupBy::Administrator },
         },
     }))
+}
+
+/// Takes a backup of the whole database, for who is about to import.
+async fn back_up(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(clinic_id): Path<Uuid>,
+) -> Result<Json<Item<Backup>>, ApiError> {
+    app.membership(&signed_in, clinic_id).await?.require(Permission::ExecuteJobs)?;
+    Ok(Json(Item { data: backup::take(&app).await? }))
+}
+
+impl From<NoBackup> for ApiError {
+    fn from(error: NoBackup) -> Self {
+        match error {
+            NoBackup::Elsewhere => ProblemCode::BackupElsewhere.into(),
+            other => anyhow::Error::from(other).into(),
+        }
+    }
 }

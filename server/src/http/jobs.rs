@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::problem::ApiError;
 use super::session::SignedIn;
-use super::{batches, changes, destination, events, execute, report, timeout, undo};
+use super::{batches, binaries, changes, destination, events, execute, report, timeout, undo};
 use crate::accounts::Permission;
 use crate::import::job::StoredJob;
 use crate::import::{self, Refused};
@@ -26,10 +26,12 @@ pub fn router() -> Router<Shared> {
         .route("/jobs/{id}", get(one).delete(abandon))
         .route("/jobs/{id}/options", get(options))
         .merge(report::router())
+        .merge(binaries::lists())
         .merge(destination::router())
         .merge(changes::router())
         .layer(timeout())
         .merge(batches::router())
+        .merge(binaries::router())
         .merge(execute::router())
         .merge(undo::router())
         .merge(events::router())
@@ -152,7 +154,9 @@ impl From<Refused> for ApiError {
         match refused {
             Refused::Because { code, detail } => Self::new(code).detail(detail),
             Refused::Database(error) => error.into(),
-            other @ (Refused::Corrupt(_) | Refused::Task(_) | Refused::Failed(_)) => anyhow::Error::from(other).into(),
+            other @ (Refused::Corrupt(_) | Refused::Task(_) | Refused::Failed(_) | Refused::Storage(_)) => {
+                anyhow::Error::from(other).into()
+            }
         }
     }
 }

@@ -3,9 +3,11 @@
 pub mod accounts;
 pub mod assets;
 mod batches;
+mod binaries;
 mod changes;
 pub mod clinics;
 mod destination;
+mod documents;
 mod events;
 mod execute;
 pub mod health;
@@ -38,9 +40,10 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub fn router(app: Shared) -> Router {
     let api = Router::new()
         .nest("/auth", accounts::router())
-        .nest("/clinics", clinics::router())
         .nest("/patients", patients::router())
+        .nest("/documents", documents::router())
         .layer(timeout())
+        .nest("/clinics", clinics::router())
         .nest("/migration_import", jobs::router())
         .layer(from_fn_with_state(app.clone(), security::same_origin));
     Router::new()

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use super::documents;
 use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::accounts::Permission;
@@ -27,7 +28,7 @@ const MAX_WORDS: usize = 8;
 
 /// `/api/v1/patients`.
 pub fn router() -> Router<Shared> {
-    Router::new().route("/", get(list)).route("/{id}", get(one))
+    Router::new().route("/", get(list)).route("/{id}", get(one)).route("/{id}/documents", get(documents::list))
 }
 
 #[derive(Deserialize)]

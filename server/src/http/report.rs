@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use api::job::{Report, Severity, TypeAccounting, WarningLine};
+use api::job::{Outcome, Report, Severity, SourceRow, TypeAccounting, WarningLine};
 use api::{Item, Page};
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -18,10 +18,14 @@ use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::Shared;
 use crate::accounts::Permission;
+use crate::import::outcomes;
 use crate::import::report::{self, Filter};
 
 pub(super) fn router() -> Router<Shared> {
-    Router::new().route("/jobs/{id}/report", get(show)).route("/jobs/{id}/warnings", get(warnings))
+    Router::new()
+        .route("/jobs/{id}/report", get(show))
+        .route("/jobs/{id}/warnings", get(warnings))
+        .route("/jobs/{id}/rows", get(rows))
 }
 
 /// JSON, or with `Accept: text/csv` the accounting as a table.
@@ -52,6 +56,26 @@ fn csv(accounting: &[TypeAccounting]) -> String {
         let _infallible = write!(csv, "{entity_type},{declared},{created},{linked},{merged},{archived},{skipped}\r\n");
     }
     csv
+}
+
+#[derive(Deserialize)]
+struct RowQuery {
+    entity_type: String,
+    outcome: Outcome,
+}
+
+/// The source rows behind a figure.
+async fn rows(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+    Query(RowQuery { entity_type, outcome }): Query<RowQuery>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<SourceRow>>, ApiError> {
+    let stored = jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    let (page, page_size, offset) = paging.check(25, 200)?;
+    let (data, total) = outcomes::list(&app.database, stored.job.id, &entity_type, outcome, page_size, offset).await?;
+    Ok(Json(Page { data, total, page, page_size }))
 }
 
 #[derive(Deserialize)]

@@ -7,13 +7,15 @@ mod compare;
 mod second_pass;
 
 use api::changes::{Change, ChangeCounts, ChangeState};
+use api::job::{Job, Manifest};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::store::{self, Database, FromRow, Result, Row, Session};
 use crate::values;
 
 pub(crate) use apply::apply;
-pub(super) use columns::changeable;
+pub(super) use columns::{Changeable, changeable};
 pub(super) use second_pass::find;
 
 /// Changes that are listed, and what their values may take; more are only counted.
@@ -97,6 +99,32 @@ pub(super) async fn counts(database: &Database, job: Uuid) -> store::Result<Chan
         booked: of(ChangeState::Booked),
         applied: of(ChangeState::Applied),
     })
+}
+
+/// When the newest export of the same source was made that the clinic had when this one was imported, if this one is
+/// older: then its values are not news.
+pub(super) async fn older_than(database: &Database, job: &Job) -> store::Result<Option<String>> {
+    let instant = |text: &str| text.parse::<Timestamp>().ok();
+    let (Some(made), Some(completed)) = (job.exported_at.as_deref().and_then(instant), &job.completed_at) else {
+        return Ok(None);
+    };
+    let completed = instant(completed).unwrap_or(Timestamp::MAX);
+    let before: Vec<(String, Timestamp)> = database
+        .fetch_all(
+            "SELECT own.manifest, other.completed_at FROM puente_import_jobs AS own
+             JOIN migration_import_jobs AS other ON other.id = own.job_id
+             WHERE own.clinic_id = ?1 AND own.state = 'completed' AND other.source_system = ?2 AND own.job_id <> ?3
+                AND other.completed_at IS NOT NULL",
+            &values![job.clinic_id, job.source_system, job.id],
+        )
+        .await?;
+    let made_then = before.iter().filter(|(_, at)| *at < completed).filter_map(|(manifest, _)| {
+        let manifest: Manifest = serde_json::from_str(manifest).ok()?;
+        let text = manifest.meta.get("exported_at")?.clone();
+        Some((instant(&text)?, text))
+    });
+    let newest = made_then.max_by_key(|(at, _)| *at);
+    Ok(newest.filter(|(at, _)| *at > made).map(|(_, text)| text))
 }
 
 struct Line(Change);

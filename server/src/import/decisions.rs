@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::decisions::Decisions;
+use api::decisions::{Decisions, PatientDecision, ProfessionalDecision, TreatmentDecision};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -32,9 +32,9 @@ pub(super) fn remember(
     decisions: &Decisions,
 ) -> std::result::Result<(), Failure> {
     let writer = Writer { session, clinic, job };
-    writer.write(PROFESSIONAL, &decisions.professionals)?;
-    writer.write(TREATMENT, &decisions.treatments)?;
-    writer.write(PATIENT, &decisions.patients)
+    writer.write(PROFESSIONAL, &decisions.professionals, &ProfessionalDecision::Undecided)?;
+    writer.write(TREATMENT, &decisions.treatments, &TreatmentDecision::Undecided)?;
+    writer.write(PATIENT, &decisions.patients, &PatientDecision::Undecided)
 }
 
 fn of_type<D: DeserializeOwned>(session: &Session, clinic: Uuid, entity_type: &str) -> Result<BTreeMap<String, D>> {
@@ -54,12 +54,20 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write<D: Serialize>(
+    fn write<D: Serialize + PartialEq>(
         &self,
         entity_type: &str,
         decisions: &BTreeMap<String, D>,
+        undecided: &D,
     ) -> std::result::Result<(), Failure> {
         for (uuid, decision) in decisions {
+            if decision == undecided {
+                self.session.execute(
+                    "DELETE FROM puente_decisions WHERE clinic_id = ?1 AND entity_type = ?2 AND canonical_uuid = ?3",
+                    &values![self.clinic, entity_type, uuid],
+                )?;
+                continue;
+            }
             let json = serde_json::to_string(decision).map_err(|error| Failure::Job(error.to_string()))?;
             self.session.execute(
                 "INSERT INTO puente_decisions (clinic_id, entity_type, canonical_uuid, decision, job_id)
@@ -75,8 +83,6 @@ impl Writer<'_> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use api::decisions::{PatientDecision, ProfessionalDecision, TreatmentDecision};
-
     use super::*;
     use crate::store::{Database, Location};
 
@@ -102,5 +108,14 @@ mod tests {
         expected.overlay(second);
         assert_eq!(load(&session, clinic).unwrap(), expected);
         assert_eq!(load(&session, other).unwrap(), Decisions::default());
+
+        let undecided = Decisions {
+            professionals: [("p".to_owned(), ProfessionalDecision::Undecided)].into(),
+            treatments: [("t".to_owned(), TreatmentDecision::Undecided)].into(),
+            patients: [("a".to_owned(), PatientDecision::Undecided), ("b".to_owned(), PatientDecision::Undecided)]
+                .into(),
+        };
+        remember(&session, clinic, job, &undecided).unwrap();
+        assert_eq!(load(&session, clinic).unwrap(), Decisions::default());
     }
 }

@@ -19,9 +19,12 @@ pub(super) fn key(columns: &[&str]) -> &'static str {
     if columns.contains(&"id") { "id" } else { "patient_id" }
 }
 
+/// Documents arrive beside the load, and are noted one by one.
+const DOCUMENTS: (&str, &[&str]) = ("documents", &["id", "patient_id", "created_at", "updated_at"]);
+
 /// The tables an import may make rows in, with their key and columns.
 pub(super) fn tables() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
-    let all = Record::TABLES.iter().filter(|(table, _)| !OWN.contains(table));
+    let all = Record::TABLES.iter().filter(|(table, _)| !OWN.contains(table)).chain([&DOCUMENTS]);
     all.map(|(table, columns)| (*table, key(columns), *columns))
 }
 
@@ -64,11 +67,20 @@ impl<'c> Ledger<'c> {
 /// The tables an import made rows in, in the order in which it came to them.
 pub(super) fn tables_of(session: &Session, job: Uuid) -> Result<Vec<String>> {
     let sql = "SELECT table_name FROM puente_import_rows WHERE job_id = ?1 GROUP BY table_name ORDER BY min(seq)";
-    session.fetch_all(sql, &values![job])
+    let mut tables: Vec<String> = session.fetch_all(sql, &values![job])?;
+    let has_documents = "SELECT EXISTS (SELECT 1 FROM puente_documents WHERE job_id = ?1)";
+    if session.fetch_one(has_documents, &values![job])? {
+        tables.push(DOCUMENTS.0.to_owned());
+    }
+    Ok(tables)
 }
 
 /// Lays the ids of the rows an import made in a table out in another, `made_` and its name.
 pub(super) fn lay_out(session: &Session, job: Uuid, table: &str) -> Result<()> {
+    if table == DOCUMENTS.0 {
+        let sql = "INSERT INTO made_documents (id) SELECT document_id FROM puente_documents WHERE job_id = ?1";
+        return session.execute(sql, &values![job]).map(drop);
+    }
     if session.dialect() == Dialect::Postgres {
         let sql = format!(
             "INSERT INTO made_{table} (id)

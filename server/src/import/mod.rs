@@ -8,6 +8,7 @@ pub(crate) mod execute;
 pub(crate) mod job;
 mod made;
 mod manifest;
+pub(crate) mod outcomes;
 mod pipeline;
 pub(crate) mod progress;
 pub(crate) mod report;
@@ -27,6 +28,7 @@ use uuid::Uuid;
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
+use crate::documents::attach;
 use crate::store::{self, Database, Dialect, Json, Transaction};
 use crate::values;
 use crate::{App, Shared};
@@ -103,10 +105,12 @@ pub(crate) enum Refused {
     Task(#[from] tokio::task::JoinError),
     #[error(transparent)]
     Failed(#[from] Failure),
+    #[error("the bytes of a document: {0}")]
+    Storage(#[from] object_store::Error),
 }
 
 impl Refused {
-    fn because(code: ProblemCode, detail: impl Into<String>) -> Self {
+    pub(crate) fn because(code: ProblemCode, detail: impl Into<String>) -> Self {
         Self::Because { code, detail: detail.into() }
     }
 
@@ -277,7 +281,10 @@ async fn run(app: Shared, id: Uuid) {
     let failure = match spawned {
         Err(e) => Failure::Job(e.to_string()),
         Ok(_) => match receiver.await {
-            Ok(Ok(())) => return,
+            Ok(Ok(())) => {
+                drop(alone);
+                return settle(&app, id).await;
+            }
             Ok(Err(failure)) => failure,
             Err(_) => Failure::Panicked,
         },
@@ -293,6 +300,15 @@ async fn run(app: Shared, id: Uuid) {
     drop(kept);
     if let Err(error) = failed {
         tracing::error!(job = %id, %error, "the state of a failed import could not be stored; it begins again at the next start");
+    }
+}
+
+/// Files that arrived before their patients are theirs from now on.
+async fn settle(app: &Shared, id: Uuid) {
+    match job::find(&app.database, id).await {
+        Ok(Some(stored)) => attach::settle(app, stored.job.clinic_id),
+        Ok(None) => {}
+        Err(error) => tracing::error!(job = %id, %error, "files that have arrived wait for the next start"),
     }
 }
 
@@ -322,5 +338,7 @@ pub(crate) async fn abandon(app: &Shared, stored: &StoredJob) -> Result<(), Refu
     staging::discard(&mut transaction, id).await?;
     transaction.commit().await?;
     app.imports.progress.publish(id, at_rest(JobState::Abandoned, 0, stored.job.total_entities, None));
+    // What had arrived for it is removed.
+    attach::settle(app, stored.job.clinic_id);
     Ok(())
 }

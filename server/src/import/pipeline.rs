@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::Failure;
 use super::made::Ledger;
 use super::manifest::Declared;
+use super::outcomes::{self, Noted, Picker};
 use super::progress::Meter;
 use super::staged::{Reader, Staged};
 use super::warnings::Warnings;
@@ -71,6 +72,8 @@ struct MappedBatch {
     entity_type: EntityType,
     /// Of each source row: its id, and where its records end in `output`.
     rows: Vec<(Box<str>, usize)>,
+    /// Those that are listed with the report.
+    listed: Vec<Noted>,
     output: Output,
 }
 
@@ -80,8 +83,9 @@ fn map_batches(
     batches: &[Staged],
     sender: &SyncSender<Mapped>,
 ) -> Result<Import, Failure> {
+    let mut picker = Picker::default();
     for staged in batches {
-        let mapped = reader.read(staged, |batch| Ok(map_batch(&mut import, staged.seq, &batch.rows)))?;
+        let mapped = reader.read(staged, |batch| Ok(map_batch(&mut import, &mut picker, staged.seq, &batch.rows)))?;
         if mapped.is_some_and(|mapped| sender.send(Mapped::Batch(mapped)).is_err()) {
             return Ok(import);
         }
@@ -94,15 +98,17 @@ fn map_batches(
 }
 
 /// Maps a batch, when it holds entities.
-fn map_batch(import: &mut Import, seq: u64, rows: &Rows<'_>) -> Option<MappedBatch> {
+fn map_batch(import: &mut Import, picker: &mut Picker, seq: u64, rows: &Rows<'_>) -> Option<MappedBatch> {
     let Rows::Entity(entity_type, rows) = rows else { return None };
     let mut output = Output::default();
     let mut ends = Vec::with_capacity(rows.len());
+    let mut listed = Vec::new();
     for row in rows {
-        import.map(entity_type, row, &mut output);
+        let disposition = import.map(entity_type, row, &mut output);
+        listed.extend(picker.pick(entity_type, row, disposition.into()));
         ends.push((row.source_id.into(), output.records.len()));
     }
-    Some(MappedBatch { seq, entity_type: entity_type.clone(), rows: ends, output })
+    Some(MappedBatch { seq, entity_type: entity_type.clone(), rows: ends, listed, output })
 }
 
 /// What inserts, and says how far it is.
@@ -143,7 +149,7 @@ impl<'a> Writer<'a> {
 
     /// Inserts what a batch became. The space the batch took is then used by what comes next.
     fn load_batch(&mut self, mapped: &MappedBatch) -> Result<(), Failure> {
-        let MappedBatch { seq, entity_type, rows, output } = mapped;
+        let MappedBatch { seq, entity_type, rows, listed, output } = mapped;
         let mut records = output.records.iter();
         let mut inserted = 0;
         let not_taken = |it: NotTaken| match it.origin.and_then(|origin| rows.get(origin)) {
@@ -164,6 +170,7 @@ impl<'a> Writer<'a> {
         self.warn(output)?;
         self.loader.flush().map_err(not_taken)?;
         self.ledger.flush()?;
+        outcomes::store(self.session, self.job, entity_type, listed)?;
         let sql = "DELETE FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
         self.session.execute(sql, &values![self.job, seq.cast_signed()])?;
         let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::job::{Report, Severity, WarningGroup, WarningLine};
+use api::job::{Outcome, Report, Severity, WarningGroup, WarningLine};
 use serde::de::DeserializeOwned;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -94,6 +94,28 @@ pub(crate) async fn warnings(
     Ok((lines.into_iter().map(|Line(line)| line).collect(), total.unsigned_abs()))
 }
 
+/// What was said of the rows of a page of [`outcomes`](super::outcomes), in the order in which it was.
+pub(super) async fn warnings_of_rows(
+    database: &Database,
+    (job, entity_type, outcome): (Uuid, &str, Outcome),
+    limit: u32,
+    offset: i64,
+) -> store::Result<Vec<WarningLine>> {
+    let order = database.dialect().warning_order();
+    let sql = format!(
+        "SELECT id, entity_type, source_id, severity, code, message, raw_data FROM migration_import_warnings
+        WHERE job_id = ?1 AND entity_type = ?2 AND source_id IN (
+            SELECT source_id FROM puente_import_outcomes
+            WHERE job_id = ?1 AND entity_type = ?2 AND outcome = ?3 AND seq > ?4 AND seq <= ?5
+        ) ORDER BY {order}"
+    );
+    let last = offset.saturating_add(i64::from(limit));
+    let outcome = outcome.as_str();
+    let values = values![job, entity_type, outcome, offset, last];
+    let lines: Vec<Line> = database.fetch_all(AssertSqlSafe(sql), &values).await?;
+    Ok(lines.into_iter().map(|Line(line)| line).collect())
+}
+
 /// The report of a job. Before it is completed the accounting is empty.
 pub(crate) async fn report(database: &Database, stored: StoredJob) -> Result<Report, Refused> {
     let (accounting, money) = (parsed(stored.accounting.as_ref())?, parsed(stored.money.as_ref())?);
@@ -102,6 +124,7 @@ pub(crate) async fn report(database: &Database, stored: StoredJob) -> Result<Rep
         undone: undone.map_err(|error| Refused::Corrupt(error.to_string()))?,
         warnings: groups(database, stored.job.id).await?,
         changes: changes::counts(database, stored.job.id).await?,
+        older_than: changes::older_than(database, &stored.job).await?,
         seconds: stored.load_seconds.unwrap_or_default(),
         job: stored.job,
         accounting,

@@ -3,15 +3,20 @@
 use api::ProblemCode;
 use api::job::{JobState, ReceivedBatches};
 use dpmf::Limits;
-use dpmf::batch::Batch;
+use dpmf::batch::{Batch, Rows};
+use dpmf::row::FileRow;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::Refused;
-use super::job::StoredJob;
+use super::job::{StoredJob, cut};
 use super::manifest::Declared;
+use crate::documents::store::{self as documents, StagedFile};
 use crate::store::{self, Database, Transaction};
 use crate::values;
+
+/// Characters of a path that are kept.
+pub(crate) const PATH_WIDTH: usize = 1024;
 
 /// A batch that fits the job's manifest.
 struct Checked {
@@ -20,6 +25,8 @@ struct Checked {
     rows: u64,
     sha256: [u8; 32],
     body: Vec<u8>,
+    /// What it lists of radiographs and documents.
+    files: Vec<StagedFile>,
 }
 
 /// Stores a batch under its number. The same batch again changes nothing.
@@ -61,6 +68,8 @@ pub(crate) async fn receive(
             ],
         )
         .await?;
+    // From here on they may arrive.
+    documents::list_files(&mut transaction, job.job.clinic_id, id, &batch.files).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -88,7 +97,38 @@ fn check(declared: &Declared, sha256: [u8; 32], body: Vec<u8>) -> Result<Checked
         let detail = format!("{} has {declared} rows; the batch has {rows} from {first_index}", table.name());
         return Err(malformed(detail));
     }
-    Ok(Checked { table: table.name().to_owned(), first_index, rows, sha256, body })
+    let files = match &batch.rows {
+        Rows::Files(rows) => rows.iter().map(staged_file).collect(),
+        Rows::Entities(_) | Rows::Entity(..) | Rows::Warnings(_) => Vec::new(),
+    };
+    Ok(Checked { table: table.name().to_owned(), first_index, rows, sha256, body, files })
+}
+
+fn staged_file(row: &FileRow<'_>) -> StagedFile {
+    StagedFile {
+        canonical_uuid: fitting(row.canonical_uuid),
+        parent_entity_type: cut(row.parent_entity_type, 50).to_owned(),
+        parent_canonical_uuid: fitting(row.parent_canonical_uuid),
+        relative_path: cut(row.relative_path, PATH_WIDTH).to_owned(),
+        declared_size: row.declared_size_bytes.filter(|size| *size >= 0),
+        sha256: row.sha256.and_then(sha256_hex),
+        mime_hint: row.mime_hint.map(|hint| cut(hint, 100).to_owned()),
+    }
+}
+
+/// A canonical uuid as its column holds it: one that is too long is replaced by a UUID made from it.
+fn fitting(canonical_uuid: &str) -> String {
+    if canonical_uuid.len() <= 36 {
+        canonical_uuid.to_owned()
+    } else {
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, canonical_uuid.as_bytes()).to_string()
+    }
+}
+
+/// A SHA-256 in lower case, when it is one.
+pub(crate) fn sha256_hex(text: &str) -> Option<String> {
+    let is_digest = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    is_digest.then(|| text.to_ascii_lowercase())
 }
 
 /// Adds a batch to what the job has received, unless it no longer receives or it would be more than was declared.
@@ -133,8 +173,9 @@ pub(crate) async fn received(database: &Database, job: &StoredJob) -> store::Res
     })
 }
 
-/// Forgets the batches of a job.
+/// Forgets the batches of a job, and the files it listed.
 pub(crate) async fn discard(transaction: &mut Transaction, job: Uuid) -> store::Result<()> {
     transaction.execute("DELETE FROM puente_import_batches WHERE job_id = ?1", &values![job]).await?;
+    transaction.execute("DELETE FROM migration_import_file_stagings WHERE job_id = ?1", &values![job]).await?;
     Ok(())
 }

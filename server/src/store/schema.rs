@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 use super::{import_schema, search};
 
 /// The version this program knows: `PRAGMA user_version` of an up-to-date database.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 /// What became of an attempt to bring a database up to date.
 pub(super) enum Migrated {
@@ -34,6 +34,10 @@ fn steps(to: u32) -> Vec<String> {
         3 => vec![include_str!("../../migrations/0008_decisions.sql").to_owned()],
         4 => vec![include_str!("../../migrations/0009_changes.sql").to_owned()],
         5 => vec![include_str!("../../migrations/0010_undo.sql").to_owned()],
+        6 => vec![
+            include_str!("../../migrations/0011_documents.sql").to_owned(),
+            include_str!("../../migrations/0012_outcomes.sql").to_owned(),
+        ],
         _ => vec![],
     }
 }

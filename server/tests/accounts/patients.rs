@@ -160,7 +160,8 @@ async fn a_patient_comes_with_appointments_notes_and_allergies() {
     let summary = server.get(&format!("/api/v1/clinics/{clinic}/summary"), &[("cookie", &cookie)]).await;
     assert_eq!(
         summary.body["data"],
-        json!({ "patients": 1, "appointments": 2, "staff": 1, "catalog_items": 0, "cabinets": 1, "imports": 0 })
+        json!({ "patients": 1, "appointments": 2, "staff": 1, "catalog_items": 0, "cabinets": 1, "imports": 0,
+            "backup": if server.app.database.file().is_some() { "server" } else { "administrator" } })
     );
 }
 

@@ -17,7 +17,14 @@ fn set_up(data: &Path, password: &[&str]) -> Output {
 }
 
 fn config(data: &Path) -> Config {
-    Config { data_dir: data.to_owned(), database_url: None, listen: "127.0.0.1:0".parse().unwrap(), public_url: None }
+    Config {
+        data_dir: data.to_owned(),
+        database_url: None,
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_url: None,
+        documents: None,
+        largest_file: 1,
+    }
 }
 
 #[tokio::test]

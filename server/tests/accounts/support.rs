@@ -61,6 +61,8 @@ impl Server {
             database_url: engine::database_url(),
             listen: "127.0.0.1:8080".parse().unwrap(),
             public_url: public_url.map(|url| url.parse().unwrap()),
+            documents: None,
+            largest_file: 1,
         };
         let app = App::open(config).await.unwrap();
         Self { router: server::http::router(app.clone()), app, _folder: folder }

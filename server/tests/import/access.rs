@@ -22,7 +22,11 @@ fn requests(person: &Person, job: Uuid, batch: &[u8]) -> Vec<Request<Body>> {
         get("/undo"),
         person.json("POST", &format!("{JOBS}/{job}/undo"), &UndoOrder::default()),
         get("/changes"),
-        person.json("POST", &format!("{JOBS}/{job}/changes/apply"), &ApplyChanges { all: true, ids: Vec::new() }),
+        person.json(
+            "POST",
+            &format!("{JOBS}/{job}/changes/apply"),
+            &ApplyChanges { all: true, ..ApplyChanges::default() },
+        ),
         get("/options"),
         person.batch(job, 0, batch),
         person.json("POST", &format!("{JOBS}/{job}/execute"), &ExecuteOptions::default()),

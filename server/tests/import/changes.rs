@@ -85,6 +85,11 @@ fn clinic(later: bool) -> Vec<(&'static str, usize, Value)> {
             }),
         ),
         (
+            "patient_alert",
+            13,
+            json!({"patient_uuid": uuid(4), "text": pick("Bruxismo".into(), "Bruxismo. Fuma".into())}),
+        ),
+        (
             "payment",
             10,
             json!({"patient_uuid": uuid(4), "amount": pick("20.00".into(), "25.00".into()), "paid_on": "2026-01-20"}),
@@ -109,7 +114,7 @@ async fn apply(server: &Server, job: &Job, what: &ApplyChanges) -> Answer {
 }
 
 fn all() -> ApplyChanges {
-    ApplyChanges { all: true, ids: Vec::new() }
+    ApplyChanges { all: true, ..ApplyChanges::default() }
 }
 
 fn texts(changes: &[Change]) -> Vec<String> {
@@ -123,7 +128,7 @@ fn texts(changes: &[Change]) -> Vec<String> {
 }
 
 /// What the later export says of Ana.
-const OFFERED: [&str; 11] = [
+const OFFERED: [&str; 15] = [
     "patients.phone 600112233 → 611223344",
     "budgets.status draft → accepted",
     "budgets.accepted_via – → manual",
@@ -135,6 +140,10 @@ const OFFERED: [&str; 11] = [
     "treatments.performed_at – → 2026-01-19T23:00:00.000000Z",
     "planned_treatment_items.status pending → completed",
     "planned_treatment_items.completed_at – → 2026-01-19T23:00:00.000000Z",
+    "planned_treatment_item_sessions.status pending → completed",
+    "planned_treatment_item_sessions.completed_at – → 2026-01-19T23:00:00.000000Z",
+    "clinical_notes.body Alerta del origen: Bruxismo → Alerta del origen: Bruxismo. Fuma",
+    "patients_clinical_medical_context.is_smoker 0 → 1",
 ];
 
 #[tokio::test]
@@ -152,6 +161,9 @@ async fn what_changed_is_offered_and_applied_on_an_admin_s_word() {
     let phone = offered.iter().find(|change| change.column == "phone").expect("the phone");
     assert_eq!((phone.entity_type.as_deref(), phone.source_id.as_deref()), (Some("patient"), Some("4")));
     assert_eq!((phone.patient_name.as_deref(), phone.patient_id), (Some("Ana Gil"), Some(phone.row_id)));
+    let of_ana =
+        |change: &&Change| change.table.starts_with("planned_treatment_item_s") || change.column == "is_smoker";
+    assert!(offered.iter().filter(of_ana).all(|change| change.patient_id == Some(phone.row_id)));
     let edited = changes(&server, &job, "state=edited").await;
     assert_eq!(texts(&edited), ["patients.email eva@z.es → eva@y.es"]);
     let booked = changes(&server, &job, "state=booked").await;
@@ -166,7 +178,7 @@ async fn what_changed_is_offered_and_applied_on_an_admin_s_word() {
         "nothing is changed yet"
     );
 
-    let one = ApplyChanges { ids: vec![phone.id, edited[0].id, booked[0].id, 999], all: false };
+    let one = ApplyChanges { ids: vec![phone.id, edited[0].id, booked[0].id, 999], ..ApplyChanges::default() };
     let outcome: AppliedChanges = apply(&server, &job, &one).await.expect(StatusCode::OK);
     assert_eq!(outcome, AppliedChanges { applied: 1, edited: 0, refused: 0 });
     assert_eq!(server.count("SELECT count(*) FROM patients WHERE phone = '611223344'").await, 1);
@@ -181,6 +193,10 @@ async fn what_changed_is_offered_and_applied_on_an_admin_s_word() {
     );
     assert_eq!(server.count("SELECT count(*) FROM budgets WHERE status = 'accepted'").await, 2);
     assert_eq!(server.count("SELECT count(*) FROM treatments WHERE performed_at IS NOT NULL").await, 1);
+    let session = "SELECT count(*) FROM planned_treatment_item_sessions WHERE status = 'completed'";
+    assert_eq!(server.count(session).await, 1);
+    let summary = "SELECT count(*) FROM patients_clinical_medical_context WHERE is_smoker AND bruxism";
+    assert_eq!(server.count(summary).await, 1);
     assert_eq!(server.count("SELECT count(*) FROM payments WHERE amount = '20.00'").await, 1, "booked");
     assert_eq!(server.count("SELECT count(*) FROM patients WHERE email = 'eva@z.es'").await, 1, "edited");
 
@@ -258,6 +274,26 @@ async fn what_the_clinic_cannot_have_is_refused_and_stays_offered() {
 }
 
 #[tokio::test]
+async fn an_older_export_is_not_offered_like_a_newer_one() {
+    let server = Server::start().await;
+    server.import(&File { exported_at: Some("2026-02-01T10:00:00Z"), ..export(&clinic(true)) }).await;
+    let job = server.import(&File { exported_at: Some("2026-02-01T10:00:00+02:00"), ..export(&clinic(false)) }).await;
+    let shown: Report = server.get(&format!("{JOBS}/{}/report", job.id)).await.expect(StatusCode::OK);
+    assert_eq!(shown.older_than.as_deref(), Some("2026-02-01T10:00:00Z"));
+    assert!(shown.changes.offered > 0, "it is told all the same");
+    assert_eq!(apply(&server, &job, &all()).await.problem(), ProblemCode::JobState);
+    let asked = ApplyChanges { even_older: true, ..all() };
+    let applied: AppliedChanges = apply(&server, &job, &asked).await.expect(StatusCode::OK);
+    assert_eq!(applied.applied, shown.changes.offered, "unless the admin asks");
+
+    let newer = server.import(&File { exported_at: Some("2026-03-01T10:00:00Z"), ..export(&clinic(true)[..4]) }).await;
+    let shown: Report = server.get(&format!("{JOBS}/{}/report", newer.id)).await.expect(StatusCode::OK);
+    assert_eq!(shown.older_than, None);
+    let shown: Report = server.get(&format!("{JOBS}/{}/report", job.id)).await.expect(StatusCode::OK);
+    assert!(shown.older_than.is_some(), "what came later does not change it");
+}
+
+#[tokio::test]
 async fn what_is_to_be_applied_must_be_said() {
     let server = Server::start().await;
     let file = export(&clinic(false));
@@ -265,7 +301,7 @@ async fn what_is_to_be_applied_must_be_said() {
     assert_eq!(apply(&server, &job, &all()).await.problem(), ProblemCode::JobState);
     server.execute(job.id).await;
     let job = server.end(job.id).await;
-    for what in [ApplyChanges::default(), ApplyChanges { ids: vec![1], all: true }] {
+    for what in [ApplyChanges::default(), ApplyChanges { ids: vec![1], all: true, even_older: true }] {
         assert_eq!(apply(&server, &job, &what).await.problem(), ProblemCode::Invalid, "{what:?}");
     }
     let unknown = server.get(&format!("{JOBS}/{}/changes?state=lost", job.id)).await;

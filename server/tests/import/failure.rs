@@ -8,8 +8,7 @@ use axum::http::StatusCode;
 use crate::support::{File, JOBS, Row, Server};
 
 const CLINIC: &str = "SELECT (SELECT count(*) FROM patients) + (SELECT count(*) FROM migration_import_entity_mappings)
-    + (SELECT count(*) FROM migration_import_raw_entities) + (SELECT count(*) FROM migration_import_warnings)
-    + (SELECT count(*) FROM migration_import_file_stagings)";
+    + (SELECT count(*) FROM migration_import_raw_entities) + (SELECT count(*) FROM migration_import_warnings)";
 
 #[tokio::test]
 async fn a_row_that_is_not_taken_undoes_everything() {
@@ -38,7 +37,7 @@ async fn a_row_that_is_not_taken_undoes_everything() {
 async fn an_import_interrupted_by_a_crash_goes_on_by_itself() {
     let server = Server::start().await;
     let job = server.receive(&File::small(10)).await;
-    server.forbid("migration_import_file_stagings", "NEW.status <> ''").await;
+    server.forbid("migration_import_warnings", "NEW.code <> ''").await;
     let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
     server.end(job.id).await;
     assert_eq!(server.count(CLINIC).await, 0);

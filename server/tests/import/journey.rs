@@ -1,7 +1,7 @@
 //! The whole way.
 
 use api::Page;
-use api::job::{Job, JobState, Phase, Progress, Report, Severity, TypeAccounting, WarningLine};
+use api::job::{Job, JobState, Phase, Progress, Report, Severity, SourceRow, TypeAccounting, WarningLine};
 use axum::http::StatusCode;
 
 use crate::support::{File, JOBS, Server};
@@ -32,6 +32,30 @@ async fn a_file_lands_in_the_clinic_and_every_row_is_accounted_for() {
     let codes: Vec<_> = report.warnings.iter().map(|group| (group.code.as_str(), group.count)).collect();
     assert!(codes.contains(&("file.sha256_missing", 1)), "{codes:?}");
     assert!(codes.contains(&("dpmf.patient.no_surname", 1)), "{codes:?}");
+}
+
+#[tokio::test]
+async fn figures_open_to_their_rows_in_pages() {
+    let server = Server::start().await;
+    let job = server.import(&File::small(600)).await;
+    let rows = async |query: &str| -> Page<SourceRow> {
+        let answer = server.get(&format!("{JOBS}/{}/rows?{query}", job.id)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}");
+        serde_json::from_slice(&answer.body).unwrap()
+    };
+    let skipped = rows("entity_type=consent&outcome=skipped").await;
+    assert_eq!(skipped.total, 3);
+    assert_eq!(skipped.data[0].fields, [("title".to_owned(), "RGPD".to_owned())]);
+    for row in &skipped.data {
+        assert_eq!(row.warnings.iter().map(|line| &*line.code).collect::<Vec<_>>(), ["paper.no_patient"]);
+    }
+
+    let created = rows("entity_type=patient&outcome=created&page=2&page_size=200").await;
+    assert_eq!((created.total, created.data.len()), (500, 200), "as many as a dry run lists");
+    assert_eq!((&*created.data[0].source_id, created.data[0].fields.len()), ("201", 0), "wholly imported");
+    assert_eq!(rows("entity_type=patient&outcome=merged").await.total, 0);
+    let odd = server.get(&format!("{JOBS}/{}/rows?entity_type=patient&outcome=eaten", job.id)).await;
+    assert!(odd.status.is_client_error());
 }
 
 #[tokio::test]

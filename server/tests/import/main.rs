@@ -5,6 +5,7 @@ mod access;
 mod batches;
 mod changes;
 mod decisions;
+mod documents;
 mod failure;
 mod journey;
 mod patients;

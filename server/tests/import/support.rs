@@ -7,6 +7,7 @@ use api::ProblemCode;
 use api::job::{DeclaredEntities, ExecuteOptions, Job, JobState, Manifest};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::response::Parts;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -51,8 +52,13 @@ pub(crate) struct Person {
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    pub(crate) async fn start_with(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let arguments = Arguments::parse_from(["puente-server", "--data-dir", folder.path().to_str().unwrap()]);
+        let own = ["puente-server", "--data-dir", folder.path().to_str().unwrap()];
+        let arguments = Arguments::parse_from(own.iter().chain(arguments));
         let config = Config { database_url: engine::database_url(), ..arguments.config };
         let app = App::open(config).await.unwrap();
         let router = server::http::router(app.clone());
@@ -81,10 +87,15 @@ impl Server {
 
     /// Sends a request and waits for the whole answer.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, body: body.to_vec() }
+        let (parts, body) = self.open_response(request).await;
+        Answer { status: parts.status, body }
+    }
+
+    /// The same, with the headers of the answer.
+    pub(crate) async fn open_response(&self, request: Request<Body>) -> (Parts, Vec<u8>) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        (parts, body.to_vec())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -275,6 +286,8 @@ pub(crate) struct File {
     pub(crate) types: BTreeMap<&'static str, Vec<Row>>,
     pub(crate) files: Vec<FileRow<'static>>,
     pub(crate) warnings: Vec<WarningRow<'static>>,
+    /// The first of February, unless it matters.
+    pub(crate) exported_at: Option<&'static str>,
 }
 
 #[derive(Clone)]
@@ -330,6 +343,7 @@ impl File {
                 message: "sin apellidos",
                 raw_data: Some(r#"{"field": "Apellidos"}"#),
             }],
+            exported_at: None,
         }
     }
 
@@ -369,7 +383,8 @@ impl File {
             row_count: row.row_count.unsigned_abs(),
             schema_version: row.schema_version.to_owned(),
         };
-        let meta = [("format_version", "0.1.0"), ("source_system", "gesden"), ("exported_at", "2026-02-01T10:00:00Z")];
+        let exported_at = self.exported_at.unwrap_or("2026-02-01T10:00:00Z");
+        let meta = [("format_version", "0.1.0"), ("source_system", "gesden"), ("exported_at", exported_at)];
         Manifest {
             clinic_id,
             file_name: "sonrisa.dpm.zst.enc".to_owned(),

@@ -100,12 +100,26 @@ pub fn decide(decisions: &mut Decisions, uuid: &str, active: bool) {
     decisions.professionals.insert(uuid.to_owned(), decision);
 }
 
-/// Leaves everyone to the rules again. What was decided for an earlier import is decided anew, as the rules have it.
+/// Leaves everyone to the rules again, also those decided about for an earlier import.
 pub fn leave_to_rules(decisions: &mut Decisions, team: &[ReviewedProfessional]) {
-    let own = std::mem::take(&mut decisions.professionals);
-    for person in team.iter().filter(|person| is_decided(person) && !own.contains_key(&person.canonical_uuid)) {
-        decide(decisions, &person.canonical_uuid, person.filtered_by.is_none());
-    }
+    let remembered = team.iter().filter(|person| person.is_remembered);
+    decisions.professionals =
+        remembered.map(|person| (person.canonical_uuid.clone(), ProfessionalDecision::Undecided)).collect();
+}
+
+/// How many people are decided one by one for this import.
+#[must_use]
+pub fn decided(decisions: &Decisions) -> usize {
+    decisions.professionals.values().filter(|decision| **decision != ProfessionalDecision::Undecided).count()
+}
+
+/// Whether there is anyone to leave to the rules: decided now, or for an earlier import.
+#[must_use]
+pub fn are_some_decided(decisions: &Decisions, team: &[ReviewedProfessional]) -> bool {
+    let stands = |person: &ReviewedProfessional| {
+        person.is_remembered && !decisions.professionals.contains_key(&person.canonical_uuid)
+    };
+    decided(decisions) > 0 || team.iter().any(stands)
 }
 
 #[cfg(test)]
@@ -123,6 +137,7 @@ mod tests {
             last_activity: None,
             is_active,
             filtered_by: filtered_by.map(str::to_owned),
+            is_remembered: uuid == "d",
         }
     }
 
@@ -167,10 +182,12 @@ mod tests {
     #[test]
     fn leaving_it_to_the_rules_undoes_what_was_remembered_too() {
         let mut decisions = Decisions::default();
+        assert!(are_some_decided(&decisions, &team()));
         decide(&mut decisions, "c", true);
+        assert_eq!(decided(&decisions), 1);
         leave_to_rules(&mut decisions, &team());
-        // "d" was decided for an earlier import.
-        assert_eq!(decisions.professionals, [("d".to_owned(), ProfessionalDecision::Active)].into());
+        assert_eq!(decisions.professionals, [("d".to_owned(), ProfessionalDecision::Undecided)].into());
+        assert_eq!((decided(&decisions), are_some_decided(&decisions, &team())), (0, false));
     }
 
     #[test]

@@ -111,18 +111,6 @@ impl Findings {
     }
 }
 
-impl From<Disposition> for Outcome {
-    fn from(fate: Disposition) -> Self {
-        match fate {
-            Disposition::Created => Self::Created,
-            Disposition::Linked => Self::Linked,
-            Disposition::Merged => Self::Merged,
-            Disposition::Archived => Self::Archived,
-            Disposition::Skipped => Self::Skipped,
-        }
-    }
-}
-
 /// Pages count from 1.
 fn page_of<T>(all: &[T], page: u32) -> &[T] {
     all.chunks(PAGE_SIZE as usize).nth((page as usize).saturating_sub(1)).unwrap_or_default()

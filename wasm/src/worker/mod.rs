@@ -8,7 +8,6 @@ pub mod blocks;
 pub mod meter;
 pub mod refusal;
 pub mod retry;
-pub mod samples;
 pub mod shelf;
 
 #[cfg(target_arch = "wasm32")]
@@ -29,6 +28,8 @@ mod opening;
 mod port;
 #[cfg(target_arch = "wasm32")]
 mod preview;
+#[cfg(target_arch = "wasm32")]
+mod samples;
 #[cfg(target_arch = "wasm32")]
 mod sending;
 #[cfg(target_arch = "wasm32")]

@@ -160,8 +160,14 @@ confirm-what-send = { $count ->
     [one] { $count } decoded row goes to this clinic’s server. The file and its passphrase stay here.
    *[other] { $count } decoded rows go to this clinic’s server. The file and its passphrase stay here.
   }
+confirm-what-decided = Your decisions are sent too and remembered for the next import: { $treatments } on treatments, { $patients } on patients, { $staff } on staff.
 confirm-what-once = Everything is brought in at once or not at all: if anything fails, the clinic stays as it is.
 confirm-what-quiet = Nobody receives an e-mail or a reminder because of it.
+confirm-backup = A backup can be taken first. It stays on the server.
+confirm-backup-button = Back up now
+confirm-backup-running = Taking a backup…
+confirm-backup-taken = Backed up on the server as { $file } ({ $size }).
+confirm-backup-elsewhere = Backups of this database are taken by its administrator. Make sure there is a fresh one.
 confirm-button = Confirm and import
 confirm-back = Not yet
 
@@ -323,13 +329,18 @@ field-address = Address
 field-address_postal_code = Postal code
 field-address_street = Street
 field-administration_route = Route
+field-adverse_reactions_to_anesthesia = Adverse reaction to anaesthesia
 field-agenda_description = Text in the agenda
+field-alcohol_consumption = Alcohol
 field-amount = Amount
+field-anesthesia_reaction_details = Reaction to anaesthesia
+field-anticoagulant_medication = Anticoagulant
 field-applied_treatment_uuid = Treatment
 field-atcud = ATCUD
 field-attended = Attended
 field-base_amount = Taxable amount
 field-body = Text
+field-bruxism = Bruxism
 field-budget_line_uuid = Budget line
 field-budget_uuid = Budget
 field-cancelled_by_uuid = Cancelled by
@@ -370,12 +381,19 @@ field-frequency = Frequency
 field-gdpr_consent = Data protection consent
 field-given_name = Given name
 field-guardian_client_uuid = Guardian
+field-is_lactating = Nursing
+field-is_on_anticoagulants = Takes anticoagulants
+field-is_pregnant = Pregnant
+field-is_smoker = Smoker
 field-issued_at = Issued
 field-kind = Kind
 field-label = Label
 field-last_activity_at = Last activity
 field-legal_name = Legal name
+field-line_discount = Discount
 field-line_number = Line
+field-line_subtotal = Before discount and tax
+field-line_tax = Tax
 field-list_amount = List price
 field-login = User name
 field-mobile_phone = Mobile phone
@@ -415,6 +433,7 @@ field-scheduled_time = Time
 field-series = Series
 field-sex = Sex
 field-short_name = Short name
+field-smoking_frequency = Smoking
 field-sms_consent = SMS consent
 field-start_date = Start
 field-status = Status
@@ -427,6 +446,8 @@ field-tenant_label = Clinic in the source
 field-text = Text
 field-title = Title
 field-total = Total
+field-total_discount = Total discount
+field-total_tax = Total tax
 field-treatment_number = Treatment no.
 field-treatment_uuid = Treatment offered
 field-treatment_variant_uuid = Treatment price
@@ -590,6 +611,7 @@ undone-kept = { $count ->
     [one] One record stayed, because somebody had worked with it.
    *[other] { $count } records stayed, because somebody had worked with them.
 }
+review-undecide = Back to undecided
 same-heading = Patients the clinic may already have
 same-lead = { $certain ->
     [0] { $likely ->
@@ -621,6 +643,13 @@ changes-apply = { $count ->
    *[other] Apply the { $count } chosen
 }
 changes-apply-all = Apply all { $count }
+changes-apply-all-heading = { $count ->
+    [one] Apply one change?
+   *[other] Apply all { $count } changes?
+}
+changes-apply-all-means = Each value of the file replaces the clinic’s, where the clinic’s is still the one that is shown. Undoing the import puts them back.
+changes-older = A newer export of this clinic, made on { $date }, was imported before this one. What this file says differently is therefore older, and nothing of it is offered.
+changes-older-show = Show what it says differently all the same
 changes-outcome = { $applied } applied. Changed in the clinic meanwhile and left alone: { $edited }. Not possible in the clinic: { $refused }.
 changes-line = { $field }: { $before } → { $after }
 changes-offered = Can be applied

@@ -160,8 +160,14 @@ confirm-what-send = { $count ->
     [one] { $count } fila decodificada irá al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
    *[other] { $count } filas decodificadas irán al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
   }
+confirm-what-decided = También se envían sus decisiones y se recuerdan para la próxima importación: { $treatments } sobre tratamientos, { $patients } sobre pacientes, { $staff } sobre el personal.
 confirm-what-once = Entra todo de una vez o nada: si algo falla, la clínica queda como está.
 confirm-what-quiet = Nadie recibirá por ello un correo ni un recordatorio.
+confirm-backup = Antes se puede hacer una copia de seguridad. Se queda en el servidor.
+confirm-backup-button = Hacer copia ahora
+confirm-backup-running = Haciendo la copia de seguridad…
+confirm-backup-taken = Copia guardada en el servidor como { $file } ({ $size }).
+confirm-backup-elsewhere = De las copias de seguridad de esta base de datos se ocupa quien la administra. Asegúrese de que haya una reciente.
 confirm-button = Confirmar e importar
 confirm-back = Todavía no
 
@@ -323,13 +329,18 @@ field-address = Dirección
 field-address_postal_code = Código postal
 field-address_street = Calle
 field-administration_route = Vía
+field-adverse_reactions_to_anesthesia = Reacción adversa a la anestesia
 field-agenda_description = Texto en la agenda
+field-alcohol_consumption = Alcohol
 field-amount = Importe
+field-anesthesia_reaction_details = Reacción a la anestesia
+field-anticoagulant_medication = Anticoagulante
 field-applied_treatment_uuid = Tratamiento
 field-atcud = ATCUD
 field-attended = Atendido
 field-base_amount = Base imponible
 field-body = Texto
+field-bruxism = Bruxismo
 field-budget_line_uuid = Línea de presupuesto
 field-budget_uuid = Presupuesto
 field-cancelled_by_uuid = Anulada por
@@ -370,12 +381,19 @@ field-frequency = Frecuencia
 field-gdpr_consent = Consentimiento de protección de datos
 field-given_name = Nombre
 field-guardian_client_uuid = Tutor
+field-is_lactating = En lactancia
+field-is_on_anticoagulants = Toma anticoagulantes
+field-is_pregnant = Embarazada
+field-is_smoker = Fuma
 field-issued_at = Emitida
 field-kind = Clase
 field-label = Etiqueta
 field-last_activity_at = Última actividad
 field-legal_name = Razón social
+field-line_discount = Descuento
 field-line_number = Línea
+field-line_subtotal = Antes de descuento e impuestos
+field-line_tax = Impuestos
 field-list_amount = Precio de tarifa
 field-login = Usuario
 field-mobile_phone = Móvil
@@ -415,6 +433,7 @@ field-scheduled_time = Hora
 field-series = Serie
 field-sex = Sexo
 field-short_name = Nombre corto
+field-smoking_frequency = Tabaco
 field-sms_consent = Consentimiento de SMS
 field-start_date = Inicio
 field-status = Estado
@@ -427,6 +446,8 @@ field-tenant_label = Clínica en el origen
 field-text = Texto
 field-title = Título
 field-total = Total
+field-total_discount = Descuento total
+field-total_tax = Impuestos en total
 field-treatment_number = N.º de tratamiento
 field-treatment_uuid = Tratamiento del catálogo
 field-treatment_variant_uuid = Precio del tratamiento
@@ -590,6 +611,7 @@ undone-kept = { $count ->
     [one] Un registro se quedó porque alguien había trabajado con él.
    *[other] { $count } registros se quedaron porque alguien había trabajado con ellos.
 }
+review-undecide = Volver a dejarlo sin decidir
 same-heading = Pacientes que la clínica quizá ya tiene
 same-lead = { $certain ->
     [0] { $likely ->
@@ -621,6 +643,13 @@ changes-apply = { $count ->
    *[other] Aplicar los { $count } elegidos
 }
 changes-apply-all = Aplicar todos: { $count }
+changes-apply-all-heading = { $count ->
+    [one] ¿Aplicar un cambio?
+   *[other] ¿Aplicar los { $count } cambios?
+}
+changes-apply-all-means = Cada valor del archivo sustituye al de la clínica, donde el de la clínica sea todavía el que se muestra. Al deshacer la importación vuelven los de antes.
+changes-older = Antes de esta se importó una exportación más reciente de esta clínica, hecha el { $date }. Lo que este archivo dice distinto es, por tanto, más antiguo, y no se ofrece nada de ello.
+changes-older-show = Mostrar de todos modos lo que dice distinto
 changes-outcome = Aplicados: { $applied }. Cambiados entretanto en la clínica y sin tocar: { $edited }. Imposibles en la clínica: { $refused }.
 changes-line = { $field }: { $before } → { $after }
 changes-offered = Se pueden aplicar

@@ -160,8 +160,14 @@ confirm-what-send = { $count ->
     [one] { $count } ligne décodée part vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
    *[other] { $count } lignes décodées partent vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
   }
+confirm-what-decided = Vos décisions sont envoyées aussi et retenues pour la prochaine importation : { $treatments } sur des actes, { $patients } sur des patients, { $staff } sur le personnel.
 confirm-what-once = Tout entre d’un coup ou rien : si quelque chose échoue, le cabinet reste tel quel.
 confirm-what-quiet = Personne ne reçoit d’e-mail ni de rappel à cause de cela.
+confirm-backup = Une sauvegarde peut être faite d’abord. Elle reste sur le serveur.
+confirm-backup-button = Sauvegarder maintenant
+confirm-backup-running = Sauvegarde en cours…
+confirm-backup-taken = Sauvegardé sur le serveur sous { $file } ({ $size }).
+confirm-backup-elsewhere = Les sauvegardes de cette base de données relèvent de son administrateur. Vérifiez qu’il y en a une récente.
 confirm-button = Confirmer et importer
 confirm-back = Pas encore
 
@@ -323,13 +329,18 @@ field-address = Adresse
 field-address_postal_code = Code postal
 field-address_street = Rue
 field-administration_route = Voie
+field-adverse_reactions_to_anesthesia = Réaction indésirable à l’anesthésie
 field-agenda_description = Texte dans l’agenda
+field-alcohol_consumption = Alcool
 field-amount = Montant
+field-anesthesia_reaction_details = Réaction à l’anesthésie
+field-anticoagulant_medication = Anticoagulant
 field-applied_treatment_uuid = Soin
 field-atcud = ATCUD
 field-attended = Venu
 field-base_amount = Base imposable
 field-body = Texte
+field-bruxism = Bruxisme
 field-budget_line_uuid = Ligne de devis
 field-budget_uuid = Devis
 field-cancelled_by_uuid = Annulée par
@@ -370,12 +381,19 @@ field-frequency = Fréquence
 field-gdpr_consent = Consentement RGPD
 field-given_name = Prénom
 field-guardian_client_uuid = Tuteur
+field-is_lactating = Allaite
+field-is_on_anticoagulants = Prend des anticoagulants
+field-is_pregnant = Enceinte
+field-is_smoker = Fume
 field-issued_at = Émise
 field-kind = Genre
 field-label = Libellé
 field-last_activity_at = Dernière activité
 field-legal_name = Raison sociale
+field-line_discount = Remise
 field-line_number = Ligne
+field-line_subtotal = Avant remise et taxes
+field-line_tax = Taxes
 field-list_amount = Prix affiché
 field-login = Identifiant
 field-mobile_phone = Mobile
@@ -415,6 +433,7 @@ field-scheduled_time = Heure
 field-series = Série
 field-sex = Sexe
 field-short_name = Nom court
+field-smoking_frequency = Tabac
 field-sms_consent = Consentement SMS
 field-start_date = Début
 field-status = État
@@ -427,6 +446,8 @@ field-tenant_label = Cabinet dans la source
 field-text = Texte
 field-title = Titre
 field-total = Total
+field-total_discount = Remise totale
+field-total_tax = Taxes en tout
 field-treatment_number = N° de soin
 field-treatment_uuid = Acte du catalogue
 field-treatment_variant_uuid = Prix de l’acte
@@ -590,6 +611,7 @@ undone-kept = { $count ->
     [one] Une fiche est restée, car quelqu’un avait travaillé avec elle.
    *[other] { $count } fiches sont restées, car quelqu’un avait travaillé avec elles.
 }
+review-undecide = Ne plus décider
 same-heading = Patients que le cabinet a peut-être déjà
 same-lead = { $certain ->
     [0] { $likely ->
@@ -621,6 +643,13 @@ changes-apply = { $count ->
    *[other] Appliquer les { $count } changements choisis
 }
 changes-apply-all = Tout appliquer : { $count }
+changes-apply-all-heading = { $count ->
+    [one] Appliquer un changement ?
+   *[other] Appliquer les { $count } changements ?
+}
+changes-apply-all-means = Chaque valeur du fichier remplace celle du cabinet, là où celle du cabinet est encore celle qui est affichée. Annuler l’importation remet les valeurs d’avant.
+changes-older = Un export plus récent de ce cabinet, fait le { $date }, a été importé avant celui-ci. Ce que ce fichier dit d’autre est donc plus ancien, et rien n’en est proposé.
+changes-older-show = Montrer quand même ce qu’il dit d’autre
 changes-outcome = Appliqués : { $applied }. Modifiés entre-temps au cabinet et laissés tels quels : { $edited }. Impossibles au cabinet : { $refused }.
 changes-line = { $field }: { $before } → { $after }
 changes-offered = Peuvent être appliqués

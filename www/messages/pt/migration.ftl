@@ -160,8 +160,14 @@ confirm-what-send = { $count ->
     [one] { $count } linha descodificada segue para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
    *[other] { $count } linhas descodificadas seguem para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
   }
+confirm-what-decided = As suas decisões também são enviadas e recordadas para a próxima importação: { $treatments } sobre tratamentos, { $patients } sobre pacientes, { $staff } sobre o pessoal.
 confirm-what-once = Entra tudo de uma vez ou nada: se algo falhar, a clínica fica como está.
 confirm-what-quiet = Ninguém recebe por isso um e-mail ou um lembrete.
+confirm-backup = Antes pode fazer-se uma cópia de segurança. Fica no servidor.
+confirm-backup-button = Fazer cópia agora
+confirm-backup-running = A fazer a cópia de segurança…
+confirm-backup-taken = Cópia guardada no servidor como { $file } ({ $size }).
+confirm-backup-elsewhere = As cópias de segurança desta base de dados cabem a quem a administra. Confirme que há uma recente.
 confirm-button = Confirmar e importar
 confirm-back = Ainda não
 
@@ -323,13 +329,18 @@ field-address = Morada
 field-address_postal_code = Código postal
 field-address_street = Rua
 field-administration_route = Via
+field-adverse_reactions_to_anesthesia = Reação adversa à anestesia
 field-agenda_description = Texto na agenda
+field-alcohol_consumption = Álcool
 field-amount = Valor
+field-anesthesia_reaction_details = Reação à anestesia
+field-anticoagulant_medication = Anticoagulante
 field-applied_treatment_uuid = Tratamento
 field-atcud = ATCUD
 field-attended = Compareceu
 field-base_amount = Base tributável
 field-body = Texto
+field-bruxism = Bruxismo
 field-budget_line_uuid = Linha de orçamento
 field-budget_uuid = Orçamento
 field-cancelled_by_uuid = Anulada por
@@ -370,12 +381,19 @@ field-frequency = Frequência
 field-gdpr_consent = Consentimento de proteção de dados
 field-given_name = Nome próprio
 field-guardian_client_uuid = Tutor
+field-is_lactating = A amamentar
+field-is_on_anticoagulants = Toma anticoagulantes
+field-is_pregnant = Grávida
+field-is_smoker = Fuma
 field-issued_at = Emitida
 field-kind = Tipo
 field-label = Etiqueta
 field-last_activity_at = Última atividade
 field-legal_name = Denominação social
+field-line_discount = Desconto
 field-line_number = Linha
+field-line_subtotal = Antes de desconto e impostos
+field-line_tax = Impostos
 field-list_amount = Preço de tabela
 field-login = Utilizador
 field-mobile_phone = Telemóvel
@@ -415,6 +433,7 @@ field-scheduled_time = Hora
 field-series = Série
 field-sex = Sexo
 field-short_name = Nome curto
+field-smoking_frequency = Tabaco
 field-sms_consent = Consentimento de SMS
 field-start_date = Início
 field-status = Estado
@@ -427,6 +446,8 @@ field-tenant_label = Clínica na origem
 field-text = Texto
 field-title = Título
 field-total = Total
+field-total_discount = Desconto total
+field-total_tax = Impostos no total
 field-treatment_number = N.º de tratamento
 field-treatment_uuid = Tratamento do catálogo
 field-treatment_variant_uuid = Preço do tratamento
@@ -590,6 +611,7 @@ undone-kept = { $count ->
     [one] Um registo ficou, porque alguém tinha trabalhado com ele.
    *[other] { $count } registos ficaram, porque alguém tinha trabalhado com eles.
 }
+review-undecide = Voltar a deixar por decidir
 same-heading = Pacientes que a clínica talvez já tenha
 same-lead = { $certain ->
     [0] { $likely ->
@@ -621,6 +643,13 @@ changes-apply = { $count ->
    *[other] Aplicar os { $count } escolhidos
 }
 changes-apply-all = Aplicar todos: { $count }
+changes-apply-all-heading = { $count ->
+    [one] Aplicar uma alteração?
+   *[other] Aplicar as { $count } alterações?
+}
+changes-apply-all-means = Cada valor do ficheiro substitui o da clínica, onde o da clínica ainda for o que se mostra. Ao desfazer a importação voltam os anteriores.
+changes-older = Antes desta foi importada uma exportação mais recente desta clínica, feita em { $date }. O que este ficheiro diz de diferente é, portanto, mais antigo, e nada disso é proposto.
+changes-older-show = Mostrar mesmo assim o que diz de diferente
 changes-outcome = Aplicados: { $applied }. Alterados entretanto na clínica e não tocados: { $edited }. Impossíveis na clínica: { $refused }.
 changes-line = { $field }: { $before } → { $after }
 changes-offered = Podem ser aplicados

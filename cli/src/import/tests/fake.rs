@@ -268,6 +268,7 @@ impl State {
             warnings,
             changes,
             seconds: 1.25,
+            older_than: None,
             undone: None,
         }
     }

@@ -234,6 +234,13 @@ fn what_was_decided_before_is_remembered_until_it_is_decided_anew() {
 }
 
 #[test]
+fn what_was_decided_before_is_undecided_again() {
+    let before = Destination { decisions: decisions([("a", TreatmentDecision::Ignore)]), ..clinic() };
+    let mut desk = Desk::deciding(before, decisions([("a", TreatmentDecision::Undecided)]));
+    assert_eq!(filling(&mut desk, "a").disposition, Disposition::Linked);
+}
+
+#[test]
 fn what_an_earlier_import_mapped_is_not_asked_about() {
     let mut first = deciding([]);
     let records: Vec<_> = story(&mut first).into_iter().flat_map(|(_, mapped)| mapped.records).collect();
@@ -254,6 +261,7 @@ fn any_decision() -> impl Strategy<Value = Option<TreatmentDecision>> {
     prop_oneof![
         Just(None),
         Just(Some(TreatmentDecision::Ignore)),
+        Just(Some(TreatmentDecision::Undecided)),
         (8_u128..12).prop_map(|id| Some(link(Uuid::from_u128(id)))),
         "cirugia|restauradora|migrado_gesden|nada|".prop_map(|key| Some(create(&key))),
     ]

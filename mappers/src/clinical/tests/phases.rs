@@ -45,6 +45,7 @@ fn phases_share_the_price_and_the_last_takes_what_is_left() {
     const ODD: &[&str] = &["phase.percents_not_100"];
     for (percents, price, expected, codes) in [
         (&[json!("100")][..], "64.33", &["64.33"][..], &[][..]),
+        (&[json!("30"), json!("30"), json!("40")], "99.99", &["30", "30", "39.99"], &[]),
         (&[json!("50"), json!("50")], "0.01", &["0.01", "0"], &[]),
         (&[json!("33.33"), json!("33.33"), json!("33.34")], "100", &["33.33", "33.33", "33.34"], &[]),
         (&[json!("50"), json!("30")], "100", &["50", "50"], ODD),

@@ -14,7 +14,7 @@ use crate::warning::kinds;
 const FIELDS: [&str; 6] = ["legal_hash", "hash", "hash_control", "previous_hash", "atcud", "qr_code"];
 
 /// Those of them that a document has, verbatim.
-pub(super) struct Legal<'a>(Vec<(&'static str, Cow<'a, str>)>);
+pub(in crate::money) struct Legal<'a>(Vec<(&'static str, Cow<'a, str>)>);
 
 /// What of it goes into the invoice.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ pub(super) struct Kept {
 }
 
 impl<'a> Legal<'a> {
-    pub(super) fn read(fields: &mut Fields<'a>) -> Self {
+    pub(in crate::money) fn read(fields: &mut Fields<'a>) -> Self {
         Self(FIELDS.iter().filter_map(|name| Some((*name, fields.text(name)?))).collect())
     }
 
@@ -51,6 +51,16 @@ impl<'a> Legal<'a> {
             document_hash: self.hash("legal_hash").or_else(|| self.hash("hash")),
             previous_hash: self.hash("previous_hash"),
         }
+    }
+
+    /// What the document was signed with.
+    pub(super) fn own_hash(&self) -> Option<&str> {
+        self.get("legal_hash").or_else(|| self.get("hash"))
+    }
+
+    /// What the document before it was signed with.
+    pub(super) fn previous_hash(&self) -> Option<&str> {
+        self.get("previous_hash")
     }
 
     fn get(&self, name: &str) -> Option<&str> {

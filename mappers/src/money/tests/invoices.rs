@@ -329,6 +329,35 @@ fn legal_data_are_kept_verbatim_where_wanted_and_always_archived() {
     }
 }
 
+/// A chain of four, one before the file began, one missing in between, and two that follow the same.
+#[test]
+fn the_chain_of_signatures_is_followed() {
+    let signed = |number: &str, own: &str, previous: &str, day: &str| {
+        invoice(json!({"number": number, "document_date": day, "legal_hash": own, "previous_hash": previous}))
+    };
+    let ran = run(&[
+        ("fiscal_document", "d4", signed("4", "EE", "dd", "2024-01-04")),
+        ("fiscal_document", "d2", signed("2", "BB", "aa", "2024-01-02")),
+        ("fiscal_document", "d1", signed("1", "AA", "before", "2024-01-01")),
+        ("fiscal_document", "d5", signed("5", "FF", "EE", "2024-01-05")),
+        ("fiscal_document", "d6", signed("6", "GG", "EE", "2024-01-06")),
+    ]);
+    let chain: Vec<_> = ran
+        .warnings
+        .iter()
+        .filter(|it| it.code.starts_with("fiscal_document.chain"))
+        .map(|it| (&*it.source_id, it.code, &*it.args[0].1))
+        .collect();
+    assert_eq!(
+        chain,
+        [
+            ("d4", "fiscal_document.chain_gap", "dd"),
+            ("d5", "fiscal_document.chain_fork", "EE"),
+            ("d6", "fiscal_document.chain_fork", "EE"),
+        ]
+    );
+}
+
 #[test]
 fn a_second_import_links_new_credit_notes_to_old_invoices() {
     let original = ("fiscal_document", "b", invoice(json!({})));

@@ -6,7 +6,7 @@ use crate::Disposition;
 use crate::context::{Destination, ExistingPayment};
 use crate::reconciliation::{Kind, Sums};
 use crate::record::Record;
-use crate::testing::context;
+use crate::testing::{context, record_of};
 
 fn moved(amount: &str, day: &str, fields: Value) -> Value {
     with(json!({"amount": amount, "paid_on": day, "client_uuid": "c-bea"}), fields)
@@ -43,6 +43,33 @@ fn a_refund_waits_for_its_payment() {
     assert!(matches!(ran.records.last(), Some(Record::Refund(_))), "after every payment");
     assert_eq!((ran.dispositions["r"], ran.codes()), (Disposition::Created, vec![]));
     assert_eq!(ran.sums(Kind::Refunds), Sums { in_file: decimal("30.5"), in_clinic: decimal("30.5"), unreadable: 0 });
+}
+
+#[test]
+fn a_refund_stands_in_its_payments_history() {
+    let ran = run(&[
+        ("payment", "p", json!({"patient_uuid": "bea", "amount": "50", "paid_on": "2024-03-01"})),
+        (
+            "payment",
+            "r",
+            json!({"patient_uuid": "bea", "amount": "-20", "paid_on": "2024-03-05", "related_payment_uuid": "p"}),
+        ),
+    ]);
+    let history: Vec<_> = ran
+        .records
+        .iter()
+        .filter_map(|record| if let Record::PaymentHistory(it) = record { Some(it) } else { None })
+        .map(|it| (it.action, it.payment_id, it.changed_at.to_string()))
+        .collect();
+    let payment = record_of!(ran, Payment).id;
+    let expected = [("created", "2024-02-29T23:00:00Z"), ("refunded", "2024-03-04T23:00:00Z")];
+    assert_eq!(history, expected.map(|(action, at)| (action, payment, at.to_owned())));
+    let refund = record_of!(ran, Refund);
+    let state =
+        format!(r#"{{"refund_id": "{}", "amount": "20.00", "method": "other", "reason_code": "other"}}"#, refund.id);
+    let last =
+        ran.records.iter().rev().find_map(|it| if let Record::PaymentHistory(it) = it { Some(it) } else { None });
+    assert_eq!(last.and_then(|it| it.new_state.as_ref()).map(crate::record::Json::as_str), Some(&*state));
 }
 
 #[test]

@@ -190,6 +190,11 @@ fn what_is_decided_counts() {
     desk.map("patient", "p", &ana());
     let reviewed = desk.0.reviewed_patients().0;
     assert_eq!((reviewed[0].proposal, reviewed[0].outcome), (Some(ANA), None));
+    // What was decided before can be undecided.
+    let before = Destination { decisions: decided("p", PatientDecision::Create), ..clinic([known()]) };
+    let mut desk = Desk::deciding(before, decided("p", PatientDecision::Undecided));
+    assert_eq!(desk.map("patient", "p", &ana()).disposition, Disposition::Linked);
+    assert!(desk.0.reviewed_patients().0[0].is_remembered);
     // Who is somebody's by decision is nobody else's by rule.
     let mut desk = Desk::with(Destination { decisions: decided("q", link), ..clinic([known()]) });
     assert_eq!(desk.map("patient", "p", &ana()).codes(), ["patient.match_taken"]);

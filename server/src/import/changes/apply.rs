@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::Refused;
 use super::super::job::StoredJob;
-use super::columns::changeable;
+use super::columns::{Changeable, changeable};
 use crate::Shared;
 use crate::store::{self, Transaction};
 use crate::{from_row, values};
@@ -50,6 +50,10 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
     if stored.job.state != JobState::Completed {
         return Err(Refused::because(ProblemCode::JobState, "only a completed import has changes to apply"));
     }
+    if !asked.even_older && super::older_than(&app.database, &stored.job).await?.is_some() {
+        let why = "an export made later was imported before: its values would be replaced by older ones";
+        return Err(Refused::because(ProblemCode::JobState, why));
+    }
     let _turn = app.imports.turn(&app.database).await;
     let mut transaction = app.database.begin_write().await?;
     let job = stored.job.id;
@@ -85,12 +89,13 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
 
 /// Sets a column, if it is still as it was shown.
 async fn set(transaction: &mut Transaction, clinic: Uuid, change: &Offered, now: Timestamp) -> store::Result<Became> {
-    let Some((table, column)) = changeable(&change.table_name, &change.column_name) else { return Ok(Became::Refused) };
+    let Some(found) = changeable(&change.table_name, &change.column_name) else { return Ok(Became::Refused) };
+    let Changeable { table, column, key, is_of_clinic } = found;
     let before = transaction.spelled(table, column, "?3").await?;
     let after = transaction.spelled(table, column, "?1").await?;
-    // Both names are the program's own.
+    // All names are the program's own.
     let sql = format!(
-        "SELECT updated_at FROM {table} WHERE id = ?1 AND clinic_id = ?2 AND \"{column}\" IS NOT DISTINCT FROM {before}{}",
+        "SELECT updated_at FROM {table} WHERE {key} = ?1 AND {is_of_clinic} AND \"{column}\" IS NOT DISTINCT FROM {before}{}",
         transaction.dialect().for_update()
     );
     let row_updated_at: Option<Timestamp> =
@@ -98,7 +103,7 @@ async fn set(transaction: &mut Transaction, clinic: Uuid, change: &Offered, now:
     let Some(row_updated_at) = row_updated_at else { return Ok(Became::Edited) };
     let updated = transaction
         .attempt(
-            AssertSqlSafe(format!("UPDATE {table} SET \"{column}\" = {after}, updated_at = ?2 WHERE id = ?3")),
+            AssertSqlSafe(format!("UPDATE {table} SET \"{column}\" = {after}, updated_at = ?2 WHERE {key} = ?3")),
             &values![change.after, now, change.row_id],
         )
         .await;

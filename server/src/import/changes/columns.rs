@@ -3,14 +3,17 @@
 use api::changes::ChangeState;
 use mappers::Record;
 
+use super::super::made;
+
 /// Tables whose rows are compared, and may be changed.
-const CHANGEABLE: [&str; 15] = [
+const CHANGEABLE: [&str; 17] = [
     "cabinets",
     "treatment_catalog_items",
     "patients",
     "patients_clinical_allergy",
     "patients_clinical_medication",
     "patients_clinical_systemic_disease",
+    "patients_clinical_medical_context",
     "recalls",
     "appointments",
     "clinical_notes",
@@ -20,6 +23,7 @@ const CHANGEABLE: [&str; 15] = [
     "treatments",
     "treatment_plans",
     "planned_treatment_items",
+    "planned_treatment_item_sessions",
 ];
 
 /// Tables whose rows are compared and never changed: other rows, and the law, count on their amounts.
@@ -30,7 +34,7 @@ const BOOKED: [&str; 6] =
 const REFERENCES: [&str; 3] = ["professional_id", "assigned_professional_id", "cabinet_id"];
 
 /// What the importer made up, numbered or ordered, and what the clinic alone writes.
-const LEFT_OUT: [&str; 19] = [
+const LEFT_OUT: [&str; 22] = [
     "id",
     "created_at",
     "updated_at",
@@ -43,11 +47,15 @@ const LEFT_OUT: [&str; 19] = [
     "internal_code",
     "invoice_number",
     "sequential_number",
+    "sequence",
     "sequence_order",
     "display_order",
     "public_token",
     "preferred_language",
     "color",
+    "last_updated_at",
+    // It goes on from week to week.
+    "pregnancy_week",
     "invoiced_quantity",
     "pdf_stale",
 ];
@@ -69,10 +77,27 @@ pub(super) fn is_compared(column: &str) -> bool {
 }
 
 /// A table and one of its columns that an admin's word may change, as the program spells them.
-pub(in crate::import) fn changeable(table: &str, column: &str) -> Option<(&'static str, &'static str)> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::import) struct Changeable {
+    pub(in crate::import) table: &'static str,
+    pub(in crate::import) column: &'static str,
+    /// The column by which a row is known.
+    pub(in crate::import) key: &'static str,
+    /// What says that a row is of the clinic `?2`.
+    pub(super) is_of_clinic: &'static str,
+}
+
+/// What an admin's word may change.
+pub(in crate::import) fn changeable(table: &str, column: &str) -> Option<Changeable> {
     let (table, columns) = Record::TABLES.iter().find(|(name, _)| *name == table)?;
     let column = columns.iter().find(|name| **name == column && is_compared(name))?;
-    (state_in(table) == Some(ChangeState::Offered)).then_some((*table, *column))
+    let is_of_clinic = if columns.contains(&"clinic_id") {
+        "clinic_id = ?2"
+    } else {
+        "plan_item_id IN (SELECT id FROM planned_treatment_items WHERE clinic_id = ?2)"
+    };
+    let changeable = Changeable { table, column, key: made::key(columns), is_of_clinic };
+    (state_in(table) == Some(ChangeState::Offered)).then_some(changeable)
 }
 
 #[cfg(test)]
@@ -84,16 +109,16 @@ mod tests {
     fn what_is_compared_can_be_compared_and_changed() {
         for table in CHANGEABLE.iter().chain(&BOOKED) {
             let (_, columns) = Record::TABLES.iter().find(|(name, _)| name == table).unwrap();
-            for needed in ["id", "clinic_id", "updated_at"] {
-                assert!(columns.contains(&needed), "{table} has no {needed}");
-            }
+            assert!(columns.contains(&made::key(columns)) && columns.contains(&"updated_at"), "{table}");
+            assert!(columns.contains(&"clinic_id") || columns.contains(&"plan_item_id"), "{table}");
         }
     }
 
     #[test]
     fn nothing_else_can_be_changed() {
-        assert_eq!(changeable("patients", "phone"), Some(("patients", "phone")));
-        assert_eq!(changeable("appointments", "professional_id"), Some(("appointments", "professional_id")));
+        for (table, column) in [("patients", "phone"), ("appointments", "professional_id")] {
+            assert_eq!(changeable(table, column).map(|it| (it.table, it.column)), Some((table, column)));
+        }
         for (table, column) in [
             ("patients", "id"),
             ("patients", "clinic_id"),

@@ -10,6 +10,7 @@ use mappers::{Context, Record};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::super::made;
 use super::columns::{is_compared, state_in};
 use super::{Difference, Found};
 use crate::store::{Cell, Json, Result, Row, Session, timestamp};
@@ -117,31 +118,49 @@ impl<'c> Comparison<'c> {
         patient: Option<Uuid>,
         found: &mut Vec<Difference>,
     ) -> Result<()> {
-        let (Some(state), Some(row_id)) = (state_in(record.table()), id_in(record, "id")) else { return Ok(()) };
+        let Some(state) = state_in(record.table()) else { return Ok(()) };
+        let Some(row_id) = id_in(record, made::key(record.columns())) else { return Ok(()) };
         let select =
             self.selects.entry(record.table()).or_insert_with(|| select_sql(self.session.dialect().home(), record));
         let instants = [self.now.as_str(), self.today.as_str()];
         let differing =
             self.session.first(select, &values![row_id], |row| differences(record, row, instants, &self.own))?;
-        found.extend(differing.unwrap_or_default().into_iter().map(|(column, before, after, is_edited)| Difference {
+        let differing = differing.unwrap_or_default();
+        let patient = match patient_of(record).or(patient) {
+            None if !differing.is_empty() => self.patient_of_plan(record)?,
+            known => known,
+        };
+        found.extend(differing.into_iter().map(|(column, before, after, is_edited)| Difference {
             state: if is_edited && state == ChangeState::Offered { ChangeState::Edited } else { state },
             entity_type: origin.map(|origin| origin.entity_type.into()),
             source_id: origin.map(|origin| origin.source_id.into()),
             table: record.table(),
             row_id,
             column,
-            patient_id: patient_of(record).or(patient),
+            patient_id: patient,
             before,
             after,
         }));
         Ok(())
+    }
+
+    /// The patient of a planned treatment's session.
+    fn patient_of_plan(&self, record: &Record) -> Result<Option<Uuid>> {
+        let Some(item) = id_in(record, "plan_item_id") else { return Ok(None) };
+        let home = self.session.dialect().home();
+        let sql = format!(
+            "SELECT plan.patient_id FROM {home}.planned_treatment_items AS item
+             JOIN {home}.treatment_plans AS plan ON plan.id = item.treatment_plan_id WHERE item.id = ?1"
+        );
+        self.session.fetch_optional(&sql, &values![item])
     }
 }
 
 /// Reads the clinic's own row, which the second pass has hidden.
 fn select_sql(home: &str, record: &Record) -> String {
     let columns: Vec<_> = record.columns().iter().map(|column| format!("\"{column}\"")).collect();
-    format!("SELECT {}, updated_at FROM {home}.{} WHERE id = ?1", columns.join(", "), record.table())
+    let key = made::key(record.columns());
+    format!("SELECT {}, updated_at FROM {home}.{} WHERE {key} = ?1", columns.join(", "), record.table())
 }
 
 type Differing = (&'static str, Option<String>, Option<String>, bool);

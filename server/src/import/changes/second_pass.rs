@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::super::destination::{self, Gone};
 use super::super::execute::{load_job, processing_key};
+use super::super::made;
 use super::super::staged::{self, Reader};
 use super::super::{Failure, pipeline};
 use super::Found;
@@ -89,7 +90,7 @@ fn hide_imported(session: &Session, context: &Context, source_system: &str) -> s
     )?;
     let imported = Record::TABLES.iter().filter(|(table, _)| !table.starts_with("migration_import_"));
     for (table, columns) in imported {
-        let key = if columns.contains(&"id") { "id" } else { "patient_id" };
+        let key = made::key(columns);
         session.batch(&format!(
             "CREATE TEMP VIEW {table} AS SELECT * FROM {home}.{table}
              WHERE substr(CAST({key} AS TEXT), 15, 1) <> '5' OR {key} IN (SELECT id FROM other_sources)"

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{Failure, Refused};
 use crate::Shared;
+use crate::documents::store as documents;
 use crate::store::{self, Access, Database, Json, Session, timestamp};
 use crate::values;
 use plan::Plan;
@@ -36,7 +37,13 @@ pub(crate) async fn preview(app: &Shared, job: Uuid) -> Result<UndoPreview, Refu
 pub(crate) async fn undo(app: &Shared, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Undone, Refused> {
     let _alone = app.imports.alone(&app.database).await;
     let database = app.database.clone();
+    let documents = documents::paths(&app.database, job).await?;
     let undone = tokio::task::spawn_blocking(move || run(&database, job, by, order)).await??;
+    for path in documents {
+        if !documents::speaks_of(&app.database, &path).await? {
+            app.documents.storage.remove(&path.into()).await;
+        }
+    }
     tracing::info!(%job, seconds = undone.seconds, "an import was undone");
     Ok(undone)
 }
@@ -73,6 +80,11 @@ fn remove(session: &Session, plan: &Plan<'_>, job: Uuid, by: Uuid, began: Instan
     let removed = plan.remove()?;
     plan.forget_mappings(job)?;
     let archived = session.execute("DELETE FROM migration_import_raw_entities WHERE job_id = ?1", &values![job])?;
+    // With foreign keys off nothing cascades.
+    session.execute(
+        "DELETE FROM puente_documents WHERE job_id = ?1 AND document_id NOT IN (SELECT id FROM documents)",
+        &values![job],
+    )?;
     for table in ["migration_import_file_stagings", "puente_import_rows"] {
         session.execute(&format!("DELETE FROM {table} WHERE job_id = ?1"), &values![job])?;
     }

@@ -61,8 +61,8 @@ struct Reference {
 }
 
 impl<'c> Plan<'c> {
-    /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it
-    /// made says to have been changed later.
+    /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it made says to have been
+    /// changed later, but for documents, which arrive later; those are unchanged while they are as old as they are.
     pub(super) fn make(session: &'c Session, job: Uuid, imported_at: Timestamp) -> Result<Self> {
         let tables = lay_out(session, job)?;
         let references = references(session, &tables)?;
@@ -163,7 +163,8 @@ impl<'c> Plan<'c> {
         for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
             let sql = format!(
                 "UPDATE made_{name} SET mark = {} WHERE EXISTS
-                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND it.updated_at > ?1)",
+                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND it.updated_at > ?1
+                        AND it.updated_at > it.created_at)",
                 mark::CHANGED
             );
             let changed = self.session.execute(&sql, &values![imported_at])?;

@@ -4,15 +4,14 @@ use api::undo::KeptRow;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::super::changes::changeable;
+use super::super::changes::{Changeable, changeable};
 use super::plan::kept_row;
 use crate::store::{Result, Session, timestamp};
 use crate::values;
 
 /// An applied change.
 struct Applied {
-    table: &'static str,
-    column: &'static str,
+    place: Changeable,
     row: Uuid,
     before: Option<String>,
     after: Option<String>,
@@ -32,11 +31,11 @@ pub(super) struct Restored {
 pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
     each(session, job, |change| {
         // Later changes of the same row, applied by another call, stand on this one's shoulders.
-        let after = session.spelled(change.table, change.column, "?2")?;
+        let Changeable { table, column, key, .. } = change.place;
+        let after = session.spelled(table, column, "?2")?;
         let sql = format!(
-            "SELECT count(*) FROM {0} WHERE id = ?1 AND \"{1}\" IS NOT DISTINCT FROM {after} AND updated_at IN
-                (SELECT applied_at FROM puente_import_changes WHERE job_id = ?3 AND row_id = ?1)",
-            change.table, change.column
+            "SELECT count(*) FROM {table} WHERE {key} = ?1 AND \"{column}\" IS NOT DISTINCT FROM {after} AND updated_at IN
+                (SELECT applied_at FROM puente_import_changes WHERE job_id = ?3 AND row_id = ?1)"
         );
         let rows: i64 = session.fetch_one(&sql, &values![change.row, change.after, job])?;
         Ok(rows == 1)
@@ -46,11 +45,12 @@ pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
 /// Puts them back, the last one first.
 pub(super) fn restore(session: &Session, job: Uuid) -> Result<Restored> {
     each(session, job, |change| {
-        let before = session.spelled(change.table, change.column, "?1")?;
-        let after = session.spelled(change.table, change.column, "?4")?;
+        let Changeable { table, column, key, .. } = change.place;
+        let before = session.spelled(table, column, "?1")?;
+        let after = session.spelled(table, column, "?4")?;
         let sql = format!(
-            "UPDATE {0} SET \"{1}\" = {before}, updated_at = ?2 WHERE id = ?3 AND \"{1}\" IS NOT DISTINCT FROM {after} AND updated_at = ?5",
-            change.table, change.column
+            "UPDATE {table} SET \"{column}\" = {before}, updated_at = ?2
+             WHERE {key} = ?3 AND \"{column}\" IS NOT DISTINCT FROM {after} AND updated_at = ?5"
         );
         let values = values![change.before, change.row_updated_at, change.row, change.after, change.at];
         Ok(session.execute(&sql, &values)? == 1)
@@ -63,10 +63,9 @@ fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bo
          WHERE job_id = ?1 AND state = 'applied' ORDER BY applied_at DESC, seq DESC",
         &values![job],
         |row| {
-            let Some((table, column)) = changeable(&row.text(1)?, &row.text(2)?) else { return Ok(None) };
+            let Some(place) = changeable(&row.text(1)?, &row.text(2)?) else { return Ok(None) };
             Ok(Some(Applied {
-                table,
-                column,
+                place,
                 row: row.get(0)?,
                 before: row.get(3)?,
                 after: row.get(4)?,
@@ -80,15 +79,17 @@ fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bo
         if act(&change)? {
             restored.restored += 1;
         } else {
-            restored
-                .edited
-                .push(KeptRow { changed_at: updated_at(session, &change)?, ..kept_row(change.table, change.row) });
+            restored.edited.push(KeptRow {
+                changed_at: updated_at(session, &change)?,
+                ..kept_row(change.place.table, change.row)
+            });
         }
     }
     Ok(restored)
 }
 
 fn updated_at(session: &Session, change: &Applied) -> Result<Option<String>> {
-    let sql = format!("SELECT updated_at FROM {} WHERE id = ?1", change.table);
+    let Changeable { table, key, .. } = change.place;
+    let sql = format!("SELECT updated_at FROM {table} WHERE {key} = ?1");
     Ok(session.fetch_optional::<Timestamp>(&sql, &values![change.row])?.map(timestamp))
 }

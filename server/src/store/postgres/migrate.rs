@@ -6,7 +6,7 @@ use super::check;
 use crate::store::OpenError;
 
 /// The version this program knows.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -66,6 +66,10 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
         }
         batch(connection, include_str!("../../../migrations/postgres/0002_import.sql")).await?;
         batch(connection, include_str!("../../../migrations/postgres/0003_puente.sql")).await?;
+    }
+    if to == 2 {
+        batch(connection, include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
+        batch(connection, include_str!("../../../migrations/postgres/0005_outcomes.sql")).await?;
     }
     Ok(())
 }

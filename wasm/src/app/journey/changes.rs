@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
+use super::money::amount;
 use super::words::{field_name, field_value, type_name};
 use crate::app::http::{self, Failure};
 use crate::app::i18n::{said, t};
-use crate::app::ui::{Alert, Asked, Button, Card, Pager, Tone, loaded};
+use crate::app::ui::{Alert, Asked, Button, ButtonKind, Card, Dialog, Pager, Tone, loaded};
+use crate::app::{format, session};
 
 const PAGE_SIZE: u32 = 25;
 
@@ -17,6 +19,8 @@ const PAGE_SIZE: u32 = 25;
 #[derive(Clone, Copy)]
 struct Lists {
     job_id: Uuid,
+    /// Whether the clinic had a newer export already.
+    is_older: bool,
     /// Changes that are to be applied.
     chosen: RwSignal<Vec<u64>>,
     /// Counts what was applied, so that the lists are fetched anew.
@@ -24,35 +28,57 @@ struct Lists {
 }
 
 #[component]
-pub(super) fn ChangesCard(job_id: Uuid, counts: ChangeCounts) -> impl IntoView {
+pub(super) fn ChangesCard(job_id: Uuid, counts: ChangeCounts, older_than: Option<String>) -> impl IntoView {
     let ChangeCounts { found, offered, edited, booked, applied } = counts;
-    let lists = Lists { job_id, chosen: RwSignal::new(Vec::new()), version: RwSignal::new(0) };
+    let is_older = older_than.is_some();
+    let lists = Lists { job_id, is_older, chosen: RwSignal::new(Vec::new()), version: RwSignal::new(0) };
     let is_listed = offered + edited + booked + applied;
+    let is_shown = RwSignal::new(!is_older);
     (found > 0).then(|| {
         view! {
             <Card title=said("changes-heading")>
                 <div class="stack" id="changes">
+                    {older_than.map(|newest| view! { <Older newest is_shown /> })}
                     <p>{move || t!("changes-lead", count = found)}</p>
                     {(found > is_listed)
                         .then(|| view! { <p class="soft">{move || t!("changes-unlisted", count = is_listed)}</p> })}
-                    <Orders lists offered />
-                    <List lists state=ChangeState::Offered />
-                    <List lists state=ChangeState::Edited />
-                    <List lists state=ChangeState::Booked />
-                    <List lists state=ChangeState::Applied />
+                    <Show when=move || is_shown.get()>
+                        <Orders lists offered />
+                        <List lists state=ChangeState::Offered />
+                        <List lists state=ChangeState::Edited />
+                        <List lists state=ChangeState::Booked />
+                        <List lists state=ChangeState::Applied />
+                    </Show>
                 </div>
             </Card>
         }
     })
 }
 
+/// Says that the file is older than what was imported before. Its values are shown when the admin asks.
+#[component]
+fn Older(newest: String, is_shown: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Alert tone=Tone::Warning>
+            <p id="changes-older">{move || t!("changes-older", date = format::date_time(&newest, None))}</p>
+            <Show when=move || !is_shown.get()>
+                <Button attr:id="changes-show" on:click=move |_| is_shown.set(true)>
+                    {said("changes-older-show")}
+                </Button>
+            </Show>
+        </Alert>
+    }
+}
+
 /// Applying: those chosen, or all.
 #[component]
 fn Orders(lists: Lists, offered: u64) -> impl IntoView {
-    let Lists { job_id, chosen, version } = lists;
+    let Lists { job_id, is_older, chosen, version } = lists;
+    let asking = RwSignal::new(false);
     let (left, busy) = (RwSignal::new(offered), RwSignal::new(false));
     let outcome = RwSignal::new(None::<Result<AppliedChanges, Failure>>);
-    let order = move |what: ApplyChanges| {
+    let order = move |ids: Vec<u64>| {
+        let what = ApplyChanges { all: ids.is_empty(), ids, even_older: is_older };
         busy.set(true);
         spawn_local(async move {
             let path = format!("/migration_import/jobs/{job_id}/changes/apply");
@@ -79,7 +105,7 @@ fn Orders(lists: Lists, offered: u64) -> impl IntoView {
                 busy
                 disabled=Signal::derive(move || chosen.with(Vec::is_empty))
                 attr:id="apply-chosen"
-                on:click=move |_| order(ApplyChanges { ids: chosen.get_untracked(), all: false })
+                on:click=move |_| order(chosen.get_untracked())
             >
                 {move || t!("changes-apply", count = chosen.with(Vec::len))}
             </Button>
@@ -87,11 +113,35 @@ fn Orders(lists: Lists, offered: u64) -> impl IntoView {
                 busy
                 disabled=Signal::derive(move || left.get() == 0)
                 attr:id="apply-all"
-                on:click=move |_| order(ApplyChanges { ids: Vec::new(), all: true })
+                on:click=move |_| asking.set(true)
             >
                 {move || t!("changes-apply-all", count = left.get())}
             </Button>
         </div>
+        <Dialog
+            id="apply-all-dialog"
+            title=move || t!("changes-apply-all-heading", count = left.get())
+            open=asking
+        >
+            <div class="dialog-body">
+                <p>{said("changes-apply-all-means")}</p>
+            </div>
+            <footer>
+                <Button attr:id="apply-all-back" attr:autofocus=true on:click=move |_| asking.set(false)>
+                    {said("undo-back")}
+                </Button>
+                <Button
+                    kind=ButtonKind::Primary
+                    attr:id="apply-all-confirm"
+                    on:click=move |_| {
+                        asking.set(false);
+                        order(Vec::new());
+                    }
+                >
+                    {move || t!("changes-apply-all", count = left.get())}
+                </Button>
+            </footer>
+        </Dialog>
         {move || {
             outcome
                 .get()
@@ -111,7 +161,7 @@ fn Orders(lists: Lists, offered: u64) -> impl IntoView {
 #[component]
 fn List(lists: Lists, state: ChangeState) -> impl IntoView {
     let page = RwSignal::new(1_u32);
-    let Lists { job_id, chosen, version } = lists;
+    let Lists { job_id, chosen, version, .. } = lists;
     Effect::new(move |_| {
         version.track();
         if page.get_untracked() != 1 {
@@ -200,6 +250,11 @@ fn words(change: &Change) -> String {
                 t!("value-no")
             }
         }
+        (None, Some(value)) if is_money(&change.column) => amount(value),
+        (None, Some(value)) if is_instant(value) => {
+            let clinic = session::clinic();
+            format::date_time(value, clinic.as_ref().map(|clinic| clinic.timezone.as_str()))
+        }
         (None, Some(value)) if !value.is_empty() => field_value(&change.column, value),
         _ => "—".to_owned(),
     };
@@ -209,5 +264,31 @@ fn words(change: &Change) -> String {
 }
 
 fn is_yes_or_no(column: &str) -> bool {
-    column.starts_with("is_") || column == "do_not_contact"
+    column.starts_with("is_") || matches!(column, "do_not_contact" | "bruxism" | "adverse_reactions_to_anesthesia")
+}
+
+fn is_money(column: &str) -> bool {
+    const AMOUNTS: [&str; 13] = [
+        "amount",
+        "cost_price",
+        "default_price",
+        "line_discount",
+        "line_subtotal",
+        "line_tax",
+        "line_total",
+        "price_snapshot",
+        "subtotal",
+        "total",
+        "total_discount",
+        "total_tax",
+        "unit_price",
+    ];
+    AMOUNTS.contains(&column)
+}
+
+/// Whether a value is an instant as the database spells it, not text that happens to begin like a date.
+fn is_instant(value: &str) -> bool {
+    value.len() == "2026-12-01T09:00:00.000000Z".len()
+        && value.ends_with('Z')
+        && value.as_bytes().get(10) == Some(&b'T')
 }

@@ -1,13 +1,16 @@
 //! Step four: the question, with the clinic's name in it.
 
 use api::Item;
-use api::clinic::{Clinic, ClinicSummary};
+use api::clinic::{Backup, BackupBy, Clinic, ClinicSummary};
+use api::decisions::Decisions;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
 
 use super::driver::{Driver, Trial};
 use super::review::professionals::TeamLine;
 use crate::app::format;
-use crate::app::http;
+use crate::app::http::{self, Failure};
 use crate::app::i18n::{said, t};
 use crate::app::session;
 use crate::app::ui::{Alert, Asked, Button, ButtonKind, Dialog, Tone, loaded};
@@ -34,12 +37,13 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
         <div class="dialog-body">
             <section>
                 <h3>{move || t!("confirm-holds", clinic = named.as_str())}</h3>
-                {loaded(holds, |summary: Item<ClinicSummary>| view! { <Holdings summary=summary.data /> })}
+                {loaded(holds, move |summary: Item<ClinicSummary>| view! { <Holdings clinic=id summary=summary.data /> })}
             </section>
             <section>
                 <h3>{said("confirm-what")}</h3>
                 <ul>
                     <li>{move || t!("confirm-what-send", count = total)}</li>
+                    <Decided driver />
                     <li>{said("confirm-what-once")}</li>
                     <li>{said("confirm-what-quiet")}</li>
                 </ul>
@@ -59,6 +63,22 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
                 {said("confirm-button")}
             </Button>
         </footer>
+    }
+}
+
+/// How many decisions on single rows go with it.
+#[component]
+fn Decided(driver: Driver) -> impl IntoView {
+    move || {
+        driver.options().with(|options| {
+            let Decisions { treatments, patients, professionals } = &options.decisions;
+            let counts = [treatments.len(), patients.len(), professionals.len()];
+            (counts != [0; 3]).then(|| {
+                let [treatments, patients, staff] = counts;
+                let said = t!("confirm-what-decided", treatments = treatments, patients = patients, staff = staff);
+                view! { <li id="confirm-decided">{said}</li> }
+            })
+        })
     }
 }
 
@@ -85,8 +105,8 @@ fn Untried(driver: Driver) -> impl IntoView {
 
 /// What the clinic holds now.
 #[component]
-fn Holdings(summary: ClinicSummary) -> impl IntoView {
-    let ClinicSummary { patients, appointments, staff, catalog_items, cabinets, imports } = summary;
+fn Holdings(clinic: Uuid, summary: ClinicSummary) -> impl IntoView {
+    let ClinicSummary { patients, appointments, staff, catalog_items, cabinets, imports, backup } = summary;
     let empty = patients == 0 && appointments == 0;
     let figures = [
         ("confirm-patients", patients),
@@ -111,5 +131,52 @@ fn Holdings(summary: ClinicSummary) -> impl IntoView {
             <p>{move || if empty { t!("confirm-empty") } else { t!("confirm-not-empty") }}</p>
             {(imports > 0).then(|| view! { <p>{move || t!("confirm-before", count = imports)}</p> })}
         </Alert>
+        {(!empty)
+            .then(|| match backup {
+                BackupBy::Server => view! { <BackupOffer clinic /> }.into_any(),
+                BackupBy::Administrator => view! { <p class="soft">{said("confirm-backup-elsewhere")}</p> }.into_any(),
+            })}
+    }
+}
+
+/// How far a backup is.
+#[derive(Clone)]
+enum Taking {
+    Offered,
+    Running,
+    Taken(Backup),
+    Failed(Failure),
+}
+
+/// One click takes a backup of what the clinic holds now.
+#[component]
+fn BackupOffer(clinic: Uuid) -> impl IntoView {
+    let taking = RwSignal::new(Taking::Offered);
+    let take = move |_| {
+        taking.set(Taking::Running);
+        spawn_local(async move {
+            let taken = http::ask::<Item<Backup>>(&format!("/clinics/{clinic}/backup"), &()).await;
+            // The dialog may be closed by then.
+            let _unless_gone = taking.try_set(taken.map_or_else(Taking::Failed, |taken| Taking::Taken(taken.data)));
+        });
+    };
+    let words = move || match taking.get() {
+        Taking::Offered => t!("confirm-backup"),
+        Taking::Running => t!("confirm-backup-running"),
+        Taking::Taken(Backup { file, bytes }) => {
+            t!("confirm-backup-taken", file = file, size = format::bytes(bytes))
+        }
+        Taking::Failed(failure) => failure.message(),
+    };
+    let is_offered = move || matches!(taking.get(), Taking::Offered | Taking::Failed(_));
+    view! {
+        <p id="backup" class="soft" role="status">
+            {words}
+        </p>
+        <Show when=is_offered>
+            <Button attr:id="take-backup" on:click=take>
+                {said("confirm-backup-button")}
+            </Button>
+        </Show>
     }
 }

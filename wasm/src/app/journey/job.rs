@@ -49,6 +49,8 @@ pub(crate) fn JobPage() -> impl IntoView {
                 <A href="/settings/data-migration">{said("job-back")}</A>
             </nav>
             {loaded(found, move |known: Known| view! { <Standing job=known.job changed /> })}
+            // Outside of what a change of state draws anew: it may be sending.
+            <import-files job=move || id.get().map(|id| id.to_string())></import-files>
         </Frame>
     }
 }
@@ -164,8 +166,9 @@ impl Confirmed {
     /// How many of the staff are decided one by one.
     fn decided(&self) -> usize {
         let professionals = Reflect::get(&self.decisions, &"professionals".into()).ok();
-        let keys = professionals.and_then(|it| it.dyn_into::<Object>().ok()).map(|it| Object::keys(&it).length());
-        keys.unwrap_or_default() as usize
+        let decisions = professionals.and_then(|it| it.dyn_into::<Object>().ok()).map(|it| Object::values(&it));
+        let stands = |decision: &JsValue| decision.as_string().is_none_or(|word| word != "undecided");
+        decisions.map_or(0, |decisions| decisions.iter().filter(stands).count())
     }
 }
 

@@ -24,6 +24,7 @@ mod refusal;
 mod remarks;
 mod report;
 mod review;
+mod rows;
 mod samples;
 mod sending;
 mod trial;

@@ -10,8 +10,9 @@ use super::changes::ChangesCard;
 use super::driver::Driver;
 use super::money::MoneyCard;
 use super::remarks::{Remarks, Source};
+use super::rows::{RowsDialog, RowsOf};
 use super::undo::{UndoCard, UndoneFacts};
-use super::words::{outcome_count, outcome_key, outcome_name, type_name};
+use super::words::{outcome_count, outcome_name, type_name};
 use crate::app::format;
 use crate::app::http;
 use crate::app::i18n::{said, t};
@@ -77,8 +78,9 @@ fn Facts(job: Job) -> impl IntoView {
 
 #[component]
 fn Contents(report: Report, changed: Callback<()>) -> impl IntoView {
-    let Report { job, accounting, money, warnings, changes, undone, .. } = report;
+    let Report { job, accounting, money, warnings, changes, older_than, undone, .. } = report;
     let may_undo = session::is_admin() && undone.is_none();
+    let opened = RwSignal::new(None);
     let worth = warnings.iter().filter(|group| group.severity > Severity::Info).count();
     view! {
         {undone.map(|undone| view! { <UndoneFacts undone /> })}
@@ -87,10 +89,11 @@ fn Contents(report: Report, changed: Callback<()>) -> impl IntoView {
         </p>
         <Card title=said("result-accounting")>
             <p class="soft">{said("result-accounting-lead")}</p>
-            <Accounting id="result-accounting" accounting />
+            <Accounting id="result-accounting" accounting rows=Rows::Job(opened) />
         </Card>
+        <RowsDialog job_id=job.id opened />
         <MoneyCard money />
-        <ChangesCard job_id=job.id counts=changes />
+        <ChangesCard job_id=job.id counts=changes older_than />
         <Remarks source=Source::Job(job.id) groups=warnings />
         {may_undo.then(|| view! { <UndoCard job_id=job.id file_name=job.file_name undone=changed /> })}
     }
@@ -113,16 +116,29 @@ fn figure(row: &TypeAccounting, fate: Option<Outcome>) -> u64 {
 
 /// The end of the key of a column's heading.
 fn column(fate: Option<Outcome>) -> &'static str {
-    fate.map_or("declared", outcome_key)
+    fate.map_or("declared", Outcome::as_str)
 }
 
-/// What became of the rows of every type, or would. Those of a dry run open to their rows.
+/// Who shows the rows behind a figure.
+#[derive(Clone, Copy)]
+pub(super) enum Rows {
+    DryRun(Driver),
+    Job(RwSignal<Option<RowsOf>>),
+}
+
+impl Rows {
+    fn open(self, entity_type: &str, outcome: Outcome, count: u64) {
+        let entity_type = entity_type.to_owned();
+        match self {
+            Self::DryRun(driver) => driver.sample(Sample { entity_type, outcome: Some(outcome), page: 1 }),
+            Self::Job(opened) => opened.set(Some(RowsOf { entity_type, outcome, count })),
+        }
+    }
+}
+
+/// What became of the rows of every type, or would. Figures open to their rows.
 #[component]
-pub(super) fn Accounting(
-    id: &'static str,
-    accounting: Vec<TypeAccounting>,
-    #[prop(optional)] driver: Option<Driver>,
-) -> impl IntoView {
+pub(super) fn Accounting(id: &'static str, accounting: Vec<TypeAccounting>, rows: Rows) -> impl IntoView {
     let total = |fate| accounting.iter().map(|row| figure(row, fate)).sum::<u64>();
     let totals = COLUMNS.map(|fate| view! { <Figure name=column(fate) count=total(fate) /> });
     let headings = COLUMNS.map(|fate| {
@@ -133,11 +149,10 @@ pub(super) fn Accounting(
             </th>
         }
     });
-    let rows = accounting.into_iter().map(move |row| {
+    let lines = accounting.into_iter().map(move |row| {
         let cells = COLUMNS.map(|fate| {
             let count = figure(&row, fate);
-            let rows = |outcome| Sample { entity_type: row.entity_type.clone(), outcome: Some(outcome), page: 1 };
-            let open = driver.zip(fate.filter(|_| count > 0).map(rows));
+            let open = fate.filter(|_| count > 0).map(|outcome| (rows, row.entity_type.clone(), outcome));
             view! { <Figure name=column(fate) count nostrip:open=open /> }
         });
         let named = row.entity_type.clone();
@@ -156,7 +171,7 @@ pub(super) fn Accounting(
                     {headings.into_iter().collect_view()}
                 </tr>
             </thead>
-            <tbody id=id>{rows.collect_view()}</tbody>
+            <tbody id=id>{lines.collect_view()}</tbody>
             <tfoot>
                 <tr>
                     <th scope="row">{said("result-total")}</th>
@@ -174,24 +189,21 @@ fn Figure(
     count: u64,
     /// Where to look at which rows.
     #[prop(optional)]
-    open: Option<(Driver, Sample)>,
+    open: Option<(Rows, String, Outcome)>,
 ) -> impl IntoView {
     let figure = move || format::count(count);
     let shown = match open {
         None => figure.into_any(),
-        Some((driver, rows)) => {
-            let asked = rows.clone();
-            let describe = move || {
-                let fate = rows.outcome.map(outcome_name).unwrap_or_default();
-                t!("outcomes-open", count = figure(), type = type_name(&rows.entity_type), fate = fate)
-            };
+        Some((rows, entity_type, outcome)) => {
+            let asked = entity_type.clone();
+            let describe = move || t!("outcomes-open", count = figure(), type = type_name(&entity_type), fate = outcome_name(outcome));
             view! {
                 <button
                     type="button"
                     class="row-button"
                     aria-haspopup="dialog"
                     aria-label=describe
-                    on:click=move |_| driver.sample(asked.clone())
+                    on:click=move |_| rows.open(&asked, outcome, count)
                 >
                     {figure}
                 </button>

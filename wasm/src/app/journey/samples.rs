@@ -101,7 +101,7 @@ fn rows(driver: Driver) -> AnyView {
 }
 
 #[component]
-fn Sample(row: SampleRow) -> impl IntoView {
+pub(super) fn Sample(row: SampleRow) -> impl IntoView {
     let SampleRow { source_id, fields, warnings } = row;
     let said = warnings.into_iter().map(|line| view! { <p>{move || message(&line)}</p> }).collect_view();
     let fields = fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(field, value)| {

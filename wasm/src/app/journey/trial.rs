@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::driver::{Driver, Trial};
 use super::money::MoneyCard;
 use super::remarks::{Remarks, Source};
-use super::report::Accounting;
+use super::report::{Accounting, Rows};
 use super::review::ReviewSection;
 use crate::app::i18n::said;
 use crate::app::ui::{Alert, Button, Card, Later, ProgressBar, Tone};
@@ -60,7 +60,7 @@ fn Outcome(driver: Driver, outcome: Arc<DryRun>) -> impl IntoView {
             <Later>
                 <Card title=said("trial-heading")>
                     <p class="soft">{said("trial-lead")}</p>
-                    <Accounting id="trial-accounting" accounting driver />
+                    <Accounting id="trial-accounting" accounting rows=Rows::DryRun(driver) />
                 </Card>
             </Later>
             <Later>

@@ -206,6 +206,7 @@ fn entity_type(table: &str) -> Option<&'static str> {
         "users" => "professional",
         "treatment_catalog_items" => "treatment_catalog_item",
         "recalls" => "recall",
+        "documents" => "patient_document",
         _ => return None,
     })
 }

@@ -71,25 +71,14 @@ impl Fate {
     }
 }
 
-/// The end of a message's key for what becomes of rows.
-pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Created => "created",
-        Outcome::Linked => "linked",
-        Outcome::Merged => "merged",
-        Outcome::Archived => "archived",
-        Outcome::Skipped => "skipped",
-    }
-}
-
 /// What becomes of rows, in a word.
 pub(super) fn outcome_name(outcome: Outcome) -> String {
-    translate(&format!("result-{}", outcome_key(outcome)), None)
+    translate(&format!("result-{}", outcome.as_str()), None)
 }
 
 /// What that means.
 pub(super) fn outcome_help(outcome: Outcome) -> String {
-    translate(&format!("result-{}-help", outcome_key(outcome)), None)
+    translate(&format!("result-{}-help", outcome.as_str()), None)
 }
 
 /// How many rows of a type it becomes of.

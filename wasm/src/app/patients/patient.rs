@@ -33,7 +33,10 @@ fn Record(patient: Patient) -> impl IntoView {
     let name = full_name(&patient.line);
     let archived = patient.line.status == "archived";
     let source_id = patient.line.source_id.clone();
-    let timezone = untrack(session::clinic).map(|clinic| clinic.timezone);
+    let clinic = untrack(session::clinic);
+    let clinic_id = clinic.as_ref().map(|clinic| clinic.id.to_string());
+    let timezone = clinic.map(|clinic| clinic.timezone);
+    let patient_id = patient.line.id.to_string();
     view! {
         <PageHead id="patient-name" title=name>
             {archived.then(|| view! { <Tag>{said("patient-archived")}</Tag> })}
@@ -52,6 +55,7 @@ fn Record(patient: Patient) -> impl IntoView {
             <Facts patient=patient.clone() />
             <Notes notes=patient.clinical_notes timezone=timezone.clone() />
         </div>
+        <patient-documents patient=patient_id clinic=clinic_id></patient-documents>
         {records::medications(patient.medications)}
         {records::illnesses(patient.illnesses)}
         {records::account(patient.account)}

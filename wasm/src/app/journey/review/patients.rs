@@ -8,7 +8,7 @@ use crate::app::format;
 use crate::app::i18n::{said, t};
 use crate::app::journey::driver::Driver;
 use crate::app::journey::words::field_name;
-use crate::app::ui::{Card, Pager, Tag, Tone};
+use crate::app::ui::{Button, ButtonKind, Card, Pager, Tag, Tone};
 
 const PAGE_SIZE: u32 = 10;
 
@@ -77,14 +77,29 @@ fn Match(driver: Driver, uuid: String) -> impl IntoView {
         review.patients.iter().find(is_named).cloned().into_iter().collect()
     });
     let key = uuid.clone();
-    let chosen = Signal::derive(move || {
-        let decided = driver.options().with(|options| options.decisions.patients.get(&key).copied());
-        match decided {
-            Some(PatientDecision::Link { patient_id }) => Some(patient_id),
-            Some(PatientDecision::Create) => None,
-            None => patient.with(|patient| patient.first()?.outcome),
-        }
+    let decided = Memo::new(move |_| driver.options().with(|options| options.decisions.patients.get(&key).copied()));
+    let is_remembered = Memo::new(move |_| patient.with(|patient| patient.first().is_some_and(|it| it.is_remembered)));
+    let chosen = Signal::derive(move || match decided.get() {
+        Some(PatientDecision::Link { patient_id }) => Some(patient_id),
+        Some(PatientDecision::Create) => None,
+        None if is_remembered.get() => patient.with(|patient| patient.first()?.outcome),
+        Some(PatientDecision::Undecided) | None => patient.with(|patient| patient.first()?.proposal),
     });
+    let stands = Memo::new(move |_| match decided.get() {
+        Some(decision) => decision != PatientDecision::Undecided,
+        None => is_remembered.get(),
+    });
+    let key = uuid.clone();
+    let undecide = move |_| {
+        driver.choose(|options| {
+            let patients = &mut options.decisions.patients;
+            if is_remembered.get_untracked() {
+                patients.insert(key.clone(), PatientDecision::Undecided);
+            } else {
+                patients.remove(&key);
+            }
+        });
+    };
     // Who may be meant does not depend on what is decided.
     let candidates =
         patient.with_untracked(|patient| patient.first().map(|patient| patient.candidates.clone()).unwrap_or_default());
@@ -117,6 +132,11 @@ fn Match(driver: Driver, uuid: String) -> impl IntoView {
                 <legend>{name}</legend>
                 {comparison}
                 <div class="match-choices">{choices}</div>
+                <Show when=move || stands.get()>
+                    <Button kind=ButtonKind::Quiet attr:data-action="undecide" on:click=undecide.clone()>
+                        {said("review-undecide")}
+                    </Button>
+                </Show>
             </fieldset>
         </li>
     }

@@ -148,8 +148,7 @@ fn People(driver: Driver, shown: RwSignal<Option<Part>>) -> impl IntoView {
     let people = move || on_page.get().into_iter().map(|uuid| view! { <Person driver uuid /> }).collect_view();
     let total = Signal::derive(move || found.with(Vec::len) as u64);
     let some_decided = Memo::new(move |_| {
-        driver.options().with(|options| !options.decisions.professionals.is_empty())
-            || team.with(|team| team.iter().any(team::is_decided))
+        driver.options().with(|options| team.with(|team| team::are_some_decided(&options.decisions, team)))
     });
     let leave = move |_| {
         let team = team.get_untracked();
@@ -261,7 +260,7 @@ pub(in crate::app::journey) fn TeamLine(driver: Driver, open: RwSignal<bool>) ->
             <section id="confirm-team">
                 <h3>{said("options-heading")}</h3>
                 <p>{figures}</p>
-                <p class="soft">{move || driver.options().with(|it| in_a_line(Rules::of(it), it.decisions.professionals.len()))}</p>
+                <p class="soft">{move || driver.options().with(|it| in_a_line(Rules::of(it), team::decided(&it.decisions)))}</p>
                 <div>
                     <Button attr:id="confirm-team-change" on:click=change>
                         {said("team-change")}

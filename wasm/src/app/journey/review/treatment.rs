@@ -44,11 +44,11 @@ pub(super) fn treatment(desk: Desk, row: &Arc<ReviewedTreatment>) -> AnyView {
     };
     let becomes = {
         let (row, _) = own();
-        move || fate(desk, &row, mine.get())
+        move || fate(desk, &row, mine.with(Option::is_some))
     };
     let actions = {
         let (row, _) = own();
-        move || actions(desk, &row, mine.with(Option::is_some))
+        move || actions(desk, &row, mine.get())
     };
     let panel = {
         let (row, uuid) = own();
@@ -120,9 +120,8 @@ fn button(
 }
 
 /// What becomes of a treatment: as decided now, or for an earlier import, or as proposed.
-fn fate(desk: Desk, row: &ReviewedTreatment, decided: Option<TreatmentDecision>) -> AnyView {
-    let is_mine = decided.is_some();
-    let Some(decision) = decided.or_else(|| row.remembered.clone()) else { return proposed(desk, &row.proposal) };
+fn fate(desk: Desk, row: &ReviewedTreatment, is_mine: bool) -> AnyView {
+    let Some(decision) = desk.stands(row) else { return proposed(desk, &row.proposal) };
     let (becomes, tone) = match decision {
         TreatmentDecision::Link { item_id } => match desk.item(row, item_id) {
             Some(found) => (item(desk, &found), Tone::Good),
@@ -130,6 +129,7 @@ fn fate(desk: Desk, row: &ReviewedTreatment, decided: Option<TreatmentDecision>)
         },
         TreatmentDecision::Create { category } => (new_in(desk, category), Tone::Good),
         TreatmentDecision::Ignore => (words(said("catalog-left-out")), Tone::Warning),
+        TreatmentDecision::Undecided => return proposed(desk, &row.proposal),
     };
     vec![becomes, tag(tone, if is_mine { "catalog-decided-tag" } else { "catalog-remembered-tag" })].into_any()
 }
@@ -189,12 +189,13 @@ fn item(desk: Desk, item: &CatalogItem) -> AnyView {
     .into_any()
 }
 
-fn actions(desk: Desk, row: &Arc<ReviewedTreatment>, is_mine: bool) -> AnyView {
+fn actions(desk: Desk, row: &Arc<ReviewedTreatment>, mine: Option<TreatmentDecision>) -> AnyView {
     let decide = |decision: Option<TreatmentDecision>| -> Box<dyn Fn()> {
         let uuid = row.canonical_uuid.clone();
         Box::new(move || desk.decide(&uuid, decision.clone()))
     };
-    if is_mine {
+    let is_open = matches!(mine, None | Some(TreatmentDecision::Undecided));
+    if !is_open {
         return button(QUIET, "catalog-take-back", None, decide(None));
     }
     let opener = |panel: Panel, key: &'static str| {
@@ -206,11 +207,14 @@ fn actions(desk: Desk, row: &Arc<ReviewedTreatment>, is_mine: bool) -> AnyView {
         let toggle = move || if is_open.get_untracked() { desk.close(&uuid) } else { desk.open(&uuid, panel) };
         button(QUIET, key, Some(is_open), Box::new(toggle))
     };
+    let stands = row.remembered.is_some() && mine.is_none();
+    let undecide = stands.then(|| button(QUIET, "review-undecide", None, decide(Some(TreatmentDecision::Undecided))));
     vec![
         button(PLAIN, "catalog-accept", None, decide(Some(accepted(&row.proposal)))),
         opener(Panel::Another, "catalog-another"),
         opener(Panel::New, "catalog-new-here"),
         opener(Panel::LeaveOut, "catalog-leave-out"),
+        undecide.into_any(),
     ]
     .into_any()
 }

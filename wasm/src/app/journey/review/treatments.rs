@@ -69,8 +69,14 @@ impl Desk {
         self.driver.options().with(|options| options.decisions.treatments.get(uuid).cloned())
     }
 
+    /// What stands: decided now, or for an earlier import.
+    pub(super) fn stands(self, row: &ReviewedTreatment) -> Option<TreatmentDecision> {
+        let decision = self.decided(&row.canonical_uuid).or_else(|| row.remembered.clone());
+        decision.filter(|decision| *decision != TreatmentDecision::Undecided)
+    }
+
     fn is_decided(self, row: &ReviewedTreatment) -> bool {
-        row.remembered.is_some() || self.decided(&row.canonical_uuid).is_some()
+        self.stands(row).is_some()
     }
 
     fn standing(self, row: &ReviewedTreatment) -> Standing {

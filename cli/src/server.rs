@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use api::{Item, Problem, ProblemCode};
+use api::{Item, Page, Problem, ProblemCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::http::{Response, Uri};
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, SendBody};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -15,12 +15,14 @@ use crate::failure::Failure;
 const TRIES: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How long a server may take with what it has received whole: it may be loading an import.
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// Longest answer read, in bytes: a report of many types and warnings fits many times over.
 const LONGEST_ANSWER: u64 = 64 * 1024 * 1024;
 
 /// Why a request was not answered as hoped.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ServerError {
+pub(crate) enum ServerError {
     /// The server said no.
     #[error("{detail} [{}]", .code.as_str())]
     Refused { code: ProblemCode, detail: String },
@@ -33,7 +35,7 @@ pub(super) enum ServerError {
 }
 
 /// A server and who we are there.
-pub(super) struct Server {
+pub(crate) struct Server {
     agent: Agent,
     url: String,
     authorization: Zeroizing<String>,
@@ -42,7 +44,7 @@ pub(super) struct Server {
 impl Server {
     /// # Errors
     /// [`Failure::Usage`] when the address is none, or would send health data in the clear to another computer.
-    pub(super) fn new(url: &str, token: &str) -> Result<Self, Failure> {
+    pub(crate) fn new(url: &str, token: &str) -> Result<Self, Failure> {
         let usage = |problem: &str| Failure::Usage(format!("--server {url}: {problem}"));
         let uri: Uri = url.parse().map_err(|_| usage("this is not an address such as https://puente.example"))?;
         let host = uri.host().unwrap_or_default();
@@ -67,17 +69,26 @@ impl Server {
     }
 
     /// Asks for one thing.
-    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ServerError> {
-        data(deliver(|| self.agent.get(self.at(path)).header("Authorization", &*self.authorization).call())?)
+    pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ServerError> {
+        data(self.ask(path)?)
+    }
+
+    /// Asks for a page of a list.
+    pub(crate) fn get_page<T: DeserializeOwned>(&self, path: &str) -> Result<Page<T>, ServerError> {
+        page(self.ask(path)?)
+    }
+
+    fn ask(&self, path: &str) -> Result<Response<Body>, ServerError> {
+        deliver(|| self.agent.get(self.at(path)).header("Authorization", &*self.authorization).call())
     }
 
     /// Sends one thing; what comes back is for [`data`] to read, if it matters.
-    pub(super) fn post(&self, path: &str, body: &impl Serialize) -> Result<Response<Body>, ServerError> {
+    pub(crate) fn post(&self, path: &str, body: &impl Serialize) -> Result<Response<Body>, ServerError> {
         deliver(|| self.agent.post(self.at(path)).header("Authorization", &*self.authorization).send_json(body))
     }
 
     /// Puts one batch where it belongs.
-    pub(super) fn put(&self, path: &str, digest: &str, batch: &[u8]) -> Result<(), ServerError> {
+    pub(crate) fn put(&self, path: &str, digest: &str, batch: &[u8]) -> Result<(), ServerError> {
         let delivered = deliver(|| {
             self.agent
                 .put(self.at(path))
@@ -89,13 +100,41 @@ impl Server {
         delivered.map(drop)
     }
 
+    /// Sends a long body of a known length. It may take as long as it takes, as long as it moves.
+    pub(crate) fn post_long<R: std::io::Read>(
+        &self,
+        path: &str,
+        content_type: &str,
+        length: u64,
+        open: impl Fn() -> std::io::Result<R>,
+    ) -> Result<Response<Body>, ServerError> {
+        deliver(|| {
+            let mut body = open()?;
+            self.agent
+                .post(self.at(path))
+                .config()
+                .timeout_global(None)
+                .timeout_recv_response(Some(LONGEST_WAIT))
+                .build()
+                .header("Authorization", &*self.authorization)
+                .header("Content-Type", content_type)
+                .header("Content-Length", length)
+                .send(SendBody::from_reader(&mut body))
+        })
+    }
+
     fn at(&self, path: &str) -> String {
         [&self.url, path].concat()
     }
 }
 
+/// A page of a list.
+fn page<T: DeserializeOwned>(mut response: Response<Body>) -> Result<Page<T>, ServerError> {
+    response.body_mut().with_config().limit(LONGEST_ANSWER).read_json().map_err(|_| ServerError::Nonsense)
+}
+
 /// The thing an answer holds.
-pub(super) fn data<T: DeserializeOwned>(mut response: Response<Body>) -> Result<T, ServerError> {
+pub(crate) fn data<T: DeserializeOwned>(mut response: Response<Body>) -> Result<T, ServerError> {
     let read = response.body_mut().with_config().limit(LONGEST_ANSWER).read_json::<Item<T>>();
     read.map(|item| item.data).map_err(|_| ServerError::Nonsense)
 }

@@ -1,6 +1,8 @@
 //! Measures what takes a browser or a server; `cargo xtask bench` runs it and puts its JSON into BENCHMARKS.md.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for another program
 
+mod mapping;
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -18,7 +20,8 @@ async fn main() -> ExitCode {
     let outcome = match words[..] {
         ["browser", file] => browser(Path::new(file)).await,
         ["server", file] => server(file),
-        _ => Err(anyhow::anyhow!("usage: measure browser FILE | measure server FILE")),
+        ["mapping", file] => mapping::mapping(Path::new(file)),
+        _ => Err(anyhow::anyhow!("usage: measure browser | server | mapping FILE")),
     };
     match outcome {
         Ok(figures) => {
@@ -33,7 +36,7 @@ async fn main() -> ExitCode {
 }
 
 /// From the passphrase (or, for a raw file, from choosing it) to the verified preview; what each stage took; the longest
-/// time the page did not answer; and the memory of the page's process.
+/// time the page did not answer; the memory of the page's process; and from there to the end of the dry run.
 async fn browser(file: &Path) -> Result<Value> {
     let server = Server::start()?;
     let browser = Browser::open(&server.url()).await?;
@@ -52,11 +55,13 @@ async fn browser(file: &Path) -> Result<Value> {
     let verified = until(&browser, "#preview-digest").await?.duration_since(began);
     let peak = renderer_memory(browser.driver_process())?;
     // The dry run draws more than the preview.
-    until(&browser, "#trial").await?;
+    let tried = until(&browser, "#trial").await?.duration_since(began);
     let longest = browser.page.execute("return window.longestTask", vec![]).await?;
     Ok(json!({
         "counts_ms": milliseconds(counts),
         "verified_ms": milliseconds(verified),
+        "dry_run_ms": milliseconds(tried.saturating_sub(verified)),
+        "dry_run_memory_bytes": renderer_memory(browser.driver_process())?.saturating_sub(idle),
         "stages": browser.page.execute("return window.stages", vec![]).await?.json(),
         "longest_task_ms": longest.json(),
         "memory_bytes": peak.saturating_sub(idle),

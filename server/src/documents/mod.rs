@@ -1,0 +1,57 @@
+//! Radiographs and documents: their bytes arrive one by one, beside an import, and find their patients.
+//!
+//! [`incoming`] takes a file off the wire, [`receive`] decides what becomes of it, [`attach`] makes it a document and
+//! [`previews`] shows it; [`storage`] keeps its bytes and [`store`] the rows.
+
+pub(crate) mod attach;
+mod classify;
+mod dicom;
+pub(crate) mod files;
+pub(crate) mod incoming;
+mod picture;
+mod previews;
+pub(crate) mod receive;
+pub mod storage;
+pub(crate) mod store;
+pub(crate) mod sweep;
+
+use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
+
+pub use storage::Storage;
+
+use crate::Shared;
+
+/// Files that are taken off the wire at a time.
+const AT_ONCE: usize = 16;
+/// Locks, so that the same bytes are worked on once at a time.
+const LOCKS: usize = 64;
+
+/// The documents of this server.
+pub struct Documents {
+    pub(crate) storage: Storage,
+    pub(crate) room: Semaphore,
+    busy: [Mutex<()>; LOCKS],
+    /// A document was made.
+    arrived: Notify,
+}
+
+impl Documents {
+    #[must_use]
+    pub fn new(storage: Storage) -> Self {
+        let busy = std::array::from_fn(|_| Mutex::new(()));
+        Self { storage, room: Semaphore::new(AT_ONCE), busy, arrived: Notify::new() }
+    }
+
+    /// Goes on where the server stopped, and removes what nobody needs.
+    pub async fn recover(&self, app: &Shared) -> anyhow::Result<()> {
+        sweep::recover(app).await?;
+        tokio::spawn(previews::run(app.clone()));
+        Ok(())
+    }
+
+    /// Waits until nobody else works on these bytes.
+    async fn alone_with(&self, sha256: &str) -> MutexGuard<'_, ()> {
+        let lock = sha256.bytes().fold(0usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+        self.busy[lock % LOCKS].lock().await
+    }
+}

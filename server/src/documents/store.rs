@@ -1,0 +1,397 @@
+//! The rows of documents and of what is still to come.
+
+use api::document::MediaKind;
+use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use super::classify::About;
+use super::receive::document_id;
+use crate::store::{Database, FromRow, Json, Result, Row, Transaction};
+use crate::values;
+
+/// The patient whom a file of the manifest belongs to: by the row its parent became.
+pub(super) const PATIENT: &str = "(SELECT CASE mapping.dentalpin_table
+        WHEN 'patients' THEN mapping.dentalpin_id
+        WHEN 'clinical_notes' THEN (SELECT owner_id FROM clinical_notes WHERE id = mapping.dentalpin_id AND owner_type = 'patient')
+        WHEN 'treatments' THEN (SELECT patient_id FROM treatments WHERE id = mapping.dentalpin_id)
+        WHEN 'appointments' THEN (SELECT patient_id FROM appointments WHERE id = mapping.dentalpin_id)
+        WHEN 'budgets' THEN (SELECT patient_id FROM budgets WHERE id = mapping.dentalpin_id)
+        WHEN 'invoices' THEN (SELECT patient_id FROM invoices WHERE id = mapping.dentalpin_id)
+     END
+     FROM migration_import_entity_mappings AS mapping
+     WHERE mapping.clinic_id = file.clinic_id AND mapping.entity_type = file.parent_entity_type
+        AND mapping.source_canonical_uuid = file.parent_canonical_uuid
+     ORDER BY mapping.source_system LIMIT 1)";
+
+/// A file of the manifest with its job.
+pub(super) const FILES: &str = "migration_import_file_stagings AS file
+    JOIN migration_import_jobs AS job ON job.id = file.job_id
+    JOIN puente_import_jobs AS own ON own.job_id = file.job_id";
+
+/// A file of the manifest, as it is staged.
+pub(crate) struct StagedFile {
+    pub(crate) canonical_uuid: String,
+    pub(crate) parent_entity_type: String,
+    pub(crate) parent_canonical_uuid: String,
+    pub(crate) relative_path: String,
+    pub(crate) declared_size: Option<i64>,
+    pub(crate) sha256: Option<String>,
+    pub(crate) mime_hint: Option<String>,
+}
+
+/// Lists files as those of a job. What is listed stays as it is.
+pub(crate) async fn list_files(
+    transaction: &mut Transaction,
+    clinic: Uuid,
+    job: Uuid,
+    files: &[StagedFile],
+) -> Result<()> {
+    let now = Timestamp::now();
+    for file in files {
+        transaction.execute("INSERT INTO migration_import_file_stagings (id, clinic_id, job_id, canonical_uuid, parent_entity_type,
+                parent_canonical_uuid, relative_path, declared_size_bytes, sha256, mime_hint, status, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12) ON CONFLICT DO NOTHING", &values![Uuid::new_v5(&job, format!("file {}", file.canonical_uuid).as_bytes()), clinic, job, file.canonical_uuid, file.parent_entity_type, file.parent_canonical_uuid, file.relative_path, file.declared_size, file.sha256, file.mime_hint, if file.sha256.is_some() { "pending" } else { "missing" }, now])
+        .await?;
+    }
+    Ok(())
+}
+
+/// How many files of a job are listed.
+pub(super) async fn listed(database: &Database, job: Uuid) -> Result<u64> {
+    let count: i64 = database
+        .fetch_one("SELECT count(*) FROM migration_import_file_stagings WHERE job_id = ?1", &values![job])
+        .await?;
+    Ok(count.unsigned_abs())
+}
+
+/// A file of a job that has a certain digest.
+pub(super) struct Wanted {
+    pub(super) id: Uuid,
+    canonical_uuid: String,
+    sha256: String,
+    source_system: String,
+    pub(super) is_received: bool,
+    pub(super) document_id: Option<Uuid>,
+    pub(super) patient_id: Option<Uuid>,
+}
+
+impl Wanted {
+    pub(super) fn future_document(&self, clinic: Uuid) -> Uuid {
+        document_id(clinic, &self.source_system, &self.canonical_uuid, &self.sha256)
+    }
+}
+
+impl FromRow for Wanted {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            canonical_uuid: row.get("canonical_uuid")?,
+            sha256: row.get("sha256")?,
+            source_system: row.get("source_system")?,
+            is_received: row.get::<String>("status")? == "received",
+            document_id: row.get("resolved_document_id")?,
+            patient_id: row.get("patient_id")?,
+        })
+    }
+}
+
+/// The files of a job with this digest.
+pub(super) async fn wanted(database: &Database, job: Uuid, sha256: &str) -> Result<Vec<Wanted>> {
+    let sql = format!(
+        "SELECT file.id, file.canonical_uuid, file.sha256, coalesce(job.source_system, '') AS source_system,
+            file.status, file.resolved_document_id, {PATIENT} AS patient_id
+         FROM {FILES} WHERE file.job_id = ?1 AND file.sha256 = ?2 ORDER BY file.canonical_uuid"
+    );
+    database.fetch_all(AssertSqlSafe(sql), &values![job, sha256]).await
+}
+
+/// Bytes that have arrived.
+pub(super) struct Object {
+    pub(super) clinic_id: Uuid,
+    pub(super) sha256: String,
+    pub(super) size: u64,
+    pub(super) mime_type: String,
+}
+
+pub(super) async fn insert_object(database: &Database, object: &Object) -> Result<()> {
+    database.execute("INSERT INTO puente_objects (clinic_id, sha256, size_bytes, mime_type, received_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO NOTHING", &values![object.clinic_id, object.sha256, object.size.cast_signed(), object.mime_type, Timestamp::now()])
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn clinics_with_objects(database: &Database) -> Result<Vec<Uuid>> {
+    database.fetch_all("SELECT DISTINCT clinic_id FROM puente_objects", &[]).await
+}
+
+pub(super) async fn timezone(database: &Database, clinic: Uuid) -> Result<Option<String>> {
+    database.fetch_optional("SELECT timezone FROM clinics WHERE id = ?1", &values![clinic]).await
+}
+
+/// A file whose bytes and patient are there, and whose document is not.
+pub(super) struct Waiting {
+    pub(super) job_id: Uuid,
+    pub(super) canonical_uuid: String,
+    pub(super) source_system: String,
+    pub(super) relative_path: String,
+    pub(super) sha256: String,
+    pub(super) patient_id: Uuid,
+    pub(super) uploaded_by: Uuid,
+    payload: Option<String>,
+    pub(super) size: u64,
+    pub(super) mime_type: String,
+    /// Where a document of the clinic has the same bytes; nowhere when they lie where they were received.
+    pub(super) same_bytes_at: Option<String>,
+}
+
+impl Waiting {
+    pub(super) fn about(&self) -> About<'_> {
+        About { path: &self.relative_path, mime_type: &self.mime_type, payload: self.payload.as_deref() }
+    }
+}
+
+impl FromRow for Waiting {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            canonical_uuid: row.get("canonical_uuid")?,
+            job_id: row.get("job_id")?,
+            source_system: row.get("source_system")?,
+            relative_path: row.get("relative_path")?,
+            sha256: row.get("sha256")?,
+            patient_id: row.get("patient_id")?,
+            uploaded_by: row.get("uploaded_by")?,
+            payload: row.get("payload")?,
+            size: row.get::<i64>("size_bytes")?.unsigned_abs(),
+            mime_type: row.get("mime_type")?,
+            same_bytes_at: row.get("same_bytes_at")?,
+        })
+    }
+}
+
+/// The imports of a clinic that were completed and not undone.
+pub(super) async fn completed_jobs(database: &Database, clinic: Uuid) -> Result<Vec<Uuid>> {
+    let jobs: Vec<Uuid> = database
+        .fetch_all(
+            "SELECT job_id FROM puente_import_jobs WHERE clinic_id = ?1 AND state = 'completed'",
+            &values![clinic],
+        )
+        .await?;
+    Ok(jobs)
+}
+
+/// The next files of a completed import, or of those with a digest, that can become documents.
+pub(super) async fn waiting(
+    database: &Database,
+    job: Uuid,
+    sha256: Option<&str>,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<Waiting>> {
+    let only = if sha256.is_some() { "AND file.sha256 = ?2" } else { "AND ?2 IS NULL" };
+    let sql = format!(
+        "SELECT file.canonical_uuid, file.job_id, coalesce(job.source_system, '') AS source_system,
+            file.relative_path, file.sha256, {PATIENT} AS patient_id,
+            coalesce(own.executed_by, job.created_by) AS uploaded_by,
+            (SELECT payload FROM migration_import_raw_entities AS raw WHERE raw.clinic_id = file.clinic_id
+                AND raw.entity_type = file.parent_entity_type AND raw.canonical_uuid = file.parent_canonical_uuid
+             LIMIT 1) AS payload,
+            coalesce(object.size_bytes, same.file_size) AS size_bytes, coalesce(object.mime_type, same.mime_type) AS mime_type,
+            CASE WHEN object.sha256 IS NULL THEN same.storage_path END AS same_bytes_at
+         FROM {FILES}
+         LEFT JOIN puente_objects AS object ON object.clinic_id = file.clinic_id AND object.sha256 = file.sha256
+         LEFT JOIN documents AS same ON same.id = (SELECT document_id FROM puente_documents AS known
+             WHERE known.clinic_id = file.clinic_id AND known.sha256 = file.sha256 LIMIT 1)
+         WHERE file.job_id = ?1 AND file.status = 'pending' {only} AND file.canonical_uuid > ?3
+            AND coalesce(object.sha256, same.id) IS NOT NULL AND {PATIENT} IS NOT NULL
+         ORDER BY file.canonical_uuid LIMIT ?4"
+    );
+    database.fetch_all(AssertSqlSafe(sql), &values![job, sha256, after, limit]).await
+}
+
+pub(super) async fn document_exists(database: &Database, id: Uuid) -> Result<bool> {
+    database.fetch_one("SELECT EXISTS (SELECT 1 FROM documents WHERE id = ?1)", &values![id]).await
+}
+
+/// A document to be made.
+pub(super) struct NewDocument<'a> {
+    pub(super) id: Uuid,
+    pub(super) clinic_id: Uuid,
+    pub(super) patient_id: Uuid,
+    pub(super) job_id: Uuid,
+    pub(super) sha256: &'a str,
+    pub(super) size: u64,
+    pub(super) mime_type: &'a str,
+    pub(super) storage_path: &'a str,
+    pub(super) uploaded_by: Uuid,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) filename: String,
+    pub(super) document_type: &'static str,
+    pub(super) kind: MediaKind,
+    pub(super) category: Option<&'static str>,
+    pub(super) subtype: Option<&'static str>,
+    pub(super) captured_at: Option<Timestamp>,
+    pub(super) has_preview: bool,
+    pub(super) now: Timestamp,
+}
+
+/// Makes a document of a file, and notes the file as received; does nothing when its import was undone meanwhile.
+pub(super) async fn insert_document(database: &Database, new: &NewDocument<'_>, file: &Waiting) -> Result<()> {
+    let mut transaction = database.begin_write().await?;
+    let sql = "SELECT count(*) FROM migration_import_file_stagings WHERE job_id = ?1 AND canonical_uuid = ?2";
+    if transaction.fetch_one::<i64>(sql, &values![file.job_id, file.canonical_uuid]).await? == 0 {
+        return Ok(());
+    }
+    transaction
+        .execute(
+            "INSERT INTO documents (id, clinic_id, patient_id, document_type, title, description, original_filename,
+                storage_path, mime_type, file_size, media_kind, media_category, media_subtype, captured_at, tags,
+                extra_data, uploaded_by, status, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 'active', ?18, ?18)
+             ON CONFLICT DO NOTHING",
+            &values![
+                new.id,
+                new.clinic_id,
+                new.patient_id,
+                new.document_type,
+                new.title,
+                new.description,
+                new.filename,
+                new.storage_path,
+                new.mime_type,
+                new.size.cast_signed(),
+                new.kind.as_str(),
+                new.category,
+                new.subtype,
+                new.captured_at,
+                Json("[]"),
+                Json("{}"),
+                new.uploaded_by,
+                new.now
+            ],
+        )
+        .await?;
+    transaction
+        .execute(
+            "INSERT INTO puente_documents (document_id, clinic_id, job_id, sha256, preview) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO NOTHING",
+            &values![new.id, new.clinic_id, new.job_id, new.sha256, if new.has_preview { "waiting" } else { "none" }],
+        )
+        .await?;
+    received(&mut transaction, file, new.id).await?;
+    transaction.commit().await
+}
+
+/// Notes a file as received.
+pub(super) async fn mark_received(database: &Database, file: &Waiting, document: Uuid) -> Result<()> {
+    let mut transaction = database.begin_write().await?;
+    received(&mut transaction, file, document).await?;
+    transaction.commit().await
+}
+
+async fn received(transaction: &mut Transaction, file: &Waiting, document: Uuid) -> Result<()> {
+    let sql = "UPDATE migration_import_file_stagings
+        SET status = 'received', resolved_document_id = ?3, received_at = ?4, updated_at = ?4
+        WHERE job_id = ?1 AND canonical_uuid = ?2";
+    transaction.execute(sql, &values![file.job_id, file.canonical_uuid, document, Timestamp::now()]).await?;
+    Ok(())
+}
+
+/// Forgets received bytes that no import waits for any more, and names them.
+pub(super) async fn forget_unneeded(database: &Database, clinic: Uuid, sha256: Option<&str>) -> Result<Vec<String>> {
+    let only = if sha256.is_some() { "AND sha256 = ?2" } else { "AND ?2 IS NULL" };
+    let sql = format!(
+        "DELETE FROM puente_objects WHERE clinic_id = ?1 {only} AND NOT EXISTS
+            (SELECT 1 FROM {FILES} WHERE own.clinic_id = puente_objects.clinic_id
+                AND file.sha256 = puente_objects.sha256 AND file.status = 'pending'
+                AND (own.state IN ('receiving', 'validated', 'executing', 'failed')
+                    OR own.state = 'completed' AND {PATIENT} IS NOT NULL))
+         RETURNING sha256"
+    );
+    database.fetch_all(AssertSqlSafe(sql), &values![clinic, sha256]).await
+}
+
+/// Whether a row speaks of an object.
+pub(crate) async fn speaks_of(database: &Database, path: &str) -> Result<bool> {
+    if let Some((clinic, sha256)) = path.split_once("/received/")
+        && let Ok(clinic) = clinic.parse::<Uuid>()
+    {
+        return database
+            .fetch_one(
+                "SELECT EXISTS (SELECT 1 FROM puente_objects WHERE clinic_id = ?1 AND sha256 = ?2)",
+                &values![clinic, sha256],
+            )
+            .await;
+    }
+    database.fetch_one("SELECT EXISTS (SELECT 1 FROM documents WHERE storage_path = ?1)", &values![path]).await
+}
+
+/// Where the documents are that a job made.
+pub(crate) async fn paths(database: &Database, job: Uuid) -> Result<Vec<String>> {
+    database
+        .fetch_all(
+            "SELECT storage_path FROM documents JOIN puente_documents AS own ON own.document_id = documents.id
+         WHERE own.job_id = ?1",
+            &values![job],
+        )
+        .await
+}
+
+/// A document whose previews are still to be made.
+pub(super) struct Unseen {
+    pub(super) id: Uuid,
+    pub(super) storage_path: String,
+    pub(super) mime_type: String,
+    pub(super) size: u64,
+    pub(super) timezone: String,
+}
+
+impl FromRow for Unseen {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            storage_path: row.get("storage_path")?,
+            mime_type: row.get("mime_type")?,
+            size: row.get::<i64>("file_size")?.unsigned_abs(),
+            timezone: row.get("timezone")?,
+        })
+    }
+}
+
+/// The next document whose previews are still to be made.
+pub(super) async fn unseen(database: &Database) -> Result<Option<Unseen>> {
+    database
+        .fetch_optional(
+            "SELECT documents.id, storage_path, mime_type, file_size, clinics.timezone
+         FROM puente_documents AS own JOIN documents ON documents.id = own.document_id
+         JOIN clinics ON clinics.id = documents.clinic_id WHERE own.preview = 'waiting' LIMIT 1",
+            &[],
+        )
+        .await
+}
+
+/// Notes whether a document has previews, and when it was made, if nothing else says so.
+pub(super) async fn mark_seen(
+    database: &Database,
+    document: Uuid,
+    is_shown: bool,
+    captured_at: Option<Timestamp>,
+) -> Result<()> {
+    let mut transaction = database.begin_write().await?;
+    transaction
+        .execute(
+            "UPDATE puente_documents SET preview = ?1 WHERE document_id = ?2",
+            &values![if is_shown { "ready" } else { "none" }, document],
+        )
+        .await?;
+    if let Some(captured_at) = captured_at {
+        transaction
+            .execute(
+                "UPDATE documents SET captured_at = ?1 WHERE id = ?2 AND captured_at IS NULL",
+                &values![captured_at, document],
+            )
+            .await?;
+    }
+    transaction.commit().await
+}

@@ -1,0 +1,235 @@
+//! The files of an import: `POST /jobs/{id}/binaries` takes one, `GET /jobs/{id}/files` says which are there.
+
+use std::time::Duration;
+
+use api::document::{Binary, FileCounts, FileLine, FileState};
+use api::{Item, Page, ProblemCode};
+use axum::body::Body;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use uuid::Uuid;
+
+use super::jobs::{self, Paging};
+use super::problem::ApiError;
+use super::session::SignedIn;
+use crate::accounts::Permission;
+use crate::documents::files::{self, Order};
+use crate::documents::incoming::{Incoming, Received};
+use crate::documents::receive;
+use crate::import::job::StoredJob;
+use crate::import::staging::sha256_hex;
+use crate::{App, Shared};
+
+/// How long nothing may come of a file before it is given up.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Characters of the field that says the digest.
+const DIGEST: usize = 64;
+/// Bytes of a refused file that are read nevertheless.
+const DRAINED: usize = 64 << 20;
+/// Files in one part of an export.
+const EXPORT_STRETCH: u32 = 2_000;
+
+/// What takes files; they may take long.
+pub(super) fn router() -> Router<Shared> {
+    Router::new().route("/jobs/{id}/binaries", post(receive)).layer(DefaultBodyLimit::disable())
+}
+
+/// What lists them.
+pub(super) fn lists() -> Router<Shared> {
+    Router::new().route("/jobs/{id}/files", get(list)).route("/jobs/{id}/files/counts", get(counts))
+}
+
+/// Parts `file` and `sha256`, in any order.
+async fn receive(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+    mut parts: Multipart,
+) -> Result<(StatusCode, Json<Item<Binary>>), ApiError> {
+    let stored = jobs::find(&app, &signed_in, id, Permission::WriteBinaries).await?;
+    let taken = take_parts(&app, &stored, &mut parts).await;
+    if taken.is_err() {
+        drain(parts).await;
+    }
+    let data = match taken? {
+        Taken::Known(binary) => binary,
+        Taken::File(file) => {
+            // Not given up halfway because the client went away: what was received counts.
+            let kept = tokio::spawn(async move { receive::receive(&app, &stored, file).await });
+            kept.await.map_err(anyhow::Error::from)??
+        }
+    };
+    Ok((StatusCode::CREATED, Json(Item { data })))
+}
+
+/// What came of an upload.
+enum Taken {
+    /// The server has it already.
+    Known(Binary),
+    File(Received),
+}
+
+async fn take_parts(app: &App, stored: &StoredJob, parts: &mut Multipart) -> Result<Taken, ApiError> {
+    receive::only_while_wanted(stored)?;
+    let _room = app.documents.room.acquire().await.map_err(anyhow::Error::from)?;
+    let (mut claimed, mut received, mut known) = (None, None, None);
+    while let Some(mut field) = patiently(parts.next_field()).await? {
+        match field.name() {
+            Some("sha256") => {
+                let sha256 = digest(&mut field).await?;
+                known = receive::known(app, stored, &sha256).await?;
+                claimed = Some(sha256);
+            }
+            Some("file") if received.is_none() => received = Some(take(app, &mut field).await?),
+            _ => {}
+        }
+    }
+    let invalid = |detail: &str| ApiError::new(ProblemCode::Invalid).detail(detail);
+    let claimed = claimed.ok_or_else(|| invalid("the part sha256 is missing"))?;
+    let file = received.ok_or_else(|| invalid("the part file is missing"))?;
+    if file.sha256 != claimed {
+        let detail = format!("sha256 mismatch: {claimed} was said, {} was received", file.sha256);
+        return Err(ApiError::new(ProblemCode::BinaryDigest).detail(detail));
+    }
+    Ok(known.map_or(Taken::File(file), Taken::Known))
+}
+
+/// Reads on after a refusal: most clients listen only when they have sent everything.
+async fn drain(mut parts: Multipart) {
+    let mut drained = 0;
+    while drained < DRAINED
+        && let Ok(Some(mut field)) = patiently(parts.next_field()).await
+    {
+        while drained < DRAINED
+            && let Ok(Some(chunk)) = patiently(field.chunk()).await
+        {
+            drained += chunk.len();
+        }
+    }
+}
+
+async fn digest(field: &mut Field<'_>) -> Result<String, ApiError> {
+    let mut text = Vec::new();
+    while let Some(chunk) = patiently(field.chunk()).await? {
+        text.extend_from_slice(&chunk);
+        if text.len() > 2 * DIGEST {
+            break;
+        }
+    }
+    let sha256 = std::str::from_utf8(&text).ok().and_then(|text| sha256_hex(text.trim()));
+    sha256.ok_or_else(|| ApiError::new(ProblemCode::Invalid).detail("sha256 is not 64 hexadecimal digits"))
+}
+
+async fn take(app: &App, field: &mut Field<'_>) -> Result<Received, ApiError> {
+    let largest = app.config.largest_file();
+    let mut incoming = Incoming::create(&app.documents.storage).await.map_err(anyhow::Error::from)?;
+    while let Some(chunk) = patiently(field.chunk()).await? {
+        if incoming.size() + chunk.len() as u64 > largest {
+            let detail = format!("files of more than {} MiB are not taken here", app.config.largest_file);
+            return Err(ApiError::new(ProblemCode::BodyTooLarge).detail(detail));
+        }
+        incoming.write(&chunk).await.map_err(anyhow::Error::from)?;
+    }
+    Ok(incoming.finish().await.map_err(anyhow::Error::from)?)
+}
+
+/// Waits for the next of a body, but not for ever.
+async fn patiently<T>(next: impl Future<Output = Result<T, MultipartError>>) -> Result<T, ApiError> {
+    match tokio::time::timeout(PATIENCE, next).await {
+        Ok(Ok(next)) => Ok(next),
+        Ok(Err(error)) => Err(ApiError::new(ProblemCode::Invalid).detail(error.body_text())),
+        Err(_) => Err(ProblemCode::Timeout.into()),
+    }
+}
+
+async fn counts(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Item<FileCounts>>, ApiError> {
+    jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    Ok(Json(Item { data: files::counts(&app.database, id, app.config.largest_file()).await? }))
+}
+
+#[derive(Clone, Copy, Deserialize)]
+struct FilesQuery {
+    state: Option<FileState>,
+    #[serde(default)]
+    order: Order,
+    format: Option<Format>,
+}
+
+/// For a link, which cannot say what it accepts.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    Csv,
+}
+
+/// JSON, a page at a time, or with `Accept: text/csv` or `format=csv` all of them as a table.
+async fn list(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+    Query(query): Query<FilesQuery>,
+    Query(paging): Query<Paging>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    let accepts_csv = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/csv"));
+    if accepts_csv || query.format == Some(Format::Csv) {
+        let headers = [
+            (CONTENT_TYPE, "text/csv; charset=utf-8"),
+            (CONTENT_DISPOSITION, "attachment; filename=\"import-files.csv\""),
+        ];
+        return Ok((headers, csv(app, id, query)).into_response());
+    }
+    let (page, page_size, offset) = paging.check(50, 1_000)?;
+    let (data, total) = files::page(&app.database, id, query.state, query.order, page_size, offset).await?;
+    Ok(Json(Page::<FileLine> { data, total, page, page_size }).into_response())
+}
+
+/// All files as a table, written while it is sent.
+fn csv(app: Shared, job: Uuid, query: FilesQuery) -> Body {
+    let (sender, receiver) = mpsc::channel::<Result<String, crate::store::Error>>(1);
+    tokio::spawn(async move {
+        let mut part = "patient,path,state,size,sha256\r\n".to_owned();
+        for stretch in 0.. {
+            let offset = stretch * u64::from(EXPORT_STRETCH);
+            let lines = files::page(&app.database, job, query.state, query.order, EXPORT_STRETCH, offset).await;
+            let is_last = lines.as_ref().map_or(true, |(lines, _)| lines.is_empty());
+            let next = lines.map(|(lines, _)| lines.iter().map(csv_line).collect::<String>());
+            let sent = sender.send(next.map(|next| std::mem::take(&mut part) + &next)).await;
+            if sent.is_err() || is_last {
+                break;
+            }
+        }
+    });
+    Body::from_stream(ReceiverStream::new(receiver))
+}
+
+fn csv_line(line: &FileLine) -> String {
+    let size = line.size.map(|size| size.to_string()).unwrap_or_default();
+    let cells = [
+        &*quoted(line.patient_name.as_deref().unwrap_or_default()),
+        &quoted(&line.path),
+        line.state.as_str(),
+        &size,
+        line.sha256.as_deref().unwrap_or_default(),
+    ];
+    cells.join(",") + "\r\n"
+}
+
+/// A text as a cell. One that a spreadsheet would take for a formula begins with an apostrophe.
+fn quoted(text: &str) -> String {
+    let formula = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{formula}{}\"", text.replace('"', "\"\""))
+}

@@ -1,0 +1,335 @@
+//! Radiographs and documents: their bytes find their patients, and nothing else does.
+
+use std::collections::BTreeMap;
+
+use api::ProblemCode;
+use api::document::{Binary, BinaryStatus, Document, FileCounts, FileLine, MediaKind};
+use api::job::Job;
+use api::undo::{UndoOrder, Undone};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use dpmf::row::FileRow;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::support::{Answer, File, JOBS, Person, Row, Server};
+
+const PANO: &[u8] = b"\x89PNG\r\n\x1a\n of Ana's jaw";
+const FACE: &[u8] = b"\xff\xd8\xff\xe0 of Ana and of Eva";
+const PAGE: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn id(n: usize) -> String {
+    format!("{n:08x}-0000-4000-8000-000000000000")
+}
+
+/// Two patients. Ana has a radiograph and a photograph, Eva the same photograph, and a page that claims to be a picture;
+/// one file's patient is not in the export, and one could not be read.
+fn clinic() -> File {
+    let patient = |n| Row::new(n, format!(r#"{{"given_name":"Ana {n}","family_name":"López"}}"#));
+    let paper = |n, patient: usize, more: &str| Row::new(n, format!(r#"{{"patient_uuid":"{}"{more}}}"#, id(patient)));
+    let text = |text: String| -> &'static str { text.leak() };
+    let file = |n: usize, path: &'static str, sha256: Option<String>| FileRow {
+        canonical_uuid: text(id(0x100 + n)),
+        parent_entity_type: "patient_document",
+        parent_canonical_uuid: text(id(n)),
+        relative_path: path,
+        declared_size_bytes: Some(20),
+        sha256: sha256.map(text),
+        mime_hint: Some("image/jpeg"),
+    };
+    let xray = r#","title":"Ortopantomografía","document_type":"xray","taken_on":"2019-03-04""#;
+    File {
+        types: BTreeMap::from([
+            ("patient", vec![patient(1), patient(2)]),
+            (
+                "patient_document",
+                vec![
+                    paper(0x11, 1, xray),
+                    paper(0x12, 1, ""),
+                    paper(0x13, 2, ""),
+                    paper(0x14, 2, ""),
+                    paper(0x15, 9, ""),
+                ],
+            ),
+        ]),
+        files: vec![
+            file(0x11, r"RX\1\pano.png", Some(sha256(PANO).to_uppercase())),
+            file(0x12, "Fotos/1/cara.jpg", Some(sha256(FACE))),
+            file(0x13, "Fotos/2/cara.jpg", Some(sha256(FACE))),
+            file(0x14, "../../etc/x.jpg", Some(sha256(PAGE))),
+            file(0x15, "Fotos/9/nadie.jpg", Some(sha256(b"nobody"))),
+            file(0x16, "Fotos/2/rota.jpg", None),
+        ],
+        ..File::default()
+    }
+}
+
+/// The parts an agent sends.
+fn upload(person: &Person, job: Uuid, sha256: &str, bytes: &[u8]) -> Request<Body> {
+    let mut body = b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n".to_vec();
+    body.extend_from_slice(bytes);
+    let rest = format!("\r\n--x\r\ncontent-disposition: form-data; name=\"sha256\"\r\n\r\n{sha256}\r\n--x--\r\n");
+    body.extend_from_slice(rest.as_bytes());
+    let mut request = person.request("POST", &format!("{JOBS}/{job}/binaries"), Body::from(body));
+    request.headers_mut().insert("content-type", "multipart/form-data; boundary=x".parse().unwrap());
+    request
+}
+
+async fn send(server: &Server, job: Uuid, bytes: &[u8]) -> Answer {
+    server.send(upload(&server.admin, job, &sha256(bytes), bytes)).await
+}
+
+async fn counts(server: &Server, job: Uuid) -> FileCounts {
+    server.get(&format!("{JOBS}/{job}/files/counts")).await.expect(StatusCode::OK)
+}
+
+/// Documents that wait for their patients are made soon after the import.
+async fn settled(server: &Server, job: Uuid) -> FileCounts {
+    for _ in 0..100 {
+        let counts = counts(server, job).await;
+        if counts.stored == 0 {
+            return counts;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("files stay without their patients");
+}
+
+async fn documents(server: &Server, patient: &str) -> Vec<Document> {
+    let ids = server.texts("SELECT id FROM patients ORDER BY first_name").await;
+    let patient = &ids[if patient == "Ana 1" { 0 } else { 1 }];
+    let clinic = server.admin.clinic;
+    server.get(&format!("/api/v1/patients/{patient}/documents?clinic_id={clinic}")).await.expect(StatusCode::OK)
+}
+
+fn kept_files(server: &Server) -> Vec<std::path::PathBuf> {
+    let mut folders = vec![server.app.config.data_dir.join("documents")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files
+}
+
+#[tokio::test]
+async fn files_find_their_patients() {
+    let server = Server::start().await;
+    let job = server.import(&clinic()).await;
+    let first: Binary = send(&server, job.id, PANO).await.expect(StatusCode::CREATED);
+    assert_eq!(first.status, BinaryStatus::Received);
+    for bytes in [FACE, PAGE] {
+        let _: Binary = send(&server, job.id, bytes).await.expect(StatusCode::CREATED);
+    }
+    let again: Binary = send(&server, job.id, PANO).await.expect(StatusCode::CREATED);
+    assert_eq!(again, Binary { status: BinaryStatus::AlreadyReceived, ..first });
+
+    let ana = documents(&server, "Ana 1").await;
+    let shown: Vec<_> =
+        ana.iter().map(|d| (&*d.title, &*d.filename, d.kind, d.subtype.as_deref(), &*d.mime_type)).collect();
+    assert_eq!(
+        shown,
+        [
+            ("cara", "cara.jpg", MediaKind::Photo, None, "image/jpeg"),
+            ("Ortopantomografía", "pano.png", MediaKind::Xray, Some("panoramic"), "image/png"),
+        ]
+    );
+    assert_eq!(ana[1].captured_at.as_deref(), Some("2019-03-03T23:00:00.000000Z"));
+    assert_eq!(first.document_id, Some(ana[1].id));
+    let eva = documents(&server, "Ana 2").await;
+    let shown: Vec<_> = eva.iter().map(|d| (&*d.filename, d.kind, &*d.mime_type)).collect();
+    assert!(shown.contains(&("cara.jpg", MediaKind::Photo, "image/jpeg")), "the same bytes are two documents");
+    assert!(shown.contains(&("x.jpg", MediaKind::Document, "text/html")), "bytes are what they are: {shown:?}");
+    assert_eq!(kept_files(&server).len(), 4, "nothing is left of the receipt");
+
+    let expected =
+        FileCounts { total: 6, received: 4, homeless: 1, unreadable: 1, largest: 1 << 30, ..FileCounts::default() };
+    assert_eq!(counts(&server, job.id).await, expected);
+    let missing = server.get(&format!("{JOBS}/{}/files?state=homeless", job.id)).await;
+    let page: api::Page<FileLine> = serde_json::from_slice(&missing.body).unwrap();
+    assert_eq!((page.total, &*page.data[0].path), (1, "Fotos/9/nadie.jpg"));
+    let mut export = server.admin.request("GET", &format!("{JOBS}/{}/files?order=patient", job.id), Body::empty());
+    export.headers_mut().insert("accept", "text/csv".parse().unwrap());
+    let export = String::from_utf8(server.send(export).await.body).unwrap();
+    let lines: Vec<_> = export.lines().collect();
+    assert_eq!(lines.len(), 7);
+    assert!(lines[1].starts_with("\"Ana 1 López\",\"Fotos/1/cara.jpg\",received,20,"), "{}", lines[1]);
+}
+
+#[tokio::test]
+async fn bytes_are_served_for_what_they_are_and_to_the_clinic_alone() {
+    let server = Server::start().await;
+    let job = server.import(&clinic()).await;
+    for bytes in [PANO, PAGE] {
+        let _: Binary = send(&server, job.id, bytes).await.expect(StatusCode::CREATED);
+    }
+    let clinic = server.admin.clinic;
+    let pano = documents(&server, "Ana 1").await.remove(0);
+    let page = documents(&server, "Ana 2").await.remove(0);
+    let path = |id, more: &str| format!("/api/v1/documents/{id}/content?clinic_id={clinic}{more}");
+
+    let (parts, body) = server.open_response(server.admin.request("GET", &path(pano.id, ""), Body::empty())).await;
+    assert_eq!((parts.status, body.as_slice()), (StatusCode::OK, PANO));
+    let header = |name: &str| parts.headers[name].to_str().unwrap();
+    assert_eq!(header("content-type"), "image/png");
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert!(header("content-security-policy").starts_with("default-src 'none'; sandbox"));
+    assert!(header("content-disposition").starts_with("inline; filename=\"pano.png\""));
+
+    let mut part = server.admin.request("GET", &path(pano.id, ""), Body::empty());
+    part.headers_mut().insert("range", "bytes=1-3".parse().unwrap());
+    let (parts, body) = server.open_response(part).await;
+    assert_eq!((parts.status, body.as_slice()), (StatusCode::PARTIAL_CONTENT, b"PNG".as_slice()));
+    assert_eq!(parts.headers["content-range"], format!("bytes 1-3/{}", PANO.len()));
+
+    for more in ["", "&download=true"] {
+        let (parts, body) =
+            server.open_response(server.admin.request("GET", &path(page.id, more), Body::empty())).await;
+        assert_eq!(body, PAGE);
+        assert_eq!(parts.headers["content-type"], "application/octet-stream", "a page is never shown");
+        assert!(parts.headers["content-disposition"].to_str().unwrap().starts_with("attachment;"));
+    }
+
+    let stranger = server.stranger().await;
+    let own = format!("/api/v1/documents/{}/content?clinic_id={}", pano.id, stranger.clinic);
+    assert_eq!(server.send(stranger.request("GET", &own, Body::empty())).await.problem(), ProblemCode::NotFound);
+    let theirs = server.send(stranger.request("GET", &path(pano.id, ""), Body::empty())).await;
+    assert_eq!(theirs.problem(), ProblemCode::NotAMember);
+    let upload = server.send(upload(&stranger, job.id, &sha256(PANO), PANO)).await;
+    assert_eq!(upload.problem(), ProblemCode::NotFound);
+}
+
+#[tokio::test]
+async fn files_may_come_as_soon_as_they_are_listed() {
+    let server = Server::start().await;
+    let file = clinic();
+    let job = server.open(&file).await;
+    assert_eq!(send(&server, job.id, PANO).await.problem(), ProblemCode::BinaryUnlisted);
+    for (seq, batch) in file.batches().iter().enumerate() {
+        assert_eq!(server.put_batch(job.id, seq, batch).await.status, StatusCode::OK);
+    }
+    let early: Binary = send(&server, job.id, PANO).await.expect(StatusCode::CREATED);
+    let nobodys: Binary = send(&server, job.id, b"nobody").await.expect(StatusCode::CREATED);
+    assert_eq!((early.status, nobodys.status), (BinaryStatus::Received, BinaryStatus::Received));
+    assert_eq!(counts(&server, job.id).await.stored, 2);
+
+    let _: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
+    server.end(job.id).await;
+    let counts = settled(&server, job.id).await;
+    assert_eq!((counts.received, counts.homeless), (1, 1));
+    assert_eq!(documents(&server, "Ana 1").await[0].id, early.document_id.unwrap());
+    assert_eq!(kept_files(&server).len(), 1, "what has nowhere to go is not kept");
+
+    // A newer export lists what is there already.
+    let mut newer = clinic();
+    newer.types.get_mut("patient").unwrap().push(Row::new(3, r#"{"given_name":"Luz","family_name":"Gil"}"#.to_owned()));
+    let again = server.import(&newer).await;
+    for _ in 0..100 {
+        if self::counts(&server, again.id).await.received == 1 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(self::counts(&server, again.id).await.received, 1);
+    assert_eq!(server.count("SELECT count(*) FROM documents").await, 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_says_why_and_leaves_nothing() {
+    let server = Server::start().await;
+    let mut file = clinic();
+    file.files[0].sha256 = Some(sha256(b"").leak());
+    let job = server.import(&file).await;
+    let wrong = sha256(b"something else");
+    let cases: [(&str, &str, &[u8], ProblemCode); 6] = [
+        ("another digest", &sha256(PAGE), FACE, ProblemCode::BinaryDigest),
+        ("no digest", "abc", FACE, ProblemCode::Invalid),
+        ("empty", &sha256(b""), b"", ProblemCode::BinaryEmpty),
+        ("not in the list", &wrong, b"something else", ProblemCode::BinaryUnwanted),
+        ("nobody's", &sha256(b"nobody"), b"nobody", ProblemCode::BinaryUnwanted),
+        ("of another job", &sha256(PANO), PANO, ProblemCode::BinaryUnwanted),
+    ];
+    for (name, sha256, bytes, code) in cases {
+        let answer = server.send(upload(&server.admin, job.id, sha256, bytes)).await;
+        assert_eq!(answer.problem(), code, "{name}");
+        assert_eq!(kept_files(&server), Vec::<std::path::PathBuf>::new(), "{name}");
+    }
+    let mut no_parts = upload(&server.admin, job.id, "", b"");
+    *no_parts.body_mut() = Body::from("--x--\r\n");
+    assert_eq!(server.send(no_parts).await.problem(), ProblemCode::Invalid);
+
+    let given_up = server.receive(&clinic()).await;
+    let _: Binary = send(&server, given_up.id, PANO).await.expect(StatusCode::CREATED);
+    let gone = server.send(server.admin.request("DELETE", &format!("{JOBS}/{}", given_up.id), Body::empty())).await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    assert_eq!(send(&server, given_up.id, PANO).await.problem(), ProblemCode::BinaryUnwanted);
+    for _ in 0..100 {
+        if kept_files(&server).is_empty() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("what came for an import that was given up is kept: {:?}", kept_files(&server));
+}
+
+#[tokio::test]
+async fn a_file_over_the_limit_is_refused_on_the_way() {
+    let server = Server::start_with(&["--largest-file", "1"]).await;
+    let large = vec![7; (1 << 20) + 1];
+    let mut file = clinic();
+    file.files[0].sha256 = Some(sha256(&large).leak());
+    let job = server.import(&file).await;
+    assert_eq!(send(&server, job.id, &large).await.problem(), ProblemCode::BodyTooLarge);
+    assert_eq!(kept_files(&server).len(), 0);
+}
+
+#[tokio::test]
+async fn the_same_file_sent_many_times_at_once_is_one_document_each() {
+    let server = Server::start().await;
+    let job = server.import(&clinic()).await;
+    let sends = (0..8).map(|_| send(&server, job.id, FACE));
+    for answer in futures_util::future::join_all(sends).await {
+        let _: Binary = answer.expect(StatusCode::CREATED);
+    }
+    assert_eq!(server.count("SELECT count(*) FROM documents").await, 2);
+    assert_eq!(kept_files(&server).len(), 2);
+}
+
+#[tokio::test]
+async fn undoing_takes_documents_and_their_bytes() {
+    let server = Server::start().await;
+    let before = server.dump().await;
+    let job = server.import(&clinic()).await;
+    for bytes in [PANO, FACE] {
+        let _: Binary = send(&server, job.id, bytes).await.expect(StatusCode::CREATED);
+    }
+    let undone: Undone = server
+        .post(&format!("{JOBS}/{}/undo", job.id), &UndoOrder { keep_worked_on: false })
+        .await
+        .expect(StatusCode::OK);
+    assert_eq!(undone.removed.iter().find(|rows| rows.table == "documents").map(|rows| rows.rows), Some(3));
+    assert_eq!(server.dump().await, before);
+    assert_eq!(kept_files(&server).len(), 0);
+    assert_eq!(server.count("SELECT count(*) FROM puente_documents").await, 0);
+    assert_eq!(send(&server, job.id, PANO).await.problem(), ProblemCode::BinaryUnwanted);
+}
+
+#[tokio::test]
+async fn what_a_stop_left_behind_is_seen_to_at_the_next_start() {
+    let server = Server::start().await;
+    let job = server.receive(&clinic()).await;
+    let _: Binary = send(&server, job.id, PANO).await.expect(StatusCode::CREATED);
+    let root = server.app.config.data_dir.join("documents");
+    std::fs::write(root.join("incoming/half"), b"half").unwrap();
+    server.app.documents.recover(&server.app).await.unwrap();
+    assert!(!root.join("incoming/half").exists());
+    assert_eq!(counts(&server, job.id).await.stored, 1, "what waits for its patient stays");
+    let _: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
+    server.end(job.id).await;
+    assert_eq!(settled(&server, job.id).await.received, 1);
+}

@@ -1,0 +1,53 @@
+// The words of the language the page speaks, from the same files as the app's. Its messages are plain: text and
+// arguments, no plurals.
+
+const known = new Map();
+
+async function load(language) {
+  const response = await fetch(`/messages/${language}/documents.ftl`);
+  const words = new Map();
+  for (const [, key, text] of (await response.text()).matchAll(/^([a-z-]+) = (.*)$/gm)) words.set(key, text);
+  return words;
+}
+
+// A function that says a message, in the page's language of now.
+export async function speak() {
+  const language = document.documentElement.lang || "en";
+  if (!known.has(language)) known.set(language, load(language));
+  const words = await known.get(language);
+  return (key, given = {}) =>
+    (words.get(key) ?? key).replace(/\{ \$(\w+) \}/g, (_, name) => {
+      const value = given[name];
+      return typeof value === "number" ? value.toLocaleString(language) : value;
+    });
+}
+
+// Calls back whenever the page changes its language.
+export function onLanguage(call) {
+  const observer = new MutationObserver(call);
+  observer.observe(document.documentElement, { attributeFilter: ["lang"] });
+  return observer;
+}
+
+export function size(bytes) {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const format = { style: "unit", unit: units[step], maximumFractionDigits: step ? 1 : 0 };
+  return new Intl.NumberFormat(document.documentElement.lang, format).format(bytes / 1000 ** step);
+}
+
+export function date(instant) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" }).format(new Date(instant));
+}
+
+// An element with attributes, handlers (`onclick`) and children. Texts are text: nothing is parsed as HTML.
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made[name] = value;
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child != null));
+  return made;
+}
