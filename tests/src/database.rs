@@ -1,6 +1,6 @@
 //! Looking into a server's database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -86,8 +86,7 @@ impl Database {
         let mut contents = Vec::new();
         for table in self.tables()? {
             for row in self.rows(&table)? {
-                let row: Map<String, Value> = row.into_iter().map(|(name, value)| (name, plain(value))).collect();
-                contents.push(format!("{table} {}", Value::Object(row)));
+                contents.push(format!("{table} {}", plain(Value::Object(row))));
             }
         }
         contents.sort();
@@ -140,7 +139,11 @@ fn plain(value: Value) -> Value {
         Value::Bool(it) => i32::from(it).into(),
         Value::Number(it) => it.as_f64().map_or(Value::Null, Value::from),
         Value::Array(values) => values.into_iter().map(plain).collect(),
-        Value::Object(members) => members.into_iter().map(|(name, value)| (name, plain(value))).collect(),
+        Value::Object(members) => {
+            let sorted: BTreeMap<String, Value> =
+                members.into_iter().map(|(name, value)| (name, plain(value))).collect();
+            sorted.into_iter().collect()
+        }
         Value::String(text) => plain_text(&text),
         Value::Null => Value::Null,
     }
@@ -152,9 +155,8 @@ fn plain_text(text: &str) -> Value {
     {
         return plain(json);
     }
-    if let Ok(number) = text.parse::<f64>()
-        && text.contains('.')
-    {
+    // Decimals are text in one engine and numbers in the other.
+    if let Ok(number) = text.parse::<f64>() {
         return number.into();
     }
     if let Some(instant) = instant(text) {
