@@ -136,7 +136,7 @@ fn value(stored: ValueRef<'_>) -> Value {
 /// A value without what engines spell differently and what no two clinics share.
 fn plain(value: Value) -> Value {
     match value {
-        Value::Bool(it) => i32::from(it).into(),
+        Value::Bool(it) => f64::from(u8::from(it)).into(),
         Value::Number(it) => it.as_f64().map_or(Value::Null, Value::from),
         Value::Array(values) => values.into_iter().map(plain).collect(),
         Value::Object(members) => {
