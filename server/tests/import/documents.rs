@@ -8,6 +8,7 @@ use api::job::Job;
 use api::undo::{UndoOrder, Undone};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use dpmf::LogicalHash;
 use dpmf::row::FileRow;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -19,7 +20,7 @@ const FACE: &[u8] = b"\xff\xd8\xff\xe0 of Ana and of Eva";
 const PAGE: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    LogicalHash::from(<[u8; 32]>::from(Sha256::digest(bytes))).to_string()
 }
 
 fn id(n: usize) -> String {
@@ -101,7 +102,7 @@ async fn settled(server: &Server, job: Uuid) -> FileCounts {
 
 async fn documents(server: &Server, patient: &str) -> Vec<Document> {
     let ids = server.texts("SELECT id FROM patients ORDER BY first_name").await;
-    let patient = &ids[if patient == "Ana 1" { 0 } else { 1 }];
+    let patient = &ids[usize::from(patient != "Ana 1")];
     let clinic = server.admin.clinic;
     server.get(&format!("/api/v1/patients/{patient}/documents?clinic_id={clinic}")).await.expect(StatusCode::OK)
 }
