@@ -88,10 +88,20 @@ async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) 
         Err(rejection) => return Ok(rejection.into_response()),
     };
     app.membership(&signed_in, manifest.clinic_id).await?.require(Permission::WriteJobs)?;
+    fits(&app)?;
     let _turn = app.imports.turn(&app.database).await;
     let (stored, is_new) = import::job::open(&app.database, &manifest, signed_in.user_id).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(Item { data: stored.job })).into_response())
+}
+
+/// Refuses where DentalPin's tables are not as this version knows them.
+pub(super) fn fits(app: &App) -> Result<(), ApiError> {
+    let unfit = app.database.unfit();
+    if unfit.is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::new(ProblemCode::DatabaseUnfit).detail(unfit.join("; ")))
 }
 
 async fn list(

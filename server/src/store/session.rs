@@ -175,6 +175,20 @@ impl Session {
         }
     }
 
+    /// Before many rows are removed that columns (table and name) refer to: gives those without an index one, for as long as
+    /// it takes (PostgreSQL). Answers what takes them away again.
+    pub fn quicken(&self, columns: &[(&str, &str)]) -> Result<String> {
+        let mut end = String::new();
+        for (number, (table, column)) in columns.iter().enumerate() {
+            if self.fetch_one(postgres::HAS_INDEX, &values![table, column])? {
+                continue;
+            }
+            self.batch(&format!("CREATE INDEX puente_undo_{number} ON \"{table}\" (\"{column}\")"))?;
+            end.push_str(&format!("DROP INDEX puente_undo_{number};"));
+        }
+        Ok(end)
+    }
+
     /// A placeholder for a column's value as [`Cell::spelled`](super::Cell::spelled) has it.
     pub fn spelled(&self, table: &str, column: &str, placeholder: &str) -> Result<String> {
         match &self.0 {
