@@ -118,8 +118,8 @@ class ImportFiles extends HTMLElement {
     if (this.agent) {
       const { token, until, hasFailed } = this.agent;
       has("command").parentElement.hidden = hasFailed;
-      has("command").textContent =
-        `puente sync --server ${location.origin} --job ${this.getAttribute("job")} --token ${token} --root ${say("files-agent-root")}`;
+      const command = `puente sync --server ${location.origin} --job ${this.getAttribute("job")} --token ${token} --root ${say("files-agent-root")}`;
+      if (has("command").textContent !== command) has("command").textContent = command;
       has("agent-status").textContent = hasFailed ? say("files-failed") : say("files-agent-until", { until });
     }
     if (this.lines) {
