@@ -133,7 +133,7 @@ fn the_agent_brings_every_file_through_power_cuts() -> Result<()> {
         .output()?;
     ensure!(undone.status.success(), "{}", String::from_utf8_lossy(&undone.stderr));
     assert_eq!(Database::open(&server.database())?.dump()?, before);
-    let kept = files(&server.database().with_file_name("documents"))?;
+    let kept = files(&server.database().file()?.with_file_name("documents"))?;
     assert!(kept.is_empty(), "{kept:?}");
     Ok(())
 }
