@@ -129,10 +129,8 @@ fn the_agent_brings_every_file_through_power_cuts() -> Result<()> {
     assert_eq!(number(&server, RECEIVED)?, expected, "twice is once");
 
     let undo = format!("{url}/api/v1/migration_import/jobs/{job}/undo");
-    let undone = Command::new("curl")
-        .args(["--silent", "--fail", "-H", &format!("Authorization: Bearer {token}"), "--json", "{}", &undo])
-        .output()?;
-    ensure!(undone.status.success(), "{}", String::from_utf8_lossy(&undone.stderr));
+    let authorization = format!("Bearer {token}");
+    ureq::post(&undo).header("Authorization", &authorization).content_type("application/json").send("{}")?;
     assert_eq!(Database::open(&server.database())?.dump()?, before);
     let kept = files(&server.database().with_file_name("documents"))?;
     assert!(kept.is_empty(), "{kept:?}");
