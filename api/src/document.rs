@@ -82,14 +82,6 @@ pub struct FileCounts {
     pub largest: u64,
 }
 
-impl FileCounts {
-    /// Whether nothing more can arrive.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.expected == 0 && self.stored == 0
-    }
-}
-
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
