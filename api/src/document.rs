@@ -82,14 +82,6 @@ pub struct FileCounts {
     pub largest: u64,
 }
 
-impl FileCounts {
-    /// Whether nothing more can arrive.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.expected == 0 && self.stored == 0
-    }
-}
-
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,4 +131,11 @@ pub struct Document {
     pub captured_at: Option<String>,
     pub created_at: String,
     pub preview: Preview,
+}
+
+/// `POST /jobs/{id}/agent`: with this token a program sends the files of that import, and can do nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentToken {
+    pub token: String,
+    pub expires_at: String,
 }

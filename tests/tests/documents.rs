@@ -80,7 +80,8 @@ fn the_agent_brings_every_file_through_power_cuts() -> Result<()> {
         spawn(&["import", &file.to_string_lossy(), "--server", &url, "--token", &token, "--yes"], folder.path())?;
     let job = wait_for(&server, "SELECT job_id FROM puente_import_jobs")?;
     let root = images.to_string_lossy().into_owned();
-    let agent = ["sync", "--server", &url, "--job", &job, "--token", &token, "--root", &root];
+    let state = folder.path().join("state.json").to_string_lossy().into_owned();
+    let agent = ["sync", "--server", &url, "--job", &job, "--token", &token, "--root", &root, "--state", &state];
     let watching = [&agent[..], &["--watch", "--every", "1", "--limit", "400"]].concat();
     let mut first = spawn(&watching, folder.path())?;
     wait_for(&server, "SELECT sha256 FROM puente_objects UNION ALL SELECT id FROM documents")?;
@@ -128,10 +129,8 @@ fn the_agent_brings_every_file_through_power_cuts() -> Result<()> {
     assert_eq!(number(&server, RECEIVED)?, expected, "twice is once");
 
     let undo = format!("{url}/api/v1/migration_import/jobs/{job}/undo");
-    let undone = Command::new("curl")
-        .args(["--silent", "--fail", "-H", &format!("Authorization: Bearer {token}"), "--json", "{}", &undo])
-        .output()?;
-    ensure!(undone.status.success(), "{}", String::from_utf8_lossy(&undone.stderr));
+    let authorization = format!("Bearer {token}");
+    ureq::post(&undo).header("Authorization", &authorization).content_type("application/json").send("{}")?;
     assert_eq!(Database::open(&server.database())?.dump()?, before);
     let kept = files(&server.database().file()?.with_file_name("documents"))?;
     assert!(kept.is_empty(), "{kept:?}");

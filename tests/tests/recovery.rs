@@ -40,7 +40,7 @@ fn killed_while_loading(engine: Engine) -> Result<()> {
     wait_for(&server, "executing")?;
     server.kill()?;
     assert_eq!(patients(&server)?, 0, "nothing is half there");
-    import.join().expect("the thread ends").map(drop)?;
+    import.join().map_err(|_| anyhow::anyhow!("the import panicked"))??;
 
     server.restart()?;
     wait_for(&server, "completed")?;

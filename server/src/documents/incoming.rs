@@ -1,8 +1,8 @@
 //! A file on its way in: written to the disk and hashed as it comes, never held in memory.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use dpmf::LogicalHash;
 use sha2::{Digest as _, Sha256};
 use tokio::fs::File;
 use tokio::io::{AsyncWriteExt as _, BufWriter};
@@ -58,7 +58,7 @@ impl Incoming {
         self.file.flush().await?;
         self.file.get_ref().sync_all().await?;
         let digest = std::mem::take(&mut self.hasher).finalize();
-        let sha256 = hex(&digest);
+        let sha256 = LogicalHash::from(<[u8; 32]>::from(digest)).to_string();
         Ok(Received {
             path: std::mem::take(&mut self.path),
             sha256,
@@ -85,12 +85,4 @@ fn forget(path: &std::path::Path) {
     if !path.as_os_str().is_empty() {
         let _gone = std::fs::remove_file(path);
     }
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().fold(String::with_capacity(2 * digest.len()), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _infallible = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -77,6 +77,7 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
     if to == 2 {
         batch(connection, include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
         batch(connection, include_str!("../../../migrations/postgres/0005_outcomes.sql")).await?;
+        batch(connection, include_str!("../../../migrations/postgres/0006_agents.sql")).await?;
     }
     Ok(())
 }
