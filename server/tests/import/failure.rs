@@ -42,7 +42,7 @@ async fn an_import_interrupted_by_a_crash_goes_on_by_itself() {
     server.end(job.id).await;
     assert_eq!(server.count(CLINIC).await, 0);
     // What a crash leaves: nothing loaded, the batches staged, the job marked as executing.
-    server.allow("migration_import_file_stagings").await;
+    server.allow("migration_import_warnings").await;
     server.run("UPDATE puente_import_jobs SET state = 'executing'").await;
 
     server.app.imports.recover(&server.app).await.unwrap();
