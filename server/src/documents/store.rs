@@ -203,7 +203,7 @@ pub(super) async fn waiting(
          LEFT JOIN documents AS same ON same.id = (SELECT document_id FROM puente_documents AS known
              WHERE known.clinic_id = file.clinic_id AND known.sha256 = file.sha256 LIMIT 1)
          WHERE file.job_id = ?1 AND file.status = 'pending' {only} AND file.canonical_uuid > ?3
-            AND coalesce(object.sha256, same.id) IS NOT NULL AND {PATIENT} IS NOT NULL
+            AND (object.sha256 IS NOT NULL OR same.id IS NOT NULL) AND {PATIENT} IS NOT NULL
          ORDER BY file.canonical_uuid LIMIT ?4"
     );
     database.fetch_all(AssertSqlSafe(sql), &values![job, sha256, after, limit]).await
