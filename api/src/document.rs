@@ -132,3 +132,10 @@ pub struct Document {
     pub created_at: String,
     pub preview: Preview,
 }
+
+/// `POST /jobs/{id}/agent`: with this token a program sends the files of that import, and can do nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentToken {
+    pub token: String,
+    pub expires_at: String,
+}

@@ -74,6 +74,7 @@ problem_codes! {
     JobIncomplete = "job.incomplete", 409, "Not all batches have been received";
     HashMismatch = "job.hash_mismatch", 422, "What was received does not match the file's integrity hash";
     ClinicBusy = "job.clinic_busy", 409, "Another import is running in this clinic";
+    DatabaseUnfit = "destination.unfit", 409, "DentalPin's database is not as this version of Puente knows it";
     UndoInUse = "undo.in_use", 409, "Rows of this import have been worked on since";
     UndoLater = "undo.later_import", 409, "A later import has to be undone first";
     UndoUnknown = "undo.unknown", 409, "It was imported before imports could be undone";

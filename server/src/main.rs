@@ -36,6 +36,9 @@ async fn main() -> anyhow::Result<()> {
 async fn serve(config: Config) -> anyhow::Result<()> {
     let app = App::open(config).await?;
     let _only = app.database.file().map(lock).transpose()?;
+    for unfit in app.database.unfit() {
+        tracing::error!("nothing can be imported into this database: {unfit}");
+    }
     app.imports.recover(&app).await?;
     app.documents.recover(&app).await?;
     let listener = TcpListener::bind(app.config.listen)

@@ -7,6 +7,8 @@
 pub mod browser;
 pub mod database;
 pub mod files;
+pub mod http;
+pub mod postgres;
 pub mod recorder;
 pub mod server;
 

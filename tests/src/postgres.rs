@@ -1,4 +1,5 @@
 //! A PostgreSQL of the tests' own, with as many databases as they like.
+#![allow(clippy::expect_used)] // for tests alone
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

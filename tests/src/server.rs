@@ -3,11 +3,15 @@
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use tempfile::TempDir;
 
+use crate::database::Place;
+use crate::http::{self, Answer};
+use crate::postgres::Postgres;
 use crate::program;
 
 /// The admin every test signs in as.
@@ -17,9 +21,33 @@ pub const PASSWORD: &str = "correct horse battery";
 /// The clinic.
 pub const CLINIC: &str = "Clínica Dental Sol";
 
+/// PostgreSQL, once for all tests.
+static POSTGRES: LazyLock<Postgres> = LazyLock::new(|| Postgres::start("e2e"));
+
+/// A new PostgreSQL database; its URL.
+#[must_use]
+pub fn postgres_database() -> String {
+    POSTGRES.database()
+}
+
+/// What a server keeps its data in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded database.
+    Embedded,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Engine {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Embedded, Self::Postgres];
+}
+
 /// A running server. Stops, and forgets everything, when dropped.
 pub struct Server {
     folder: TempDir,
+    database: Place,
     address: SocketAddr,
     process: Child,
     /// For the command line.
@@ -29,11 +57,34 @@ pub struct Server {
 impl Server {
     /// A server with one admin and one Spanish clinic.
     pub fn start() -> Result<Self> {
+        Self::start_on(Engine::Embedded)
+    }
+
+    /// The same on an engine of choice.
+    pub fn start_on(engine: Engine) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let token = set_up(folder.path())?;
+        let database = match engine {
+            Engine::Embedded => Place::File(folder.path().join("puente.db")),
+            Engine::Postgres => Place::Url(postgres_database()),
+        };
+        let token = set_up(folder.path(), &database)?;
+        Self::run(folder, database, token)
+    }
+
+    /// A server on a database that has accounts and clinics already.
+    pub fn start_at(url: &str) -> Result<Self> {
+        Self::run(tempfile::tempdir()?, Place::Url(url.to_owned()), String::new())
+    }
+
+    fn run(folder: TempDir, database: Place, token: String) -> Result<Self> {
         let address = free_address()?;
-        let process = launch(folder.path(), address)?;
-        Ok(Self { folder, address, process, token })
+        let process = launch(folder.path(), &database, address)?;
+        Ok(Self { folder, database, address, process, token })
+    }
+
+    /// Asks it something as the account of the token.
+    pub fn ask(&self, method: &str, path: &str, body: &str) -> Result<Answer> {
+        http::request(self.address, method, path, Some(&self.token), body)
     }
 
     /// Where it listens.
@@ -48,10 +99,10 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Its database file.
+    /// Its database.
     #[must_use]
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("puente.db")
+    pub fn database(&self) -> Place {
+        self.database.clone()
     }
 
     /// What it wrote to its log so far.
@@ -76,7 +127,7 @@ impl Server {
 
     /// Starts it again on the same folder and address.
     pub fn restart(&mut self) -> Result<()> {
-        self.process = launch(self.folder.path(), self.address)?;
+        self.process = launch(self.folder.path(), &self.database, self.address)?;
         Ok(())
     }
 }
@@ -97,15 +148,23 @@ pub fn puente(arguments: &[&str], passphrase: Option<&str>) -> Result<Output> {
     Ok(command.output()?)
 }
 
-fn set_up(folder: &Path) -> Result<String> {
+fn set_up(folder: &Path, database: &Place) -> Result<String> {
     let output = Command::new(program("puente-server")?)
         .args(["setup", "--email", EMAIL, "--password", PASSWORD, "--clinic", CLINIC])
         .args(["--country", "ES", "--timezone", "Europe/Madrid", "--currency", "EUR", "--data-dir"])
         .arg(folder)
+        .args(database_arguments(database))
         .output()?;
     ensure!(output.status.success(), "set-up failed: {}", String::from_utf8_lossy(&output.stderr));
     let printed = String::from_utf8(output.stdout)?;
     Ok(printed.lines().last().context("set-up printed no token")?.trim().to_owned())
+}
+
+fn database_arguments(database: &Place) -> Vec<String> {
+    match database {
+        Place::File(_) => Vec::new(),
+        Place::Url(url) => vec!["--database-url".to_owned(), url.clone()],
+    }
 }
 
 fn free_address() -> Result<SocketAddr> {
@@ -116,11 +175,12 @@ fn log_file(folder: &Path) -> PathBuf {
     folder.join("server.log")
 }
 
-fn launch(folder: &Path, address: SocketAddr) -> Result<Child> {
+fn launch(folder: &Path, database: &Place, address: SocketAddr) -> Result<Child> {
     let log = std::fs::File::options().create(true).append(true).open(log_file(folder))?;
     let process = Command::new(program("puente-server")?)
         .args(["--listen", &address.to_string(), "--data-dir"])
         .arg(folder)
+        .args(database_arguments(database))
         .stdout(log.try_clone()?)
         .stderr(log)
         .spawn()?;

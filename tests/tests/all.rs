@@ -2,6 +2,7 @@
 
 mod changes;
 mod command_line;
+mod dentalpin;
 mod dependencies;
 mod documents;
 mod hostile;

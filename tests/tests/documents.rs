@@ -132,7 +132,7 @@ fn the_agent_brings_every_file_through_power_cuts() -> Result<()> {
     let authorization = format!("Bearer {token}");
     ureq::post(&undo).header("Authorization", &authorization).content_type("application/json").send("{}")?;
     assert_eq!(Database::open(&server.database())?.dump()?, before);
-    let kept = files(&server.database().with_file_name("documents"))?;
+    let kept = files(&server.database().file()?.with_file_name("documents"))?;
     assert!(kept.is_empty(), "{kept:?}");
     Ok(())
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use tests::browser::Browser;
 use tests::database::Database;
 use tests::files::{PASSPHRASE, SHARED_PASSPHRASE, sample, shared};
-use tests::server::Server;
+use tests::server::{Engine, Server};
 
 /// Opens, unlocks where needed, imports, and waits for the result.
 async fn import(browser: &Browser, file: &std::path::Path, passphrase: Option<&str>) -> Result<()> {
@@ -56,10 +56,17 @@ async fn every_layering_arrives_whole() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_another_program_arrives_whole() -> Result<()> {
     let Some(file) = shared("fab100.dpm.zst.enc") else { return Ok(()) };
-    let server = Server::start()?;
+    for engine in Engine::ALL {
+        file_journey(engine, &file).await?;
+    }
+    Ok(())
+}
+
+async fn file_journey(engine: Engine, file: &std::path::Path) -> Result<()> {
+    let server = Server::start_on(engine)?;
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
-    browser.choose(&file).await?;
+    browser.choose(file).await?;
     browser.unlock("not the passphrase").await?;
     browser.see("[data-code=\"passphrase.wrong_or_damaged\"]").await?;
     browser.unlock(SHARED_PASSPHRASE).await?;
@@ -87,12 +94,19 @@ async fn a_file_of_another_program_arrives_whole() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clinic_with_everything_is_tried_out_as_it_is_imported() -> Result<()> {
     let Some(file) = shared("rich.dpm") else { return Ok(()) };
-    let server = Server::start()?;
+    for engine in Engine::ALL {
+        clinic_journey(engine, &file).await?;
+    }
+    Ok(())
+}
+
+async fn clinic_journey(engine: Engine, file: &std::path::Path) -> Result<()> {
+    let server = Server::start_on(engine)?;
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
     for round in ["an empty clinic", "the same clinic again"] {
         browser.page.goto(format!("{}/settings/data-migration", server.url())).await?;
-        browser.choose(&file).await?;
+        browser.choose(file).await?;
         browser.see("#trial-accounting").await?;
         let tried = browser.figures("trial-accounting").await?;
         let money = browser.figures("money").await?;

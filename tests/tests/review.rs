@@ -97,7 +97,7 @@ fn button(row: &str, action: &str) -> String {
 async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::start()?;
-    offer(&server.database())?;
+    offer(server.database().file()?)?;
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
     browser.choose(&file(folder.path())?).await?;

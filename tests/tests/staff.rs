@@ -74,7 +74,7 @@ async fn who_stays_active_is_chosen_one_by_one_and_kept_when_it_is_run_again() -
     assert!(browser.see("#samples .sample").await?.text().await?.len() > 20, "a figure opens to its rows");
     browser.press("#samples-close").await?;
 
-    let database = Connection::open(server.database())?;
+    let database = Connection::open(server.database().file()?)?;
     database.execute_batch("CREATE TRIGGER no BEFORE INSERT ON patients BEGIN SELECT RAISE(ABORT, 'no'); END")?;
     browser.confirm().await?;
     browser.see("#result[data-state=failed]").await?;

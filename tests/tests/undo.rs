@@ -6,13 +6,20 @@ use anyhow::Result;
 use tests::browser::Browser;
 use tests::database::Database;
 use tests::files::{sample, shared};
-use tests::server::Server;
+use tests::server::{Engine, Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_clinic_is_as_before_and_the_file_can_come_again() -> Result<()> {
+    for engine in Engine::ALL {
+        as_before(engine).await?;
+    }
+    Ok(())
+}
+
+async fn as_before(engine: Engine) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let file = shared("rich.dpm").map_or_else(|| sample(folder.path(), "raw", 3_000), Ok)?;
-    let server = Server::start()?;
+    let server = Server::start_on(engine)?;
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
     let dump = || Database::open(&server.database()).and_then(|database| database.dump());

@@ -1,7 +1,7 @@
 // <import-files job="…">: which radiographs and documents of an import have arrived, and a way to send the rest from a
 // folder of this computer. A worker reads and sends; this shows how far it is.
 
-import { element, onLanguage, size, speak } from "./words.js";
+import { date, element, onLanguage, size, speak } from "./words.js";
 
 const PAGE = 50;
 // Milliseconds between two looks: while something moves, and at most.
@@ -23,7 +23,7 @@ class ImportFiles extends HTMLElement {
 
   attributeChangedCallback() {
     this.worker?.terminate();
-    Object.assign(this, { worker: null, sending: null, counts: null, page: 1, lines: null, drawn: null, wait: SOON });
+    Object.assign(this, { worker: null, sending: null, agent: null, counts: null, page: 1, lines: null, drawn: null, wait: SOON });
     this.replaceChildren();
     this.look();
   }
@@ -78,6 +78,14 @@ class ImportFiles extends HTMLElement {
     this.draw();
   }
 
+  // A token for a program that sends from another computer, in the command to run there.
+  async admit() {
+    const answer = await fetch(`${this.path}/agent`, { method: "POST" }).catch(() => null);
+    const { token, expires_at } = answer?.ok ? (await answer.json()).data : {};
+    this.agent = { token, until: expires_at && date(expires_at), hasFailed: !token };
+    this.draw();
+  }
+
   // Built once; afterwards only texts and figures change, so that focus and selection stay.
   async draw() {
     const { counts } = this;
@@ -106,6 +114,14 @@ class ImportFiles extends HTMLElement {
     has("pause").hidden = !this.isBusy;
     has("pause").textContent = say(this.sending?.isPaused ? "files-resume" : "files-pause");
     has("missing").hidden = !counts.expected;
+    has("agent").hidden = !counts.expected;
+    if (this.agent) {
+      const { token, until, hasFailed } = this.agent;
+      has("command").parentElement.hidden = hasFailed;
+      const command = `puente sync --server ${location.origin} --job ${this.getAttribute("job")} --token ${token} --root ${say("files-agent-root")}`;
+      if (has("command").textContent !== command) has("command").textContent = command;
+      has("agent-status").textContent = hasFailed ? say("files-failed") : say("files-agent-until", { until });
+    }
     if (this.lines) {
       const { data, page, page_size, total } = this.lines;
       const rows = data.map(({ patient_name, path }) =>
@@ -180,6 +196,15 @@ class ImportFiles extends HTMLElement {
             ),
           ),
           element("div", { class: "actions" }, button("files-before", "files-before", turn(-1)), button("files-after", "files-after", turn(1))),
+        ),
+        element(
+          "details",
+          { id: "files-agent" },
+          element("summary", {}, say("files-agent")),
+          element("p", { class: "soft" }, say("files-agent-help")),
+          element("div", { class: "actions" }, button("files-agent-make", "files-agent-make", () => this.admit())),
+          element("p", { id: "files-agent-status", role: "status" }),
+          element("pre", { class: "command", tabindex: "0", hidden: true }, element("code", { id: "files-command" })),
         ),
       ),
     );

@@ -1,6 +1,6 @@
 -- The importer's tables that DentalPin's own module has, too: made where that module is not installed.
 
-CREATE TABLE migration_import_jobs (
+CREATE TABLE IF NOT EXISTS migration_import_jobs (
     id uuid NOT NULL PRIMARY KEY,
     clinic_id uuid NOT NULL REFERENCES clinics (id) ON DELETE CASCADE,
     created_by uuid NOT NULL REFERENCES users (id),
@@ -28,9 +28,9 @@ CREATE TABLE migration_import_jobs (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL
 );
-CREATE INDEX ix_migration_import_jobs_clinic_id ON migration_import_jobs (clinic_id, created_at);
+CREATE INDEX IF NOT EXISTS ix_migration_import_jobs_clinic_id ON migration_import_jobs (clinic_id, created_at);
 
-CREATE TABLE migration_import_entity_mappings (
+CREATE TABLE IF NOT EXISTS migration_import_entity_mappings (
     id uuid NOT NULL PRIMARY KEY,
     clinic_id uuid NOT NULL REFERENCES clinics (id) ON DELETE CASCADE,
     job_id uuid NOT NULL REFERENCES migration_import_jobs (id) ON DELETE CASCADE,
@@ -44,7 +44,7 @@ CREATE TABLE migration_import_entity_mappings (
     CONSTRAINT uq_migration_entity_mapping_lookup UNIQUE (clinic_id, source_system, entity_type, source_canonical_uuid)
 );
 
-CREATE TABLE migration_import_raw_entities (
+CREATE TABLE IF NOT EXISTS migration_import_raw_entities (
     id uuid NOT NULL PRIMARY KEY,
     clinic_id uuid NOT NULL REFERENCES clinics (id) ON DELETE CASCADE,
     job_id uuid NOT NULL REFERENCES migration_import_jobs (id) ON DELETE CASCADE,
@@ -59,7 +59,7 @@ CREATE TABLE migration_import_raw_entities (
     CONSTRAINT uq_migration_raw_entity UNIQUE (job_id, entity_type, canonical_uuid)
 );
 
-CREATE TABLE migration_import_file_stagings (
+CREATE TABLE IF NOT EXISTS migration_import_file_stagings (
     id uuid NOT NULL PRIMARY KEY,
     clinic_id uuid NOT NULL REFERENCES clinics (id) ON DELETE CASCADE,
     job_id uuid NOT NULL REFERENCES migration_import_jobs (id) ON DELETE CASCADE,
@@ -77,9 +77,9 @@ CREATE TABLE migration_import_file_stagings (
     updated_at timestamptz NOT NULL,
     CONSTRAINT uq_migration_file_staging_canonical UNIQUE (job_id, canonical_uuid)
 );
-CREATE INDEX ix_migration_file_staging_lookup ON migration_import_file_stagings (job_id, sha256);
+CREATE INDEX IF NOT EXISTS ix_migration_file_staging_lookup ON migration_import_file_stagings (job_id, sha256);
 
-CREATE TABLE migration_import_warnings (
+CREATE TABLE IF NOT EXISTS migration_import_warnings (
     id uuid NOT NULL PRIMARY KEY,
     job_id uuid NOT NULL REFERENCES migration_import_jobs (id) ON DELETE CASCADE,
     entity_type varchar(50),
@@ -91,9 +91,9 @@ CREATE TABLE migration_import_warnings (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL
 );
-CREATE INDEX ix_migration_import_warnings_job_id ON migration_import_warnings (job_id);
+CREATE INDEX IF NOT EXISTS ix_migration_import_warnings_job_id ON migration_import_warnings (job_id);
 
-CREATE TABLE migration_import_mapping_decisions (
+CREATE TABLE IF NOT EXISTS migration_import_mapping_decisions (
     id uuid NOT NULL PRIMARY KEY,
     job_id uuid NOT NULL REFERENCES migration_import_jobs (id) ON DELETE CASCADE,
     clinic_id uuid NOT NULL REFERENCES clinics (id) ON DELETE CASCADE,

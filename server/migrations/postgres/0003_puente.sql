@@ -1,4 +1,5 @@
--- What is Puente's alone. Secrets are stored as their SHA-256 only.
+-- What is Puente's alone. Secrets are stored as their SHA-256 only. Nothing refers to the tables of DentalPin's importer: that module may be
+-- uninstalled.
 
 CREATE TABLE puente_sessions (
     id uuid NOT NULL PRIMARY KEY,
@@ -20,7 +21,7 @@ CREATE TABLE puente_setup (
 );
 
 CREATE TABLE puente_import_jobs (
-    job_id uuid NOT NULL PRIMARY KEY REFERENCES migration_import_jobs (id) ON DELETE CASCADE,
+    job_id uuid NOT NULL PRIMARY KEY,
     clinic_id uuid NOT NULL,
     state text NOT NULL CHECK (state IN ('receiving', 'validated', 'executing', 'completed', 'failed', 'undone', 'abandoned')),
     digest text NOT NULL,
@@ -87,4 +88,11 @@ CREATE TABLE puente_import_rows (
 CREATE TABLE puente_schema (
     version integer NOT NULL,
     is_dentalpin boolean NOT NULL
+);
+
+-- Which server runs an import, and until when it has to say so again: then another one goes on with it.
+CREATE TABLE puente_import_leases (
+    job_id uuid NOT NULL PRIMARY KEY REFERENCES puente_import_jobs (job_id) ON DELETE CASCADE,
+    holder uuid NOT NULL,
+    expires_at timestamptz NOT NULL
 );

@@ -12,7 +12,7 @@ CREATE TABLE puente_objects (
 CREATE TABLE puente_documents (
     document_id uuid NOT NULL PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
     clinic_id uuid NOT NULL REFERENCES clinics (id) ON DELETE CASCADE,
-    job_id uuid NOT NULL REFERENCES migration_import_jobs (id) ON DELETE CASCADE,
+    job_id uuid NOT NULL,
     sha256 text NOT NULL,
     preview text NOT NULL DEFAULT 'waiting' CHECK (preview IN ('waiting', 'ready', 'none'))
 );

@@ -1,5 +1,6 @@
 //! Who may do what: accounts, their secrets, sessions and roles.
 
+mod agent;
 mod clinic;
 mod creation;
 mod password;
@@ -8,6 +9,7 @@ mod sessions;
 mod throttle;
 mod token;
 
+pub use agent::{Agent, admit, agent, dismiss};
 pub use creation::{InvalidAccount, NewAccount, insert_first};
 pub use password::Password;
 pub use role::{Member, Permission, membership, memberships};

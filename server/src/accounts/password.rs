@@ -1,4 +1,4 @@
-//! Passwords: Argon2id, off the async threads, a few at a time.
+//! Passwords: Argon2id, off the async threads, a few at a time. DentalPin's accounts have bcrypt's hashes.
 
 use std::sync::LazyLock;
 
@@ -59,6 +59,9 @@ impl Password {
         }
         let _turn = HASHING.acquire().await?;
         Ok(tokio::task::spawn_blocking(move || {
+            if let Some(hash) = stored.as_deref().filter(|hash| hash.starts_with("$2")) {
+                return bcrypt::verify(self.0.as_bytes(), hash).unwrap_or_default();
+            }
             let usable = stored.filter(|text| PasswordHash::new(text).is_ok());
             let known = usable.is_some();
             let text = usable.unwrap_or_else(|| NOBODY.clone());
@@ -85,6 +88,13 @@ mod tests {
     async fn only_the_stored_password_matches() {
         let stored = Password::choose("correct horse".into()).unwrap().hash().await.unwrap();
         assert!(stored.starts_with("$argon2id$"));
+        assert!(Password::typed("correct horse".into()).matches(Some(stored.clone())).await.unwrap());
+        assert!(!Password::typed("correct hors".into()).matches(Some(stored)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn dentalpins_hashes_are_known() {
+        let stored = bcrypt::hash("correct horse", 4).unwrap();
         assert!(Password::typed("correct horse".into()).matches(Some(stored.clone())).await.unwrap());
         assert!(!Password::typed("correct hors".into()).matches(Some(stored)).await.unwrap());
     }

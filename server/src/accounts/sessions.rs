@@ -89,7 +89,10 @@ pub async fn sign_in(
     let email = email.trim().to_lowercase();
     throttle.attempt(&email, address, Instant::now()).map_err(|wait| SignInError::TooMany { wait })?;
     let account: Option<(Uuid, String, bool)> = database
-        .fetch_optional("SELECT id, password_hash, is_active FROM users WHERE email = ?1", &values![email])
+        .fetch_optional(
+            "SELECT id, password_hash, is_active FROM users WHERE lower(email) = ?1 ORDER BY email = ?1 DESC LIMIT 1",
+            &values![email],
+        )
         .await?;
     let stored = account.as_ref().map(|(_, hash, _)| hash.clone());
     match account {

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::jobs::{self, Paging};
 use super::problem::ApiError;
-use super::session::SignedIn;
+use super::session::FileSender;
 use crate::accounts::Permission;
 use crate::documents::files::{self, Order};
 use crate::documents::incoming::{Incoming, Received};
@@ -50,11 +50,11 @@ pub(super) fn lists() -> Router<Shared> {
 /// Parts `file` and `sha256`, in any order.
 async fn receive(
     State(app): State<Shared>,
-    signed_in: SignedIn,
+    sender: FileSender,
     Path(id): Path<Uuid>,
     mut parts: Multipart,
 ) -> Result<(StatusCode, Json<Item<Binary>>), ApiError> {
-    let stored = jobs::find(&app, &signed_in, id, Permission::WriteBinaries).await?;
+    let stored = jobs::find_for_files(&app, &sender, id, Permission::WriteBinaries).await?;
     let taken = take_parts(&app, &stored, &mut parts).await;
     if taken.is_err() {
         drain(parts).await;
@@ -152,10 +152,10 @@ async fn patiently<T>(next: impl Future<Output = Result<T, MultipartError>>) -> 
 
 async fn counts(
     State(app): State<Shared>,
-    signed_in: SignedIn,
+    sender: FileSender,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Item<FileCounts>>, ApiError> {
-    jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    jobs::find_for_files(&app, &sender, id, Permission::ReadJobs).await?;
     Ok(Json(Item { data: files::counts(&app.database, id, app.config.largest_file()).await? }))
 }
 
@@ -177,13 +177,13 @@ enum Format {
 /// JSON, a page at a time, or with `Accept: text/csv` or `format=csv` all of them as a table.
 async fn list(
     State(app): State<Shared>,
-    signed_in: SignedIn,
+    sender: FileSender,
     Path(id): Path<Uuid>,
     Query(query): Query<FilesQuery>,
     Query(paging): Query<Paging>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    jobs::find_for_files(&app, &sender, id, Permission::ReadJobs).await?;
     let accepts_csv = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/csv"));
     if accepts_csv || query.format == Some(Format::Csv) {
         let headers = [

@@ -30,6 +30,7 @@ async fn execute(
     Json(options): Json<ExecuteOptions>,
 ) -> Result<(StatusCode, Json<Item<Job>>), ApiError> {
     jobs::find(&app, &signed_in, id, Permission::ExecuteJobs).await?;
+    jobs::fits(&app)?;
     let execution = tokio::spawn(import::execute(app, id, signed_in.user_id, options));
     let stored = execution.await.map_err(anyhow::Error::from)??;
     Ok((StatusCode::ACCEPTED, Json(Item { data: stored.job })))

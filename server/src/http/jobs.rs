@@ -12,9 +12,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::problem::ApiError;
-use super::session::SignedIn;
-use super::{batches, binaries, changes, destination, events, execute, report, timeout, undo};
-use crate::accounts::Permission;
+use super::session::{FileSender, SignedIn};
+use super::{agents, batches, binaries, changes, destination, events, execute, report, timeout, undo};
+use crate::accounts::{self, Permission};
 use crate::import::job::StoredJob;
 use crate::import::{self, Refused};
 use crate::{App, Shared};
@@ -29,6 +29,7 @@ pub fn router() -> Router<Shared> {
         .merge(binaries::lists())
         .merge(destination::router())
         .merge(changes::router())
+        .merge(agents::router())
         .layer(timeout())
         .merge(batches::router())
         .merge(binaries::router())
@@ -77,6 +78,25 @@ pub(super) async fn find(
     Ok(stored)
 }
 
+/// A job, for who sends its files. An agent knows of no other, and may no more than who let it in.
+pub(super) async fn find_for_files(
+    app: &App,
+    sender: &FileSender,
+    id: Uuid,
+    permission: Permission,
+) -> Result<StoredJob, ApiError> {
+    let agent = match sender {
+        FileSender::Person(signed_in) => return find(app, signed_in, id, permission).await,
+        FileSender::Agent(agent) => agent,
+    };
+    if agent.job_id != id {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let stored = import::job::find(&app.database, id).await?.ok_or(ProblemCode::NotFound)?;
+    accounts::membership(&app.database, agent.created_by, stored.job.clinic_id).await?.require(permission)?;
+    Ok(stored)
+}
+
 /// Answers the job of this file that can be gone on with (200), or a new one (201).
 async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) -> Result<Response, ApiError> {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -88,10 +108,20 @@ async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) 
         Err(rejection) => return Ok(rejection.into_response()),
     };
     app.membership(&signed_in, manifest.clinic_id).await?.require(Permission::WriteJobs)?;
+    fits(&app)?;
     let _turn = app.imports.turn(&app.database).await;
     let (stored, is_new) = import::job::open(&app.database, &manifest, signed_in.user_id).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(Item { data: stored.job })).into_response())
+}
+
+/// Refuses where DentalPin's tables are not as this version knows them.
+pub(super) fn fits(app: &App) -> Result<(), ApiError> {
+    let unfit = app.database.unfit();
+    if unfit.is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::new(ProblemCode::DatabaseUnfit).detail(unfit.join("; ")))
 }
 
 async fn list(
@@ -109,10 +139,10 @@ async fn list(
 
 async fn one(
     State(app): State<Shared>,
-    signed_in: SignedIn,
+    sender: FileSender,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Item<Job>>, ApiError> {
-    let stored = find(&app, &signed_in, id, Permission::ReadJobs).await?;
+    let stored = find_for_files(&app, &sender, id, Permission::ReadJobs).await?;
     Ok(Json(Item { data: current(&app, stored.job) }))
 }
 

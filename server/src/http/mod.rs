@@ -1,6 +1,7 @@
 //! The way in: routes, and what every request passes through.
 
 pub mod accounts;
+mod agents;
 pub mod assets;
 mod batches;
 mod binaries;

@@ -74,13 +74,14 @@ async fn list(
     }
     let words: Vec<String> = search::words(&query.search).into_iter().take(MAX_WORDS).collect();
     let (condition, values) = conditions(app.database.dialect(), &query, &words);
-    let count = format!("SELECT count(*) FROM puente_patient_search WHERE {condition}");
+    let lines = app.database.dialect().patient_lines();
+    let count = format!("SELECT count(*) FROM {lines} WHERE {condition}");
     let total: i64 = app.database.fetch_one(AssertSqlSafe(count), &values).await?;
 
     let select = format!(
         "SELECT id, first_name, last_name, date_of_birth, phone, email, national_id, patients.status
          FROM (
-            SELECT patient_id, line FROM puente_patient_search WHERE {condition}
+            SELECT patient_id, line FROM {lines} WHERE {condition}
             ORDER BY line, patient_id LIMIT {} OFFSET {}
          ) AS found JOIN patients ON id = patient_id ORDER BY line, patient_id",
         query.page_size,

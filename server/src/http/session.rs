@@ -11,7 +11,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use uuid::Uuid;
 
 use super::problem::ApiError;
-use crate::accounts::{self, Kind, Member, Session, Token};
+use crate::accounts::{self, Agent, Kind, Member, Session, Token};
 use crate::{App, Shared};
 
 const COOKIE_NAME: &str = "puente_session";
@@ -41,6 +41,26 @@ impl FromRequestParts<Shared> for SignedIn {
             app.renewal.renew(&app.database, &session);
         }
         Ok(Self { user_id: session.user.id, email: session.user.email.clone(), session })
+    }
+}
+
+/// Who sends files: a signed-in person, or an agent with a token for one import.
+#[derive(Clone, Debug)]
+pub(super) enum FileSender {
+    Person(SignedIn),
+    Agent(Agent),
+}
+
+impl FromRequestParts<Shared> for FileSender {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, ApiError> {
+        if let Some(token) = parts.headers.get(AUTHORIZATION).and_then(bearer)
+            && let Some(agent) = accounts::agent(&app.database, &token).await?
+        {
+            return Ok(Self::Agent(agent));
+        }
+        SignedIn::from_request_parts(parts, app).await.map(Self::Person)
     }
 }
 

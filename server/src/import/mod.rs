@@ -1,6 +1,7 @@
 //! The machine that imports: batches are [staged](staging), [verified](verify), mapped and loaded ([execute]).
 
 pub(crate) mod changes;
+mod cluster;
 mod decisions;
 mod destination;
 pub(crate) mod execute;
@@ -36,6 +37,7 @@ use crate::{App, Shared};
 #[derive(Default)]
 pub struct Imports {
     pub(crate) progress: progress::Hub,
+    server: cluster::Server,
     /// The embedded database has one writer. A load takes it for long, alone; batches on their way in wait for it here,
     /// where waiting costs nothing.
     gate: RwLock<()>,
@@ -78,6 +80,9 @@ impl Imports {
     /// Goes on with the imports that were under way when the server stopped. They were not committed, so they begin
     /// again from what was staged, with the same options and the same instant.
     pub async fn recover(&self, app: &Shared) -> store::Result<()> {
+        if app.database.dialect() == Dialect::Postgres {
+            return cluster::join(app).await;
+        }
         for StoredJob { job, .. } in job::in_state(&app.database, JobState::Executing).await? {
             tracing::info!(job = %job.id, "an import begins again from what was staged");
             self.progress.publish(job.id, at_rest(JobState::Executing, 0, job.total_entities, None));
@@ -141,6 +146,18 @@ pub(crate) enum Failure {
     Dangling { table: String },
     #[error("it stopped unexpectedly; the server's log says where")]
     Panicked,
+}
+
+impl Failure {
+    /// Whether nothing is wrong but that the database went away.
+    fn is_interruption(&self) -> bool {
+        match self {
+            Self::Database(error) | Self::Row { source: error, .. } | Self::Rest { source: error, .. } => {
+                error.is_interruption()
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What a clinic holds, as CBOR, for a dry run.
@@ -247,6 +264,7 @@ async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Re
         transaction
             .execute("UPDATE puente_import_jobs SET executed_by = ?1 WHERE job_id = ?2", &values![by, id])
             .await?;
+        app.imports.server.lease(&mut transaction, id).await?;
     }
     transaction.commit().await?;
     Ok(changed)
@@ -254,6 +272,7 @@ async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Re
 
 /// Runs a job that is marked as executing, when its turn comes, on a thread of its own.
 async fn run(app: Shared, id: Uuid) {
+    let kept = app.imports.server.keep(&app, id);
     let alone = app.imports.alone(&app.database).await;
     let (sender, receiver) = oneshot::channel();
     let (database, hub) = (app.database.clone(), app.imports.progress.clone());
@@ -271,8 +290,15 @@ async fn run(app: Shared, id: Uuid) {
         },
     };
     drop(alone);
+    if failure.is_interruption() {
+        // Whoever finds its lease expired goes on with it.
+        tracing::error!(job = %id, error = %failure, "an import was interrupted; it begins again");
+        return;
+    }
     tracing::error!(job = %id, error = %failure, "an import failed; nothing of it is in the clinic");
-    if let Err(error) = fail(&app, id, &failure).await {
+    let failed = fail(&app, id, &failure).await;
+    drop(kept);
+    if let Err(error) = failed {
         tracing::error!(job = %id, %error, "the state of a failed import could not be stored; it begins again at the next start");
     }
 }
@@ -289,8 +315,12 @@ async fn settle(app: &Shared, id: Uuid) {
 async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> store::Result<()> {
     let error = failure.to_string();
     let mut transaction = app.database.begin_write().await?;
-    job::change_state(&mut transaction, id, &[JobState::Executing], JobState::Failed, Some(&error)).await?;
+    let changed =
+        job::change_state(&mut transaction, id, &[JobState::Executing], JobState::Failed, Some(&error)).await?;
     transaction.commit().await?;
+    if !changed {
+        return Ok(());
+    }
     let total = job::find(&app.database, id).await?.map_or(0, |stored| stored.job.total_entities);
     app.imports.progress.publish(id, at_rest(JobState::Failed, 0, total, Some(error)));
     Ok(())

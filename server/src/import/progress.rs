@@ -1,12 +1,12 @@
 //! How far each running import is: published by the import, watched by whoever has its page open.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use api::job::{JobState, Phase, Progress};
 use dpmf::EntityType;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 /// How often a running import says where it is.
@@ -16,6 +16,8 @@ const INTERVAL: Duration = Duration::from_millis(100);
 #[derive(Clone, Default)]
 pub(crate) struct Hub {
     channels: Arc<Mutex<HashMap<Uuid, watch::Sender<Progress>>>>,
+    /// Who tells other servers.
+    others: Arc<OnceLock<mpsc::UnboundedSender<(Uuid, Progress)>>>,
 }
 
 impl Hub {
@@ -32,8 +34,23 @@ impl Hub {
         channels.get(&job).map(|channel| channel.borrow().clone())
     }
 
-    /// Says where a job is. A final state closes its channel: watchers see it and then the end.
+    /// From now on other servers are told, too.
+    pub(crate) fn tell(&self, others: mpsc::UnboundedSender<(Uuid, Progress)>) {
+        // Who joins twice is told once.
+        let _already = self.others.set(others);
+    }
+
+    /// Says where a job is.
     pub(crate) fn publish(&self, job: Uuid, progress: Progress) {
+        if let Some(others) = self.others.get() {
+            // Nobody listens any more when the server stops.
+            let _stopping = others.send((job, progress.clone()));
+        }
+        self.heard(job, progress);
+    }
+
+    /// Tells whoever watches here. A final state closes the job's channel: watchers see it and then the end.
+    pub(crate) fn heard(&self, job: Uuid, progress: Progress) {
         let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         let is_final = progress.state.is_final();
         channels.entry(job).or_insert_with(|| watch::channel(progress.clone()).0).send_replace(progress);

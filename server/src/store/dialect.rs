@@ -1,5 +1,7 @@
 //! What the engines say differently.
 
+use super::search;
+
 /// An engine's way of putting it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -14,6 +16,15 @@ impl Dialect {
         match self {
             Self::Sqlite => format!("instr({text}, {part}) > 0"),
             Self::Postgres => format!("strpos({text}, {part}) > 0"),
+        }
+    }
+
+    /// Patients as they are searched: clinic, status, id, and a line to look into.
+    #[must_use]
+    pub fn patient_lines(self) -> String {
+        match self {
+            Self::Sqlite => "puente_patient_search".to_owned(),
+            Self::Postgres => search::lines(),
         }
     }
 

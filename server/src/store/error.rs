@@ -28,6 +28,17 @@ impl Error {
         }
     }
 
+    /// Whether the database's server went away.
+    #[must_use]
+    pub fn is_interruption(&self) -> bool {
+        match self {
+            Self::Pool(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => true,
+            // PostgreSQL's class 57P: it is shutting down, or was told to end the connection.
+            Self::Pool(sqlx::Error::Database(error)) => error.code().is_some_and(|code| code.starts_with("57P")),
+            _ => false,
+        }
+    }
+
     /// Whether the table does not take such a row.
     #[must_use]
     pub fn is_broken_rule(&self) -> bool {

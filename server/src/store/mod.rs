@@ -112,6 +112,27 @@ impl Database {
         matches!(&self.0, Engine::Postgres(remote) if remote.is_dentalpin)
     }
 
+    /// What DentalPin's tables lack for an import, in words.
+    #[must_use]
+    pub fn unfit(&self) -> &[String] {
+        match &self.0 {
+            Engine::Sqlite(_) => &[],
+            Engine::Postgres(remote) => &remote.unfit,
+        }
+    }
+
+    /// Hears what servers over the same database say to each other on a channel.
+    pub async fn listen(&self, channel: &str) -> Result<Listener> {
+        match &self.0 {
+            Engine::Sqlite(_) => Ok(Listener(None)),
+            Engine::Postgres(remote) => {
+                let mut listener = sqlx::postgres::PgListener::connect_with(&remote.pool).await?;
+                listener.listen(channel).await?;
+                Ok(Listener(Some(listener)))
+            }
+        }
+    }
+
     /// Begins a transaction that writes; it is taken back unless it is committed.
     pub async fn begin_write(&self) -> Result<Transaction> {
         match &self.0 {
@@ -175,6 +196,19 @@ impl Database {
     /// The first row of a query that has one.
     pub async fn fetch_one<T: FromRow>(&self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<T> {
         self.fetch_optional(sql, values).await?.ok_or(Error::NoRow)
+    }
+}
+
+/// What servers say to each other.
+pub struct Listener(Option<sqlx::postgres::PgListener>);
+
+impl Listener {
+    /// The next thing said. An embedded database has one server, which says nothing to itself.
+    pub async fn next(&mut self) -> Result<String> {
+        match &mut self.0 {
+            Some(listener) => Ok(listener.recv().await?.payload().to_owned()),
+            None => std::future::pending().await,
+        }
     }
 }
 

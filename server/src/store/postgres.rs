@@ -1,5 +1,6 @@
 //! PostgreSQL 15 or later, with its own types: uuid, numeric, timestamptz, jsonb, boolean, date.
 
+mod check;
 mod migrate;
 mod types;
 
@@ -33,6 +34,12 @@ const WRITERS: &str = "SELECT pg_advisory_xact_lock(1349870196, 1)";
 pub(super) const COLUMN_TYPE: &str = "SELECT format_type(atttypid, NULL) FROM pg_attribute
     WHERE attrelid = to_regclass(?1) AND attname = ?2";
 
+/// Whether a column, by table and name, comes first in an index of all rows.
+pub(super) const HAS_INDEX: &str = "SELECT EXISTS (
+        SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+        WHERE indrelid = to_regclass(?1) AND attname = ?2 AND indpred IS NULL
+    )";
+
 /// A database on a server.
 #[derive(Clone, Debug)]
 pub(super) struct Remote {
@@ -40,6 +47,8 @@ pub(super) struct Remote {
     options: Arc<PgConnectOptions>,
     /// Whether the clinic's tables are DentalPin's own.
     pub(super) is_dentalpin: bool,
+    /// What they lack for an import, in words.
+    pub(super) unfit: Arc<[String]>,
 }
 
 impl Remote {
@@ -49,8 +58,8 @@ impl Remote {
         let options = PgConnectOptions::from_str(url).map_err(failed)?.application_name("puente");
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
         let pool = pool.connect_with(options.clone()).await.map_err(failed)?;
-        let is_dentalpin = migrate::run(&pool).await?;
-        Ok(Self { pool, options: Arc::new(options), is_dentalpin })
+        let migrate::Schema { is_dentalpin, unfit } = migrate::run(&pool).await?;
+        Ok(Self { pool, options: Arc::new(options), is_dentalpin, unfit: unfit.into() })
     }
 
     /// Begins a transaction that writes.

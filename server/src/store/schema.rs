@@ -37,6 +37,7 @@ fn steps(to: u32) -> Vec<String> {
         6 => vec![
             include_str!("../../migrations/0011_documents.sql").to_owned(),
             include_str!("../../migrations/0012_outcomes.sql").to_owned(),
+            include_str!("../../migrations/0013_agents.sql").to_owned(),
         ],
         _ => vec![],
     }

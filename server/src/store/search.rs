@@ -59,8 +59,9 @@ pub(super) fn schema() -> String {
     )
 }
 
-/// The same for PostgreSQL, without anything beside the clinic's own table: a view. Its lines are ordered byte by byte.
-pub(super) fn view() -> String {
+/// The same for PostgreSQL, as a query: its patients may be DentalPin's, and nothing hangs on their table then. Lines are
+/// ordered byte by byte.
+pub(super) fn lines() -> String {
     let is_single = |plain: &str| plain.len() == 1;
     let (mut letters, mut plain) = (String::new(), String::new());
     let mut line = "lower(last_name || ' ' || first_name || ' ' || coalesce(national_id, '') || ' ' \
@@ -78,8 +79,8 @@ pub(super) fn view() -> String {
         }
     }
     format!(
-        "CREATE VIEW puente_patient_search AS SELECT clinic_id, status, id AS patient_id,
-         translate({line}, '{letters}', '{plain}') COLLATE \"C\" AS line FROM patients"
+        "(SELECT clinic_id, status, id AS patient_id, translate({line}, '{letters}', '{plain}') COLLATE \"C\" AS line
+         FROM patients) AS puente_patient_search"
     )
 }
 

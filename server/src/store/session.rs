@@ -1,5 +1,6 @@
 //! A connection of one thread's own, for what takes long: verifying, importing, comparing, undoing.
 
+use std::fmt::Write as _;
 use std::ops::Deref;
 
 use uuid::Uuid;
@@ -173,6 +174,21 @@ impl Session {
                 self.execute("SELECT pg_advisory_lock(?1)", &values![high.cast_signed()]).map(drop)
             }
         }
+    }
+
+    /// Before many rows are removed that columns (table and name) refer to: gives those without an index one, for as long as
+    /// it takes (PostgreSQL). Answers what takes them away again.
+    pub fn quicken(&self, columns: &[(&str, &str)]) -> Result<String> {
+        let mut end = String::new();
+        for (number, (table, column)) in columns.iter().enumerate() {
+            if self.fetch_one(postgres::HAS_INDEX, &values![table, column])? {
+                continue;
+            }
+            self.batch(&format!("CREATE INDEX puente_undo_{number} ON \"{table}\" (\"{column}\")"))?;
+            // Writing to a string cannot fail.
+            let _infallible = write!(end, "DROP INDEX puente_undo_{number};");
+        }
+        Ok(end)
     }
 
     /// A placeholder for a column's value as [`Cell::spelled`](super::Cell::spelled) has it.

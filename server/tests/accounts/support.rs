@@ -8,7 +8,7 @@ use server::{App, Config, Shared};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-#[path = "../engine.rs"]
+#[path = "../engine/mod.rs"]
 pub(crate) mod engine;
 
 pub(crate) const EMAIL: &str = "ana@example.com";

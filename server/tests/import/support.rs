@@ -28,7 +28,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-#[path = "../engine.rs"]
+#[path = "../engine/mod.rs"]
 pub(crate) mod engine;
 
 pub(crate) const JOBS: &str = "/api/v1/migration_import/jobs";

@@ -7,6 +7,7 @@ mod access;
 mod batches;
 #[path = "../import/changes.rs"]
 mod changes;
+mod cluster;
 #[path = "../import/decisions.rs"]
 mod decisions;
 #[path = "../import/failure.rs"]

@@ -73,6 +73,7 @@ problem-job-wrong_state = The import is not in a state that allows this.
 problem-job-incomplete = Not everything has been received yet.
 problem-job-hash_mismatch = What the server received does not match the file’s integrity hash. Nothing was imported.
 problem-job-clinic_busy = Another import is running in this clinic. Wait until it is done.
+problem-destination-unfit = This DentalPin database is not as Puente knows it, so nothing can be imported.
 problem-batch-conflict = The server already has other data in this place. Start the import again.
 problem-batch-digest = Part of the data was damaged on its way. Try again.
 problem-batch-invalid = Part of the data is malformed.

@@ -73,6 +73,7 @@ problem-job-wrong_state = La importación no está en un estado que lo permita.
 problem-job-incomplete = Aún no se ha recibido todo.
 problem-job-hash_mismatch = Lo que recibió el servidor no coincide con la huella de integridad del archivo. No se ha importado nada.
 problem-job-clinic_busy = Hay otra importación en marcha en esta clínica. Espere a que termine.
+problem-destination-unfit = Esta base de datos de DentalPin no es como Puente la conoce, así que no se puede importar nada.
 problem-batch-conflict = El servidor ya tiene otros datos en este lugar. Empiece la importación de nuevo.
 problem-batch-digest = Una parte de los datos se dañó por el camino. Inténtelo de nuevo.
 problem-batch-invalid = Una parte de los datos está mal formada.

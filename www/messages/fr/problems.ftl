@@ -73,6 +73,7 @@ problem-job-wrong_state = L’import n’est pas dans un état qui le permette.
 problem-job-incomplete = Tout n’a pas encore été reçu.
 problem-job-hash_mismatch = Ce que le serveur a reçu ne correspond pas à l’empreinte d’intégrité du fichier. Rien n’a été importé.
 problem-job-clinic_busy = Un autre import est en cours dans ce cabinet. Attendez qu’il soit terminé.
+problem-destination-unfit = Cette base de données DentalPin n’est pas telle que Puente la connaît : rien ne peut être importé.
 problem-batch-conflict = Le serveur a déjà d’autres données à cet endroit. Recommencez l’import.
 problem-batch-digest = Une partie des données a été endommagée en chemin. Réessayez.
 problem-batch-invalid = Une partie des données est mal formée.

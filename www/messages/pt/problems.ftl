@@ -73,6 +73,7 @@ problem-job-wrong_state = A importação não está num estado que o permita.
 problem-job-incomplete = Ainda não foi tudo recebido.
 problem-job-hash_mismatch = O que o servidor recebeu não coincide com a impressão digital do ficheiro. Nada foi importado.
 problem-job-clinic_busy = Há outra importação em curso nesta clínica. Espere que termine.
+problem-destination-unfit = Esta base de dados do DentalPin não é como o Puente a conhece, por isso nada pode ser importado.
 problem-batch-conflict = O servidor já tem outros dados neste lugar. Comece a importação de novo.
 problem-batch-digest = Uma parte dos dados danificou-se no caminho. Tente de novo.
 problem-batch-invalid = Uma parte dos dados está mal formada.

@@ -12,11 +12,14 @@ use uuid::Uuid;
 
 use super::super::made;
 use super::restore::{self, Restored};
-use crate::store::{Error, Result, Session, ranks, timestamp};
+use crate::store::{Dialect, Error, Result, Session, ranks, timestamp};
 use crate::values;
 
 /// Kept rows that are shown one by one.
 const EXAMPLES: usize = 200;
+
+/// Rows that can be removed without an index on what refers to them.
+const FEW: u64 = 500;
 
 /// Why a row stays, as the temporary tables have it.
 mod mark {
@@ -98,12 +101,18 @@ impl<'c> Plan<'c> {
 
     /// Removes them. Nothing that stays refers to what goes.
     pub(super) fn remove(&self) -> Result<Vec<TableRows>> {
+        let in_need = match self.session.dialect() {
+            // It checks once, at the end.
+            Dialect::Sqlite => Vec::new(),
+            Dialect::Postgres => self.columns_in_need()?,
+        };
+        let quick = self.session.quicken(&in_need)?;
         // What refers to others goes before them.
         let pairs = self.references.iter().map(|it| (it.from.as_str(), it.to));
         let ranks = ranks(&pairs.filter(|(from, to)| from != to).collect::<Vec<_>>());
         let mut tables: Vec<&Table> = self.tables.iter().collect();
         tables.sort_by_key(|table| std::cmp::Reverse(ranks.get(table.name).copied().unwrap_or_default()));
-        count_rows(tables, |table| {
+        let removed = count_rows(tables, |table| {
             let sql = format!(
                 "DELETE FROM {3}.{0} WHERE {1} IN (SELECT id FROM made_{0} WHERE mark = {2})",
                 table.name,
@@ -112,7 +121,17 @@ impl<'c> Plan<'c> {
                 self.home
             );
             self.session.execute(&sql, &[])
-        })
+        })?;
+        self.session.batch(&quick)?;
+        Ok(removed)
+    }
+
+    /// Columns that refer to a table many rows go from.
+    fn columns_in_need(&self) -> Result<Vec<(&str, &str)>> {
+        let removed = self.removed()?;
+        let is_many = |table: &str| removed.iter().any(|it| it.table == table && it.rows > FEW);
+        let references = self.references.iter().filter(|it| is_many(it.to));
+        Ok(references.map(|it| (it.from.as_str(), it.column.as_str())).collect())
     }
 
     /// Forgets what source rows became, but for those whose row stays.

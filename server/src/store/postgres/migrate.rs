@@ -2,7 +2,8 @@
 
 use sqlx::{PgConnection, PgPool};
 
-use crate::store::{OpenError, search};
+use super::check;
+use crate::store::OpenError;
 
 /// The version this program knows.
 const VERSION: i32 = 2;
@@ -17,8 +18,16 @@ enum Found {
     Other,
 }
 
-/// Makes what is missing, all of it or nothing; says whether the clinic's tables are DentalPin's own.
-pub(super) async fn run(pool: &PgPool) -> Result<bool, OpenError> {
+/// What a database is once it is up to date.
+pub(super) struct Schema {
+    /// Whether the clinic's tables are DentalPin's own.
+    pub(super) is_dentalpin: bool,
+    /// What they lack.
+    pub(super) unfit: Vec<String>,
+}
+
+/// Makes what is missing, all of it or nothing.
+pub(super) async fn run(pool: &PgPool) -> Result<Schema, OpenError> {
     let mut transaction = pool.begin().await?;
     sqlx::query(LOCK).execute(&mut *transaction).await?;
     let connection = &mut *transaction;
@@ -44,8 +53,9 @@ pub(super) async fn run(pool: &PgPool) -> Result<bool, OpenError> {
         let insert = sqlx::query("INSERT INTO puente_schema (version, is_dentalpin) VALUES ($1, $2)");
         insert.bind(VERSION).bind(is_dentalpin).execute(&mut *connection).await?;
     }
+    let unfit = if is_dentalpin { check::unfit(connection).await? } else { Vec::new() };
     transaction.commit().await?;
-    Ok(is_dentalpin)
+    Ok(Schema { is_dentalpin, unfit })
 }
 
 /// What leads from one version to the next.
@@ -54,16 +64,13 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
         if !is_dentalpin {
             batch(connection, include_str!("../../../migrations/postgres/0001_clinic.sql")).await?;
         }
-        if !exists(connection, "migration_import_jobs").await? {
-            batch(connection, include_str!("../../../migrations/postgres/0002_import.sql")).await?;
-        }
+        batch(connection, include_str!("../../../migrations/postgres/0002_import.sql")).await?;
         batch(connection, include_str!("../../../migrations/postgres/0003_puente.sql")).await?;
-        let view = search::view();
-        sqlx::raw_sql(sqlx::AssertSqlSafe(view)).execute(&mut *connection).await?;
     }
     if to == 2 {
         batch(connection, include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
         batch(connection, include_str!("../../../migrations/postgres/0005_outcomes.sql")).await?;
+        batch(connection, include_str!("../../../migrations/postgres/0006_agents.sql")).await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use server::config::DatabaseUrl;
 use server::store::{Database, Dialect};
 use sqlx::AssertSqlSafe;
 
-#[path = "../../tests/src/postgres.rs"]
+#[path = "../../../tests/src/postgres.rs"]
 mod postgres;
 
 static POSTGRES: LazyLock<postgres::Postgres> = LazyLock::new(|| postgres::Postgres::start(env!("CARGO_CRATE_NAME")));

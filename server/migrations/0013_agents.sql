@@ -1,0 +1,7 @@
+-- Tokens that may send the files of one import, and nothing else. Of an import one at a time; stored as their SHA-256 only.
+CREATE TABLE puente_agent_tokens (
+    job_id TEXT NOT NULL PRIMARY KEY REFERENCES puente_import_jobs (job_id) ON DELETE CASCADE,
+    token_sha256 BLOB NOT NULL UNIQUE CHECK (length(token_sha256) = 32),
+    created_by TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    expires_at TEXT NOT NULL
+) STRICT;

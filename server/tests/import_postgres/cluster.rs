@@ -1,0 +1,65 @@
+//! Several servers over one database.
+
+use std::time::Duration;
+
+use api::job::{Job, JobState};
+use axum::body::{Body, to_bytes};
+use axum::http::StatusCode;
+use server::App;
+use tower::ServiceExt as _;
+
+use crate::support::{File, JOBS, Server};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_left_behind_another_one_finishes_once() {
+    let server = Server::start().await;
+    let job = server.receive(&File::small(200)).await;
+    server.forbid("patients", "NEW.first_name = 'Ana 199'").await;
+    let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
+    assert_eq!(server.end(job.id).await.state, JobState::Failed);
+    server.allow("patients").await;
+    // What a killed server leaves: the job marked as executing, a lease that runs out.
+    server
+        .run(
+            "UPDATE puente_import_jobs SET state = 'executing';
+             INSERT INTO puente_import_leases (job_id, holder, expires_at)
+             SELECT job_id, job_id, now() + interval '3 seconds' FROM puente_import_jobs
+             ON CONFLICT (job_id) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at",
+        )
+        .await;
+    let others =
+        [App::open(server.app.config.clone()).await.unwrap(), App::open(server.app.config.clone()).await.unwrap()];
+    for app in &others {
+        app.imports.recover(app).await.unwrap();
+    }
+    let state = async || -> String { server.texts("SELECT state FROM puente_import_jobs").await.remove(0) };
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(state().await, "executing", "its holder may still be there");
+    let patience = tokio::time::Instant::now() + Duration::from_secs(30);
+    while state().await == "executing" {
+        assert!(tokio::time::Instant::now() < patience);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(state().await, "completed");
+    assert_eq!(server.count("SELECT count(*) FROM patients").await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_reaches_every_server() {
+    let server = Server::start().await;
+    let job = server.receive(&File::small(2_000)).await;
+    let other = App::open(server.app.config.clone()).await.unwrap();
+    for app in [&server.app, &other] {
+        app.imports.recover(app).await.unwrap();
+    }
+    let request = server.admin.request("GET", &format!("{JOBS}/{}/events", job.id), Body::empty());
+    let watching = tokio::spawn(async move {
+        let answer = server::http::router(other).oneshot(request).await.unwrap();
+        String::from_utf8(to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
+    let events = tokio::time::timeout(Duration::from_secs(30), watching).await.expect("the stream ends").unwrap();
+    assert!(events.contains(r#""phase":"loading""#), "{events}");
+    assert!(events.contains(r#""state":"completed""#), "{events}");
+}

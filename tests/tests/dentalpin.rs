@@ -1,0 +1,120 @@
+//! A database that DentalPin uses is the destination; and what an import makes does not depend on the engine.
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+use tests::database::Database;
+use tests::files::shared;
+use tests::server::{Engine, Server, postgres_database, puente};
+
+const EMAIL: &str = "admin@example.com";
+const PASSWORD: &str = "puente-test-1";
+
+/// A freshly set-up DentalPin's database; nothing, after saying so, where what makes one is not there.
+fn dentalpin() -> Result<Option<String>> {
+    let Some(maker) = shared("../tools/dentalpin-db") else { return Ok(None) };
+    let url = postgres_database();
+    let output = Command::new("python3").arg(maker).arg(&url).output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(Some(url))
+}
+
+/// A server on it, with a token of DentalPin's own admin.
+fn server(url: &str) -> Result<Server> {
+    let mut server = Server::start_at(url)?;
+    let wrong = server.ask("POST", "/api/v1/auth/login", &format!("username={EMAIL}&password=puente-test-2"))?;
+    ensure!(wrong.status == 401, "{wrong:?}");
+    let form = format!("username={}&password={PASSWORD}", EMAIL.replace('@', "%40"));
+    let signed_in = server.ask("POST", "/api/v1/auth/login", &form)?;
+    ensure!(signed_in.status == 200, "{signed_in:?}");
+    signed_in.body["access_token"].as_str().context("no token")?.clone_into(&mut server.token);
+    Ok(server)
+}
+
+fn import(server: &Server, file: &str) -> Result<Value> {
+    let output =
+        puente(&["import", file, "--server", &server.url(), "--token", &server.token, "--yes", "--json"], None)?;
+    serde_json::from_slice(&output.stdout).with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// How many rows of a type became what.
+fn accounted(report: &Value, entity_type: &str, what: &str) -> u64 {
+    let lines = report["accounting"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let line = lines.iter().find(|line| line["entity_type"] == entity_type);
+    line.and_then(|line| line[what].as_u64()).unwrap_or_default()
+}
+
+#[test]
+fn a_clinic_comes_into_dentalpin_once_and_goes_again() -> Result<()> {
+    let (Some(file), Some(url)) = (shared("rich.dpm"), dentalpin()?) else { return Ok(()) };
+    let file = file.to_string_lossy();
+    let before = Database::open(&tests::database::Place::Url(url.clone()))?.dump()?;
+    let server = server(&url)?;
+    let database = Database::open(&server.database())?;
+
+    let first = import(&server, &file)?;
+    assert_eq!(accounted(&first, "patient", "created"), 100, "{first}");
+    assert_eq!(database.number("SELECT count(*) FROM patients")?, 100);
+    assert!(accounted(&first, "treatment_catalog_item", "linked") > 0, "its catalog is used");
+    let imported = database.dump()?;
+    assert!(before.is_subset(&imported) && imported.len() > before.len() + 1_000, "and nothing of it is changed");
+
+    let second = import(&server, &file)?;
+    for line in second["accounting"].as_array().context("no accounting")? {
+        assert_eq!(line["created"], 0, "{line}");
+    }
+    assert_eq!(database.dump()?, imported, "the second time adds nothing");
+
+    for report in [&second, &first] {
+        let job = report["job"]["id"].as_str().context("no job")?;
+        let undone = server.ask("POST", &format!("/api/v1/migration_import/jobs/{job}/undo"), "{}")?;
+        assert_eq!(undone.status, 200, "{undone:?}");
+    }
+    assert_eq!(database.dump()?, before);
+    Ok(())
+}
+
+#[test]
+fn a_database_that_differs_is_told_of_and_left_alone() -> Result<()> {
+    let (Some(file), Some(url)) = (shared("fab100.dpm"), dentalpin()?) else { return Ok(()) };
+    let change = "ALTER TABLE patients DROP COLUMN profession; ALTER TABLE patients ALTER phone TYPE varchar(10);
+        ALTER TABLE recalls RENAME TO reminders; ALTER TABLE payments ADD COLUMN till text NOT NULL";
+    let changed = Command::new("psql").args(["--quiet", "--dbname", &url, "--command", change]).status()?;
+    ensure!(changed.success(), "the database could not be changed");
+    let server = server(&url)?;
+    let output = puente(
+        &["import", &file.to_string_lossy(), "--server", &server.url(), "--token", &server.token, "--yes"],
+        None,
+    )?;
+    assert!(!output.status.success());
+    let log = server.log()?;
+    for difference in [
+        "patients.profession is missing",
+        "patients.phone is character varying(10), not varchar(20)",
+        "the table recalls is missing",
+        "payments.till has to be filled",
+    ] {
+        assert!(log.contains(difference), "{log}");
+    }
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("patients.profession is missing"), "{error}");
+    assert_eq!(Database::open(&server.database())?.number("SELECT count(*) FROM migration_import_jobs")?, 0);
+    Ok(())
+}
+
+#[test]
+fn the_rows_are_the_same_on_every_engine() -> Result<()> {
+    let Some(file) = shared("rich.dpm") else { return Ok(()) };
+    let mut contents = Vec::new();
+    for engine in Engine::ALL {
+        let server = Server::start_on(engine)?;
+        import(&server, &file.to_string_lossy())?;
+        contents.push(Database::open(&server.database())?.contents()?);
+    }
+    let (embedded, postgres) = (&contents[0], &contents[1]);
+    assert!(embedded.len() > 1_000);
+    let differing: Vec<_> = embedded.iter().zip(postgres).filter(|(a, b)| a != b).take(3).collect();
+    assert!(differing.is_empty() && embedded.len() == postgres.len(), "{differing:#?}");
+    Ok(())
+}
