@@ -30,11 +30,7 @@ async fn admit(
     Ok((StatusCode::CREATED, Json(Item { data })))
 }
 
-async fn dismiss(
-    State(app): State<Shared>,
-    signed_in: SignedIn,
-    Path(id): Path<Uuid>,
-) -> Result<StatusCode, ApiError> {
+async fn dismiss(State(app): State<Shared>, signed_in: SignedIn, Path(id): Path<Uuid>) -> Result<StatusCode, ApiError> {
     let job = jobs::find(&app, &signed_in, id, Permission::WriteBinaries).await?.job;
     accounts::dismiss(&app.database, job.id).await?;
     Ok(StatusCode::NO_CONTENT)

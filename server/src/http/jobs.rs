@@ -137,11 +137,7 @@ async fn list(
     Ok(Json(Page { data, total, page, page_size }))
 }
 
-async fn one(
-    State(app): State<Shared>,
-    sender: FileSender,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Item<Job>>, ApiError> {
+async fn one(State(app): State<Shared>, sender: FileSender, Path(id): Path<Uuid>) -> Result<Json<Item<Job>>, ApiError> {
     let stored = find_for_files(&app, &sender, id, Permission::ReadJobs).await?;
     Ok(Json(Item { data: current(&app, stored.job) }))
 }

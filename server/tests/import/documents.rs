@@ -360,8 +360,10 @@ async fn an_agent_sends_the_files_of_its_import_and_does_nothing_else() {
     for path in ["", "/files", "/files/counts"] {
         assert_eq!(ask("GET", &format!("{here}{path}")).await.status, StatusCode::OK, "{path}");
     }
-    let sent: Binary =
-        server.send(as_agent(&token, upload(&server.admin, job.id, &sha256(PANO), PANO))).await.expect(StatusCode::CREATED);
+    let sent: Binary = server
+        .send(as_agent(&token, upload(&server.admin, job.id, &sha256(PANO), PANO)))
+        .await
+        .expect(StatusCode::CREATED);
     assert_eq!(sent.status, BinaryStatus::Received);
 
     let elsewhere = as_agent(&token, upload(&server.admin, other.id, &sha256(PANO), PANO));

@@ -10,6 +10,8 @@ mod changes;
 mod cluster;
 #[path = "../import/decisions.rs"]
 mod decisions;
+#[path = "../import/documents.rs"]
+mod documents;
 #[path = "../import/failure.rs"]
 mod failure;
 #[path = "../import/journey.rs"]
