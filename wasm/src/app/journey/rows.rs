@@ -26,7 +26,8 @@ pub(super) fn RowsDialog(job_id: Uuid, opened: RwSignal<Option<RowsOf>>) -> impl
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(opened.with(Option::is_some)));
     Effect::new(move |_| {
-        if !open.get() {
+        // Setting what is set already would go round for ever.
+        if !open.get() && opened.with_untracked(Option::is_some) {
             opened.set(None);
         }
     });
