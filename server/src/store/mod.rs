@@ -297,13 +297,16 @@ impl Transaction {
         Ok(format!("CAST({placeholder} AS {kind})"))
     }
 
-    /// Waits until nobody imports into a clinic or undoes an import.
-    pub async fn claim(&mut self, clinic: Uuid) -> Result<()> {
-        if let Self::Postgres(_) = self {
-            let (high, _) = clinic.as_u64_pair();
-            self.execute("SELECT pg_advisory_xact_lock(?1)", &values![high.cast_signed()]).await?;
+    /// Keeps imports into a clinic, and their undoing, waiting until the transaction ends. False when one is under way.
+    pub async fn claim(&mut self, clinic: Uuid) -> Result<bool> {
+        match self {
+            // Who writes is alone.
+            Self::Sqlite(_) => Ok(true),
+            Self::Postgres(_) => {
+                let (high, _) = clinic.as_u64_pair();
+                self.fetch_one("SELECT pg_try_advisory_xact_lock(?1)", &values![high.cast_signed()]).await
+            }
         }
-        Ok(())
     }
 }
 

@@ -57,7 +57,9 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
     let _turn = app.imports.turn(&app.database).await;
     let mut transaction = app.database.begin_write().await?;
     let job = stored.job.id;
-    transaction.claim(stored.job.clinic_id).await?;
+    if !transaction.claim(stored.job.clinic_id).await? {
+        return Err(Refused::because(ProblemCode::ClinicBusy, "wait until it has finished"));
+    }
     let mut offered: Vec<Offered> = transaction
         .fetch_all(
             "SELECT seq, table_name, row_id, column_name, before, after FROM puente_import_changes

@@ -11,6 +11,10 @@ const VERSION: i32 = 2;
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
 
+/// From a patient back to the source, which DentalPin has another index for.
+const FROM_PATIENTS: &str = "CREATE INDEX puente_mappings_patient ON migration_import_entity_mappings (dentalpin_id)
+    WHERE entity_type = 'patient'";
+
 /// What a database that Puente has not seen before is.
 enum Found {
     Empty,
@@ -66,6 +70,9 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
         }
         batch(connection, include_str!("../../../migrations/postgres/0002_import.sql")).await?;
         batch(connection, include_str!("../../../migrations/postgres/0003_puente.sql")).await?;
+        if !is_dentalpin {
+            batch(connection, FROM_PATIENTS).await?;
+        }
     }
     if to == 2 {
         batch(connection, include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
