@@ -19,7 +19,7 @@ use crate::values;
 const EXAMPLES: usize = 200;
 
 /// Rows that can be removed without an index on what refers to them.
-const FEW: u64 = 500;
+const FEW: u64 = 50;
 
 /// Why a row stays, as the temporary tables have it.
 mod mark {
