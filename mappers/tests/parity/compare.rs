@@ -87,13 +87,10 @@ pub(crate) fn file(data: &Path, name: &str) {
             }
         }
     }
-    let explained = include_str!("../../PARITY.md");
+    let explained: BTreeSet<_> = include_str!("../../PARITY.md").lines().filter_map(heading).collect();
     for (reason, count) in &met {
         eprintln!("{name}: {count} × {reason}");
-        assert!(
-            explained.to_lowercase().contains(&format!("## {reason}\n").to_lowercase()),
-            "PARITY.md lacks {reason:?}"
-        );
+        assert!(explained.contains(&reason.to_lowercase()), "PARITY.md lacks {reason:?}");
     }
     assert!(unexpected.is_empty(), "{} unexpected differences:\n{}", unexpected.len(), unexpected.join("\n"));
 }
@@ -126,4 +123,10 @@ fn differences<'a>(table: &'static str, golden: Option<&'a Row>, ours: Option<&'
             .collect(),
         _ => vec![Difference { table, column: None, golden, ours }],
     }
+}
+
+/// What a heading is about, without the weakness it mends.
+fn heading(line: &str) -> Option<String> {
+    let text = line.strip_prefix("## ")?;
+    Some(text.split_once(" (").map_or(text, |(about, _)| about).to_lowercase())
 }
