@@ -107,7 +107,7 @@ class ImportFiles extends HTMLElement {
     has("progress").max = Math.max(1, wanted);
     has("progress").value = arrived;
     has("lead").textContent = counts.expected
-      ? say("files-lead", { arrived, total: wanted, size: size(counts.expected_bytes) })
+      ? say("files-so-far", { arrived, total: wanted, size: size(counts.expected_bytes) })
       : say("files-all-there");
     has("choose-box").hidden = !counts.expected || this.isBusy;
     has("status").textContent = this.status(say);
