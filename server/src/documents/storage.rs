@@ -114,9 +114,19 @@ impl Storage {
         }
     }
 
-    /// Keeps the same bytes in another place, too. In a folder they share their space.
+    /// Keeps the same bytes in another place, too. In a folder they share their space. Doing it twice is doing it once.
     pub(super) async fn copy(&self, from: &Path, to: &Path) -> Result<()> {
-        self.store.copy(from, to).await
+        let Some(folder) = &self.folder else { return self.store.copy(from, to).await };
+        let target = folder.join(to.as_ref());
+        if let Some(parent) = target.parent() {
+            tokio::fs::create_dir_all(parent).await.map_err(generic)?;
+        }
+        match tokio::fs::hard_link(folder.join(from.as_ref()), &target).await {
+            Ok(()) => sync_folder(&target).await.map_err(generic),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            // Not every disk has links.
+            Err(_) => self.store.copy(from, to).await,
+        }
     }
 
     pub(crate) async fn put(&self, to: &Path, bytes: Vec<u8>) -> Result<()> {
@@ -141,6 +151,14 @@ impl Storage {
     /// Everything that is kept.
     pub(super) fn list(&self) -> impl futures_util::Stream<Item = Result<ObjectMeta>> + Send + 'static {
         self.store.list(None).boxed()
+    }
+}
+
+/// Sees to it that a new name is on the disk.
+async fn sync_folder(file: &FilePath) -> std::io::Result<()> {
+    match file.parent() {
+        Some(folder) if cfg!(unix) => tokio::fs::File::open(folder).await?.sync_all().await,
+        _ => Ok(()),
     }
 }
 
@@ -206,6 +224,22 @@ mod tests {
         for bad in ["", "s3://", "ftp://x/y"] {
             assert!(bad.parse::<DocumentsAt>().is_err(), "{bad}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_copy_made_twice_is_there_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = Storage::open(&DocumentsAt::Folder(folder.path().to_owned()), folder.path()).unwrap();
+        let (from, to) = (Path::from("c/received/x"), Path::from("c/p/2026-01/d.jpg"));
+        storage.put(&from, b"bytes".to_vec()).await.unwrap();
+        for _ in 0..2 {
+            storage.copy(&from, &to).await.unwrap();
+        }
+        let there =
+            std::fs::read_dir(folder.path().join("c/p/2026-01")).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(there.collect::<Vec<_>>(), ["d.jpg"]);
+        let got = storage.get(&to, GetOptions::default()).await.unwrap().bytes().await.unwrap();
+        assert_eq!(got.as_ref(), b"bytes");
     }
 
     #[test]
