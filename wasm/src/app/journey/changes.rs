@@ -77,8 +77,7 @@ fn Orders(lists: Lists, offered: u64) -> impl IntoView {
     let asking = RwSignal::new(false);
     let (left, busy) = (RwSignal::new(offered), RwSignal::new(false));
     let outcome = RwSignal::new(None::<Result<AppliedChanges, Failure>>);
-    let order = move |ids: Vec<u64>| {
-        let what = ApplyChanges { all: ids.is_empty(), ids, even_older: is_older };
+    let order = move |what: ApplyChanges| {
         busy.set(true);
         spawn_local(async move {
             let path = format!("/migration_import/jobs/{job_id}/changes/apply");
@@ -105,7 +104,7 @@ fn Orders(lists: Lists, offered: u64) -> impl IntoView {
                 busy
                 disabled=Signal::derive(move || chosen.with(Vec::is_empty))
                 attr:id="apply-chosen"
-                on:click=move |_| order(chosen.get_untracked())
+                on:click=move |_| order(ApplyChanges { ids: chosen.get_untracked(), all: false, even_older: is_older })
             >
                 {move || t!("changes-apply", count = chosen.with(Vec::len))}
             </Button>
@@ -135,7 +134,7 @@ fn Orders(lists: Lists, offered: u64) -> impl IntoView {
                     attr:id="apply-all-confirm"
                     on:click=move |_| {
                         asking.set(false);
-                        order(Vec::new());
+                        order(ApplyChanges { ids: Vec::new(), all: true, even_older: is_older });
                     }
                 >
                     {move || t!("changes-apply-all", count = left.get())}
