@@ -1,5 +1,6 @@
 //! Everything that crosses rooms.
 
+mod address;
 mod changes;
 mod command_line;
 mod dentalpin;
@@ -11,5 +12,6 @@ mod network;
 mod privacy;
 mod recovery;
 mod review;
+mod size;
 mod staff;
 mod undo;
