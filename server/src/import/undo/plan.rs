@@ -158,14 +158,13 @@ impl<'c> Plan<'c> {
         Ok(())
     }
 
-    /// A row that was not written when the others were. Later or earlier: clocks go backwards, too.
     fn mark_changed(&mut self, imported_at: Timestamp) -> Result<()> {
         let home = self.home;
         for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
             let sql = format!(
                 "UPDATE made_{name} SET mark = {} WHERE EXISTS
-                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND it.updated_at <> ?1
-                        AND it.updated_at <> it.created_at)",
+                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND it.updated_at > ?1
+                        AND it.updated_at > it.created_at)",
                 mark::CHANGED
             );
             let changed = self.session.execute(&sql, &values![imported_at])?;
