@@ -15,7 +15,7 @@ const LIFE: &str = r#"
 cat >>"$2/data/postgresql.conf" <<END
 listen_addresses = ''
 unix_socket_directories = '$2'
-fsync = off
+fsync = $3
 max_connections = 300
 END
 "$1/pg_ctl" -D "$2/data" -l "$2/log" -W start >/dev/null
@@ -33,12 +33,25 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Starts one.
+    /// Starts one that forgets everything with the machine's power, and is quicker for it.
     ///
     /// # Panics
     /// Where PostgreSQL is not installed.
     #[must_use]
     pub fn start(name: &str) -> Self {
+        Self::start_with(name, "off")
+    }
+
+    /// Starts one that keeps what it commits, as a clinic's does: for measuring.
+    ///
+    /// # Panics
+    /// Where PostgreSQL is not installed.
+    #[must_use]
+    pub fn start_durable(name: &str) -> Self {
+        Self::start_with(name, "on")
+    }
+
+    fn start_with(name: &str, fsync: &str) -> Self {
         let programs = programs().expect("PostgreSQL is not installed: `cargo xtask test` installs what tests need");
         // Where another account gets to, and short: the path of a socket has room for a hundred characters.
         let folder = Path::new("/tmp").join(format!("puente-{name}-{}", std::process::id()));
@@ -50,7 +63,7 @@ impl Postgres {
             shell = Command::new("runuser");
             shell.args(["-u", ACCOUNT, "--", "sh"]);
         }
-        shell.args(["-c", LIFE, "sh"]).arg(&programs).arg(&folder).current_dir("/").stdin(Stdio::piped());
+        shell.args(["-c", LIFE, "sh"]).arg(&programs).arg(&folder).arg(fsync).current_dir("/").stdin(Stdio::piped());
         let life = shell.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell");
         let server = Self { programs, folder, databases: AtomicU32::new(0), _life: life };
         let patience = Instant::now() + Duration::from_mins(1);
@@ -92,6 +105,22 @@ impl Postgres {
         command.arg("-D").arg(self.folder.join("data")).arg("-l").arg(self.folder.join("log")).args(arguments);
         let done = command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).status();
         assert!(done.is_ok_and(|status| status.success()), "pg_ctl {arguments:?}: {}", self.log());
+    }
+
+    /// A copy of a database that nobody is connected to; its URL.
+    ///
+    /// # Panics
+    /// When the server does not make one.
+    #[must_use]
+    pub fn copy_of(&self, url: &str) -> String {
+        let copy = self.database();
+        let name = |url: &str| url.split(['/', '?']).nth(3).unwrap_or_default().to_owned();
+        let (of, copy_name) = (name(url), name(&copy));
+        for sql in [format!("DROP DATABASE {copy_name}"), format!("CREATE DATABASE {copy_name} TEMPLATE {of}")] {
+            let made = self.psql("postgres", &sql);
+            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        }
+        copy
     }
 
     fn log(&self) -> String {

@@ -3,6 +3,7 @@
 mod address;
 mod changes;
 mod command_line;
+mod crowd;
 mod dentalpin;
 mod dependencies;
 mod documents;

@@ -5,31 +5,14 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use tests::database::Database;
+use tests::dentalpin::{self, server};
 use tests::files::shared;
 use tests::server::{Engine, Server, postgres_database, puente};
 
-const EMAIL: &str = "admin@example.com";
-const PASSWORD: &str = "puente-test-1";
-
 /// A freshly set-up DentalPin's database; nothing, after saying so, where what makes one is not there.
 fn dentalpin() -> Result<Option<String>> {
-    let Some(maker) = shared("../tools/dentalpin-db") else { return Ok(None) };
     let url = postgres_database();
-    let output = Command::new("python3").arg(maker).arg(&url).output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Ok(Some(url))
-}
-
-/// A server on it, with a token of DentalPin's own admin.
-fn server(url: &str) -> Result<Server> {
-    let mut server = Server::start_at(url)?;
-    let wrong = server.ask("POST", "/api/v1/auth/login", &format!("username={EMAIL}&password=puente-test-2"))?;
-    ensure!(wrong.status == 401, "{wrong:?}");
-    let form = format!("username={}&password={PASSWORD}", EMAIL.replace('@', "%40"));
-    let signed_in = server.ask("POST", "/api/v1/auth/login", &form)?;
-    ensure!(signed_in.status == 200, "{signed_in:?}");
-    signed_in.body["access_token"].as_str().context("no token")?.clone_into(&mut server.token);
-    Ok(server)
+    Ok(dentalpin::set_up(&url)?.then_some(url))
 }
 
 fn import(server: &Server, file: &str) -> Result<Value> {
