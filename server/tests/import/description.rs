@@ -51,7 +51,11 @@ fn anything() -> BoxedStrategy<String> {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    text.bytes().flat_map(|byte| ['%', hexadecimal(byte >> 4), hexadecimal(byte & 15)]).collect()
+}
+
+fn hexadecimal(digit: u8) -> char {
+    char::from_digit(digit.into(), 16).unwrap()
 }
 
 /// JSON with one of its values replaced, taken away, or none.
@@ -236,8 +240,7 @@ async fn what_an_import_answers_is_as_described() {
 
 #[tokio::test]
 async fn the_description_is_served_and_holds_together() {
-    let server = Server::start().await;
-    let answer = server.get("/openapi.json").await;
+    let answer = Server::start().await.get("/openapi.json").await;
     let served: Value = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!(served, *DOCUMENT);
     assert_eq!(served["openapi"], "3.1.0");

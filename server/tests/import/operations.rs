@@ -128,8 +128,9 @@ async fn nobody_unknown_and_nobody_of_another_clinic_gets_anything() {
         let (what, code) = ask(&server, place.request(operation, &stranger, place.clinic)).await;
         match operation.access {
             Access::Clinic(_) => assert_eq!(code, Some(ProblemCode::NotAMember), "{what}"),
-            Access::Job(_) | Access::JobOrAgent(_) => assert_eq!(code, Some(ProblemCode::NotFound), "{what}"),
-            Access::Monitoring => assert_eq!(code, Some(ProblemCode::NotFound), "{what}"),
+            Access::Job(_) | Access::JobOrAgent(_) | Access::Monitoring => {
+                assert_eq!(code, Some(ProblemCode::NotFound), "{what}");
+            }
             Access::Anyone | Access::SignedIn => assert!(!is_of_access(code) || is_open, "{what}"),
         }
         // In their own clinic they may ask, but what is ours is not there.
@@ -185,7 +186,7 @@ async fn an_agent_sends_files_and_does_nothing_else() {
         match operation.access {
             Access::Anyone | Access::Monitoring => {}
             Access::JobOrAgent(_) => {
-                assert!(!is_of_access(code) && code != Some(ProblemCode::NotFound), "{what}: {code:?}")
+                assert!(!is_of_access(code) && code != Some(ProblemCode::NotFound), "{what}: {code:?}");
             }
             _ => assert_eq!(code, Some(ProblemCode::Unauthenticated), "{what}"),
         }
