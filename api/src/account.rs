@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 /// What a member of a clinic may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     Admin,
@@ -16,12 +17,14 @@ pub enum Role {
 
 /// `GET /auth/setup/status`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetupStatus {
     pub initialised: bool,
 }
 
 /// `POST /auth/setup`: the first admin and clinic. `token` is the one of the link printed at first start.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Setup {
     pub token: String,
     pub email: String,
@@ -33,6 +36,7 @@ pub struct Setup {
 
 /// A clinic to create.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewClinic {
     pub name: String,
     /// ISO 3166-1 alpha-2, such as `ES`.
@@ -45,6 +49,7 @@ pub struct NewClinic {
 
 /// `POST /auth/session` (cookie) and `POST /auth/login` (tokens; there form-encoded is accepted too, with `username`).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Credentials {
     #[serde(alias = "username")]
     pub email: String,
@@ -53,6 +58,7 @@ pub struct Credentials {
 
 /// Answer of `POST /auth/login` and `/auth/refresh`, without an envelope.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tokens {
     pub access_token: String,
     pub refresh_token: String,
@@ -61,12 +67,14 @@ pub struct Tokens {
 
 /// `POST /auth/refresh`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refresh {
     pub refresh_token: String,
 }
 
 /// `GET /auth/me`: who is signed in, and where they may work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Me {
     pub user: User,
     pub clinics: Vec<Membership>,
@@ -74,6 +82,7 @@ pub struct Me {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct User {
     pub id: Uuid,
     pub email: String,
@@ -84,6 +93,7 @@ pub struct User {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Membership {
     pub id: Uuid,
     pub name: String,

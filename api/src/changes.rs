@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 /// What can become of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeState {
     /// The clinic's row is as an import left it: the change can be applied.
@@ -35,6 +36,7 @@ impl ChangeState {
 
 /// A line of `GET /jobs/{id}/changes?state=&page=&page_size=`: one column of one row of the clinic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// From 1, in the order of the file.
     pub id: u64,
@@ -58,6 +60,7 @@ pub struct Change {
 
 /// How many changes there are, in a [`crate::job::Report`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeCounts {
     /// Listed or not: beyond a limit changes are only counted.
     pub found: u64,
@@ -69,6 +72,7 @@ pub struct ChangeCounts {
 
 /// `POST /jobs/{id}/changes/apply`: some by their ids, or all that are offered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ApplyChanges {
     pub ids: Vec<u64>,
@@ -79,6 +83,7 @@ pub struct ApplyChanges {
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AppliedChanges {
     pub applied: u64,
     /// The clinic has another value by now.

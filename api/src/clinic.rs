@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 /// `GET /auth/clinics` lists these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Clinic {
     pub id: Uuid,
     pub name: String,
@@ -16,6 +17,7 @@ pub struct Clinic {
 
 /// `GET /clinics/{id}/summary`: what the clinic holds now, for the confirm dialog.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClinicSummary {
     pub patients: u64,
     pub appointments: u64,
@@ -29,6 +31,7 @@ pub struct ClinicSummary {
 
 /// Who takes backups of the database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BackupBy {
     /// The server, when asked: `POST /clinics/{id}/backup`.
@@ -40,6 +43,7 @@ pub enum BackupBy {
 
 /// A backup that was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Backup {
     /// Its name in the folder `backups` of the server's data.
     pub file: String,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 /// Decisions on single rows; part of [`crate::job::ExecuteOptions`]. What is not decided goes its usual way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Decisions {
     /// Staff (`professional`).
@@ -43,6 +44,7 @@ impl Decisions {
 
 /// Whether someone stays active, whatever the filters say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProfessionalDecision {
     Active,
@@ -53,6 +55,7 @@ pub enum ProfessionalDecision {
 
 /// What becomes of a treatment of the source's catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TreatmentDecision {
     /// It is this treatment of the clinic.
@@ -67,6 +70,7 @@ pub enum TreatmentDecision {
 
 /// Whether a patient is someone the clinic has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PatientDecision {
     /// They are this patient of the clinic.
@@ -79,6 +83,7 @@ pub enum PatientDecision {
 
 /// What an import would do with the rows an admin may decide on: part of a [`crate::job::DryRun`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Review {
     /// Everyone of the staff to whom the import gives an account, by name. Who has one already, from an earlier import
     /// or otherwise, is not asked about: accounts stay as they are.
@@ -101,6 +106,7 @@ pub struct Review {
 
 /// One of the staff, and whether they stay active.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReviewedProfessional {
     pub canonical_uuid: String,
     pub name: String,
@@ -118,6 +124,7 @@ pub struct ReviewedProfessional {
 
 /// What rules look at in staff, if the file says it of anyone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StaffSignal {
     /// When someone was last active.
@@ -128,6 +135,7 @@ pub enum StaffSignal {
 
 /// A treatment of the source's catalog, and what is proposed for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReviewedTreatment {
     pub canonical_uuid: String,
     pub label: String,
@@ -145,6 +153,7 @@ pub struct ReviewedTreatment {
 
 /// Rows, and what they come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Usage {
     pub rows: u64,
     /// Decimal as text, in the clinic's currency.
@@ -153,6 +162,7 @@ pub struct Usage {
 
 /// What becomes of a treatment when nobody decides otherwise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TreatmentProposal {
     /// Linked to a treatment of the clinic. Without a score it is certain; otherwise it is likely, up to 1.
@@ -163,6 +173,7 @@ pub enum TreatmentProposal {
 
 /// A treatment of the clinic's catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CatalogItem {
     pub id: Uuid,
     pub code: String,
@@ -175,6 +186,7 @@ pub struct CatalogItem {
 
 /// A patient of the file who is or may be one the clinic has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReviewedPatient {
     pub canonical_uuid: String,
     pub source_id: String,
@@ -191,6 +203,7 @@ pub struct ReviewedPatient {
 
 /// A patient of the clinic who may be meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PatientCandidate {
     pub id: Uuid,
     pub person: Person,
@@ -201,6 +214,7 @@ pub struct PatientCandidate {
 
 /// Something that tells people apart: a field of [`Person`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Feature {
     Name,
@@ -211,6 +225,7 @@ pub enum Feature {
 
 /// What tells people apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     pub name: String,
     pub national_id: Option<String>,
@@ -221,6 +236,7 @@ pub struct Person {
 
 /// What two patients have in common, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MatchedBy {
     /// The national id, names that may be one person's, and no two dates of birth. Certain: they are linked unless the

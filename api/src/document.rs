@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 /// The answer to `POST /migration_import/jobs/{id}/binaries`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Binary {
     pub staging_id: Uuid,
     /// The document it is, or will be once its patient is there; none when the clinic has deleted it since.
@@ -13,6 +14,7 @@ pub struct Binary {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BinaryStatus {
     Received,
@@ -21,6 +23,7 @@ pub enum BinaryStatus {
 
 /// Where a file of the manifest is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FileState {
     /// It has not arrived.
@@ -52,6 +55,7 @@ impl FileState {
 
 /// A file of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FileLine {
     /// Its id in the manifest.
     pub id: String,
@@ -68,6 +72,7 @@ pub struct FileLine {
 
 /// How many files of an import are where.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FileCounts {
     /// All that the manifest lists.
     pub total: u64,
@@ -84,6 +89,7 @@ pub struct FileCounts {
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MediaKind {
     Document,
@@ -108,6 +114,7 @@ impl MediaKind {
 
 /// Whether a document has pictures to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Preview {
     /// They are being made.
@@ -119,6 +126,7 @@ pub enum Preview {
 
 /// A document of a patient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
     pub id: Uuid,
     pub title: String,
@@ -135,6 +143,7 @@ pub struct Document {
 
 /// `POST /jobs/{id}/agent`: with this token a program sends the files of that import, and can do nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentToken {
     pub token: String,
     pub expires_at: String,

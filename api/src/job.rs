@@ -11,6 +11,7 @@ use crate::undo::Undone;
 
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum JobState {
     /// Batches are arriving; can be resumed.
@@ -36,6 +37,7 @@ impl JobState {
 /// gone on with (`receiving`, `validated`, or `failed` after everything was received and found right) answers that job
 /// (200), so that a reload resumes; otherwise a new one (201).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Manifest {
     /// The clinic the admin chose; must be one of theirs.
     pub clinic_id: Uuid,
@@ -53,6 +55,7 @@ pub struct Manifest {
 
 /// A row of `_entities`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeclaredEntities {
     pub entity_type: String,
     pub row_count: u64,
@@ -61,6 +64,7 @@ pub struct DeclaredEntities {
 
 /// A job, as `GET /jobs` lists and `GET /jobs/{id}` answers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Job {
     pub id: Uuid,
     pub clinic_id: Uuid,
@@ -91,6 +95,7 @@ pub struct Job {
 
 /// `GET /jobs/{id}/batches`: what has arrived, as inclusive ranges of batch numbers from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReceivedBatches {
     pub ranges: Vec<(u64, u64)>,
     pub rows: u64,
@@ -99,6 +104,7 @@ pub struct ReceivedBatches {
 
 /// `POST /jobs/{id}/execute`: what the admin confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a box the admin ticks")]
 pub struct ExecuteOptions {
@@ -125,6 +131,7 @@ impl Default for ExecuteOptions {
 
 /// What the server is doing while a job executes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     Verifying,
@@ -137,6 +144,7 @@ pub enum Phase {
 /// An event of `GET /jobs/{id}/events` (server-sent, event name `progress`, JSON data). The first one comes at once;
 /// the last one has a final `state`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Progress {
     pub state: JobState,
     pub phase: Phase,
@@ -154,6 +162,7 @@ pub struct Progress {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Info,
@@ -164,6 +173,7 @@ pub enum Severity {
 /// A line of `GET /jobs/{id}/warnings?severity=&entity_type=&code=&page=&page_size=`. Screens make the message from
 /// `code` and `args` in the admin's language; `message` is English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WarningLine {
     pub id: Uuid,
     pub entity_type: Option<String>,
@@ -176,6 +186,7 @@ pub struct WarningLine {
 
 /// `GET /jobs/{id}/report`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     pub job: Job,
     /// In processing order.
@@ -199,6 +210,7 @@ pub struct Report {
 
 /// What became of the rows of one type: `declared = created + linked + merged + archived + skipped`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TypeAccounting {
     pub entity_type: String,
     pub declared: u64,
@@ -211,6 +223,7 @@ pub struct TypeAccounting {
 
 /// What becomes of a source row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Created,
@@ -236,6 +249,7 @@ impl Outcome {
 
 /// A source row to look at: a line of `GET /jobs/{id}/rows?entity_type=&outcome=&page=&page_size=`, or of a dry run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceRow {
     pub source_id: String,
     /// The payload's own fields, without the envelope every payload repeats. A server knows those of archived rows.
@@ -247,6 +261,7 @@ pub struct SourceRow {
 /// Money of one kind, in the file and in the clinic: `in_file = in_clinic + Σ reasons`. Amounts are decimals as text, in
 /// the clinic's currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Money {
     /// `budgets`, `debts`, `payments`, `refunds` or `invoices`.
     pub kind: String,
@@ -264,6 +279,7 @@ pub struct Money {
 
 /// All rows that differ for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MoneyReason {
     /// The code of a warning, or `imported_before` or `rounded`.
     pub reason: String,
@@ -274,6 +290,7 @@ pub struct MoneyReason {
 
 /// A row whose money is not in the clinic as it is in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MoneyDifference {
     pub entity_type: String,
     pub source_id: String,
@@ -285,6 +302,7 @@ pub struct MoneyDifference {
 
 /// A patient's money of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PatientMoney {
     pub patient_id: Uuid,
     pub in_file: String,
@@ -293,6 +311,7 @@ pub struct PatientMoney {
 
 /// What an import would do, tried out in the browser before anything is sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DryRun {
     pub accounting: Vec<TypeAccounting>,
     pub money: Vec<Money>,
@@ -302,6 +321,7 @@ pub struct DryRun {
 
 /// Warnings of one code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WarningGroup {
     pub code: String,
     pub severity: Severity,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 /// A line of `GET /patients?clinic_id=&search=&status=&page=&page_size=`. `search` looks at name, phone, e-mail,
 /// national id and the chart number in the source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PatientLine {
     pub id: Uuid,
     pub first_name: String,
@@ -22,6 +23,7 @@ pub struct PatientLine {
 
 /// `GET /patients/{id}?clinic_id=`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Patient {
     pub line: PatientLine,
     pub gender: Option<String>,
@@ -50,6 +52,7 @@ pub struct Patient {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Appointment {
     pub id: Uuid,
     /// UTC.
@@ -62,6 +65,7 @@ pub struct Appointment {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     pub id: Uuid,
     pub note_type: String,
@@ -71,6 +75,7 @@ pub struct Note {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Allergy {
     pub name: String,
     pub severity: String,
@@ -78,6 +83,7 @@ pub struct Allergy {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Medication {
     pub name: String,
     pub dosage: Option<String>,
@@ -85,6 +91,7 @@ pub struct Medication {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Illness {
     pub name: String,
     pub is_critical: bool,
@@ -93,6 +100,7 @@ pub struct Illness {
 
 /// Something done, planned, or found. Amounts here and below are decimals as text, in the clinic's currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Treatment {
     /// When it was performed, or recorded. UTC.
     pub at: String,
@@ -104,6 +112,7 @@ pub struct Treatment {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Budget {
     pub number: String,
     /// ISO 8601 day.
@@ -114,6 +123,7 @@ pub struct Budget {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Payment {
     /// ISO 8601 day.
     pub day: String,
@@ -124,6 +134,7 @@ pub struct Payment {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invoice {
     pub number: Option<String>,
     /// ISO 8601 day.
@@ -134,6 +145,7 @@ pub struct Invoice {
 
 /// What the patient owes: `balance = charged - paid`. Below zero the clinic owes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
     pub charged: String,
     /// Payments less refunds.

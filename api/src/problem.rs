@@ -7,6 +7,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// What went wrong. `code` is stable and what screens translate; `title` and `detail` are English.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// `urn:puente:problem:` + code.
     #[serde(rename = "type")]
@@ -25,6 +26,7 @@ macro_rules! problem_codes {
     ($($name:ident = $code:literal, $status:literal, $title:literal;)*) => {
         /// Stable codes of problems.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum ProblemCode { $(#[serde(rename = $code)] $name,)* }
 
         impl ProblemCode {
@@ -84,6 +86,7 @@ problem_codes! {
     BinaryUnwanted = "binary.not_wanted", 422, "This file has no place to go to";
     BinaryEmpty = "binary.empty", 422, "The file is empty";
     RangeInvalid = "request.range", 416, "The document has no such range";
+    NotReady = "not_ready", 503, "The server cannot serve now";
     Internal = "internal", 500, "Something went wrong on the server";
 }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 /// What undoing an import would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UndoPreview {
     /// Rows that would go, by table, most first.
     pub removed: Vec<TableRows>,
@@ -18,6 +19,7 @@ pub struct UndoPreview {
 
 /// Rows of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableRows {
     pub table: String,
     pub rows: u64,
@@ -25,6 +27,7 @@ pub struct TableRows {
 
 /// Rows of an import that cannot go without losing somebody's work.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeptRows {
     /// Changed in the clinic since.
     pub changed: u64,
@@ -38,6 +41,7 @@ pub struct KeptRows {
 
 /// A row that somebody has worked on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeptRow {
     pub table: String,
     pub id: Uuid,
@@ -52,6 +56,7 @@ pub struct KeptRow {
 
 /// `POST`: what the admin decided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct UndoOrder {
     /// Keep what somebody has worked on since. Without it such rows make the server refuse (`undo.in_use`).
@@ -60,6 +65,7 @@ pub struct UndoOrder {
 
 /// What undoing an import came to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Undone {
     /// Rows removed, by table, most first.
     pub removed: Vec<TableRows>,

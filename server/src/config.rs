@@ -1,10 +1,10 @@
 //! The command line, and the configuration it makes.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::documents::storage::DocumentsAt;
 use crate::store::Location;
@@ -48,6 +48,52 @@ pub struct Config {
     /// Address people type, when it differs from the one listened on (behind a proxy), such as `https://puente.example`.
     #[arg(long, env = "PUENTE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,
+    /// Addresses of proxies in front, separated by commas: the client's address is then the last of `X-Forwarded-For` that is not
+    /// one of them.
+    #[arg(long, env = "PUENTE_TRUSTED_PROXIES", value_delimiter = ',', value_name = "IP")]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// What a monitor sends as bearer token to read `/metrics`; without it only this machine may.
+    #[arg(long, env = "PUENTE_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<Secret>,
+    /// How lines of the log are written.
+    #[arg(long, global = true, env = "PUENTE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// Something that is not shown, of at least sixteen characters.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+impl FromStr for Secret {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.len() < 16 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err("expected at least 16 visible characters".to_owned());
+        }
+        Ok(Self(text.to_owned()))
+    }
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::Parser as _;
-use server::config::{Arguments, Command};
+use server::config::{Arguments, Command, LogFormat};
 use server::store::Database;
 use server::{App, Config, setup};
 use tokio::net::TcpListener;
@@ -18,10 +18,8 @@ const GRACE: Duration = Duration::from_secs(5);
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_env("PUENTE_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let is_terminal = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(is_terminal).with_writer(std::io::stderr).init();
     let arguments = Arguments::parse();
+    log(arguments.config.log_format);
     match arguments.command {
         Some(Command::Setup(setup)) => {
             let database = Database::open(&arguments.config.database()).await?;
@@ -30,6 +28,15 @@ async fn main() -> anyhow::Result<()> {
             outcome
         }
         None => serve(arguments.config).await,
+    }
+}
+
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_env("PUENTE_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
     }
 }
 
@@ -52,15 +59,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         writeln!(out, "Create the first account (the link works once): {url}/setup#{}", token.reveal())?;
     }
 
-    let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let router = server::http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async {
-        signalled().await;
-        let _ = stopping.send(());
-    });
-    tokio::select! {
-        result = serving => result?,
-        () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => tracing::info!("open requests were cut off"),
+    let router = server::http::router(app.clone());
+    if !server::http::serve::serve(listener, router, signalled(), GRACE).await {
+        tracing::info!("open requests were cut off");
     }
     app.database.close().await;
     Ok(())

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::accounts::{Renewal, Throttle};
 use crate::config::Config;
 use crate::documents::{Documents, Storage};
+use crate::http::metrics::Metrics;
+use crate::http::pace::Paces;
 use crate::import::Imports;
 use crate::store::{Database, OpenError};
 
@@ -15,6 +17,8 @@ pub struct App {
     pub imports: Imports,
     pub documents: Documents,
     pub(crate) throttle: Throttle,
+    pub(crate) paces: Paces,
+    pub(crate) metrics: Metrics,
     pub(crate) renewal: Renewal,
 }
 
@@ -32,6 +36,8 @@ impl App {
             config,
             imports: Imports::default(),
             throttle: Throttle::default(),
+            paces: Paces::default(),
+            metrics: Metrics::default(),
             renewal: Renewal::default(),
         }))
     }

@@ -12,11 +12,15 @@ const ACCOUNT: &str = "postgres";
 /// Makes a server and runs it until the pipe to whoever started it is closed, however they ended.
 const LIFE: &str = r#"
 "$1/initdb" --auth=trust --username=puente --encoding=UTF8 --locale=C.UTF-8 --no-sync -D "$2/data" >"$2/log" 2>&1 || exit
-"$1/postgres" -D "$2/data" -c listen_addresses='' -c unix_socket_directories="$2" -c fsync="$3" -c max_connections=300 >>"$2/log" 2>&1 &
-server=$!
+cat >>"$2/data/postgresql.conf" <<END
+listen_addresses = ''
+unix_socket_directories = '$2'
+fsync = $3
+max_connections = 300
+END
+"$1/pg_ctl" -D "$2/data" -l "$2/log" -W start >/dev/null
 cat >/dev/null
-kill -INT $server
-wait $server
+"$1/pg_ctl" -D "$2/data" -m fast -w stop >/dev/null
 rm -rf "$2"
 "#;
 
@@ -79,6 +83,28 @@ impl Postgres {
         let made = self.psql("postgres", &format!("CREATE DATABASE {name}"));
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         format!("postgresql://puente@localhost/{name}?host={}", self.folder.display())
+    }
+
+    /// Kills all its processes at once, as a crash would, and starts it again after a while.
+    ///
+    /// # Panics
+    /// When it does not come back.
+    pub fn crash(&self, pause: Duration) {
+        self.control(&["-m", "immediate", "stop"]);
+        std::thread::sleep(pause);
+        self.control(&["-w", "start"]);
+    }
+
+    fn control(&self, arguments: &[&str]) {
+        let program = self.programs.join("pg_ctl");
+        let mut command = Command::new(&program);
+        if is_root() {
+            command = Command::new("runuser");
+            command.args(["-u", ACCOUNT, "--"]).arg(&program);
+        }
+        command.arg("-D").arg(self.folder.join("data")).arg("-l").arg(self.folder.join("log")).args(arguments);
+        let done = command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).status();
+        assert!(done.is_ok_and(|status| status.success()), "pg_ctl {arguments:?}: {}", self.log());
     }
 
     /// A copy of a database that nobody is connected to; its URL.

@@ -71,6 +71,24 @@ impl Server {
         Self::run(folder, database, token)
     }
 
+    /// The same on a PostgreSQL of one's own.
+    pub fn start_on_own(postgres: &Postgres) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = Place::Url(postgres.database());
+        let token = set_up(folder.path(), &database)?;
+        Self::run(folder, database, token)
+    }
+
+    /// The same, with a log in JSON that says more.
+    pub fn start_logging(engine: Engine, filter: &str) -> Result<Self> {
+        let mut server = Self::start_on(engine)?;
+        server.kill()?;
+        let mut command = Command::new(program("puente-server")?);
+        command.env("PUENTE_LOG", filter).env("PUENTE_LOG_FORMAT", "json");
+        server.process = launch_as(command, server.folder.path(), &server.database, server.address)?;
+        Ok(server)
+    }
+
     /// A server on a database that has accounts and clinics already.
     pub fn start_at(url: &str) -> Result<Self> {
         Self::run(tempfile::tempdir()?, Place::Url(url.to_owned()), String::new())
@@ -125,6 +143,16 @@ impl Server {
         Ok(())
     }
 
+    /// Starts it again on a disk that is full: no file may grow beyond so many bytes.
+    pub fn restart_without_room(&mut self, bytes: u64) -> Result<()> {
+        // A write beyond the limit fails like one to a full disk once the signal for it is ignored.
+        let shell = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", bytes / 512);
+        let mut command = Command::new("sh");
+        command.args(["-c", &shell]).arg(program("puente-server")?);
+        self.process = launch_as(command, self.folder.path(), &self.database, self.address)?;
+        Ok(())
+    }
+
     /// Starts it again on the same folder and address.
     pub fn restart(&mut self) -> Result<()> {
         self.process = launch(self.folder.path(), &self.database, self.address)?;
@@ -176,8 +204,12 @@ fn log_file(folder: &Path) -> PathBuf {
 }
 
 fn launch(folder: &Path, database: &Place, address: SocketAddr) -> Result<Child> {
+    launch_as(Command::new(program("puente-server")?), folder, database, address)
+}
+
+fn launch_as(mut command: Command, folder: &Path, database: &Place, address: SocketAddr) -> Result<Child> {
     let log = std::fs::File::options().create(true).append(true).open(log_file(folder))?;
-    let process = Command::new(program("puente-server")?)
+    let process = command
         .args(["--listen", &address.to_string(), "--data-dir"])
         .arg(folder)
         .args(database_arguments(database))

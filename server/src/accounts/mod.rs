@@ -15,4 +15,5 @@ pub use password::Password;
 pub use role::{Member, Permission, membership, memberships};
 pub use sessions::{Kind, Pair, Renewal, Session, SignInError, close, find, open, open_pair, rotate, sign_in};
 pub use throttle::Throttle;
+pub(crate) use throttle::network;
 pub use token::Token;

@@ -13,11 +13,16 @@ mod events;
 mod execute;
 pub mod health;
 pub mod jobs;
+mod limits;
+pub(crate) mod metrics;
 mod observe;
+pub mod operations;
+pub mod pace;
 pub mod patients;
 pub mod problem;
 mod report;
 pub mod security;
+pub mod serve;
 pub mod session;
 mod undo;
 
@@ -50,12 +55,14 @@ pub fn router(app: Shared) -> Router {
     Router::new()
         .merge(health::router())
         .nest("/api/v1", api)
+        .layer(from_fn_with_state(app.clone(), limits::in_turn))
+        .layer(from_fn(limits::patient))
         .fallback(assets::serve)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(problem::render))
         .layer(from_fn_with_state(app.clone(), security::headers))
-        .layer(from_fn(observe::observe))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
 }
 

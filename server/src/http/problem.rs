@@ -57,6 +57,10 @@ impl From<ProblemCode> for ApiError {
 
 impl From<anyhow::Error> for ApiError {
     fn from(cause: anyhow::Error) -> Self {
+        let is_of_database = |error: &store::Error| error.is_unstorable_text();
+        if cause.chain().filter_map(|error| error.downcast_ref()).any(is_of_database) {
+            return Self::new(ProblemCode::Invalid).detail("a text has a character of code zero");
+        }
         Self { cause: Some(cause), ..Self::new(ProblemCode::Internal) }
     }
 }

@@ -94,14 +94,63 @@ pub(super) fn clear_cookie() -> [(HeaderName, String); 1] {
     [(header::SET_COOKIE, format!("{COOKIE_NAME}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"))]
 }
 
-/// Where the request came from. Behind a proxy that is the proxy: headers that say otherwise could be anyone's.
+/// Where the request came from: the one at the other end, unless that is a proxy of ours. Who else says otherwise could be anyone.
 pub(super) struct ClientAddress(pub(super) IpAddr);
 
-impl<S: Sync> FromRequestParts<S> for ClientAddress {
+impl FromRequestParts<Shared> for ClientAddress {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Infallible> {
         let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(connection.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(address)| address.ip())))
+        let peer = connection.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(address)| address.ip().to_canonical());
+        Ok(Self(behind(peer, &parts.headers, &app.config.trusted_proxies)))
+    }
+}
+
+/// Each proxy adds whom it heard it from at the end, so the list is believed from there up to the first who is no proxy of ours.
+fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+    let lists: Vec<_> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let mut said = lists.iter().rev().flat_map(|list| list.rsplit(','));
+    let mut address = peer;
+    while proxies.contains(&address)
+        && let Some(before) = said.next()
+    {
+        let Ok(before) = before.trim().parse::<IpAddr>() else { break };
+        address = before.to_canonical();
+    }
+    address
+}
+
+/// The token a request comes with, whosever it is.
+pub(super) fn presented(headers: &HeaderMap) -> Option<String> {
+    let token = match headers.get(AUTHORIZATION) {
+        Some(value) => bearer(value),
+        None => cookie(headers),
+    };
+    token.map(|token| token.reveal())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_proxies_are_believed() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let (proxy, inner, client) = (ip("10.0.0.1"), ip("10.0.0.2"), ip("203.0.113.7"));
+        let seen = |peer, said: &[&str], proxies: &[IpAddr]| {
+            let value =
+                |text: &&str| (HeaderName::from_static("x-forwarded-for"), HeaderValue::from_str(text).unwrap());
+            behind(peer, &said.iter().map(value).collect(), proxies)
+        };
+        assert_eq!(seen(client, &["1.2.3.4"], &[]), client, "nobody is trusted");
+        assert_eq!(seen(client, &["1.2.3.4"], &[proxy]), client, "it did not come from the proxy");
+        assert_eq!(seen(proxy, &["203.0.113.7"], &[proxy]), client);
+        assert_eq!(seen(proxy, &["1.2.3.4, 203.0.113.7"], &[proxy]), client, "what the client claimed stands before");
+        assert_eq!(seen(proxy, &["203.0.113.7, 10.0.0.2"], &[proxy, inner]), client);
+        assert_eq!(seen(proxy, &["203.0.113.7", "10.0.0.2"], &[proxy, inner]), client, "in two headers");
+        assert_eq!(seen(proxy, &["nonsense"], &[proxy]), proxy);
+        assert_eq!(seen(proxy, &[], &[proxy]), proxy);
     }
 }

@@ -39,6 +39,13 @@ impl Error {
         }
     }
 
+    /// Whether a text has what the database cannot hold: PostgreSQL takes no character of code zero.
+    #[must_use]
+    pub fn is_unstorable_text(&self) -> bool {
+        let Self::Pool(sqlx::Error::Database(error)) = self else { return false };
+        error.code().is_some_and(|code| ["22021", "22P05"].contains(&&*code))
+    }
+
     /// Whether the table does not take such a row.
     #[must_use]
     pub fn is_broken_rule(&self) -> bool {

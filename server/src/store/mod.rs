@@ -112,6 +112,15 @@ impl Database {
         matches!(&self.0, Engine::Postgres(remote) if remote.is_dentalpin)
     }
 
+    /// Whether the schema still is what this program made it at its start.
+    pub async fn is_up_to_date(&self) -> Result<bool> {
+        let (sql, version) = match self.dialect() {
+            Dialect::Sqlite => ("SELECT user_version FROM pragma_user_version", i64::from(schema::VERSION)),
+            Dialect::Postgres => ("SELECT CAST(version AS bigint) FROM puente_schema", i64::from(postgres::VERSION)),
+        };
+        Ok(self.fetch_one::<i64>(sql, &[]).await? == version)
+    }
+
     /// What DentalPin's tables lack for an import, in words.
     #[must_use]
     pub fn unfit(&self) -> &[String] {

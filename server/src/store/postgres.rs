@@ -19,6 +19,7 @@ use super::error::{Error, Result};
 use super::row::{Row, Source};
 use super::value::Value;
 
+pub(super) use migrate::VERSION;
 pub(super) use types::cell;
 
 /// Connections that answer requests.

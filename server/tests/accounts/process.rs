@@ -4,7 +4,9 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use clap::Parser as _;
 use server::accounts::{Kind, Token};
+use server::config::Arguments;
 use server::{App, Config};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_puente-server");
@@ -17,14 +19,7 @@ fn set_up(data: &Path, password: &[&str]) -> Output {
 }
 
 fn config(data: &Path) -> Config {
-    Config {
-        data_dir: data.to_owned(),
-        database_url: None,
-        listen: "127.0.0.1:0".parse().unwrap(),
-        public_url: None,
-        documents: None,
-        largest_file: 1,
-    }
+    Arguments::parse_from(["puente-server", "--data-dir", data.to_str().unwrap()]).config
 }
 
 #[tokio::test]

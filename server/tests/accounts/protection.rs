@@ -1,6 +1,7 @@
 //! What every route has in common.
 
 use axum::http::StatusCode;
+use server::store::Dialect;
 use uuid::Uuid;
 
 use crate::support::{EMAIL, PASSWORD, Server, credentials};
@@ -155,8 +156,71 @@ async fn causes_inside_the_server_stay_there() {
 async fn it_says_that_it_is_well() {
     let server = Server::new().await;
     assert_eq!(server.get("/health", &[]).await.status, StatusCode::OK);
-    assert_eq!(server.get("/health/ready", &[]).await.status, StatusCode::OK);
+    for path in ["/ready", "/health/ready"] {
+        assert_eq!(server.get(path, &[]).await.status, StatusCode::OK);
+    }
     server.app.database.close().await;
     assert_eq!(server.get("/health", &[]).await.status, StatusCode::OK);
-    assert_eq!(server.get("/health/ready", &[]).await.code(), "internal");
+    for path in ["/ready", "/health/ready"] {
+        assert_eq!(server.get(path, &[]).await.code(), "not_ready");
+    }
+}
+
+#[tokio::test]
+async fn a_database_another_version_changed_is_not_ready() {
+    let server = Server::new().await;
+    server
+        .execute(match server.app.database.dialect() {
+            Dialect::Sqlite => "PRAGMA user_version = 1000",
+            Dialect::Postgres => "UPDATE puente_schema SET version = 1000",
+        })
+        .await;
+    let answer = server.get("/ready", &[]).await;
+    assert_eq!((answer.code(), answer.status), ("not_ready", StatusCode::SERVICE_UNAVAILABLE));
+}
+
+#[tokio::test]
+async fn figures_are_for_who_has_the_token() {
+    let server = Server::with(&["--metrics-token", "a-token-of-sixteen"]).await;
+    for headers in [vec![], vec![("authorization", "Bearer a-token-of-sixteeN")], vec![("authorization", "Bearer ")]] {
+        assert_eq!(server.get("/metrics", &headers).await.code(), "not_found");
+    }
+    server.get("/api/v1/patients/5f3c3c1e-0d53-4b4e-9a43-3d1f7f0d6b11?search=L%C3%B3pez", &[]).await;
+    let figures = server.text("/metrics", &[("authorization", "Bearer a-token-of-sixteen")]).await;
+    let counted = "puente_http_request_duration_seconds_count\
+        {route=\"/api/v1/patients/{id}\",method=\"GET\",status=\"401\"} 1";
+    assert!(figures.contains(counted), "{figures}");
+    assert!(figures.contains("puente_imported_entities 0") && figures.contains("puente_staged_bytes 0"), "{figures}");
+    assert!(!figures.contains("5f3c3c1e") && !figures.contains("pez"), "templates only: {figures}");
+}
+
+#[tokio::test]
+async fn without_a_token_figures_stay_on_the_machine() {
+    let server = Server::new().await;
+    let from = async |address: &str, headers: &[(&str, &str)]| {
+        server.from(address.parse().unwrap(), "GET", "/metrics", headers).await.status
+    };
+    assert_eq!(from("127.0.0.1:4000", &[]).await, StatusCode::OK);
+    assert_eq!(from("[::1]:4000", &[]).await, StatusCode::OK);
+    assert_eq!(from("192.0.2.7:4000", &[]).await, StatusCode::NOT_FOUND);
+    for header in ["x-forwarded-for", "forwarded", "via"] {
+        let through_a_proxy = from("127.0.0.1:4000", &[(header, "127.0.0.1")]).await;
+        assert_eq!(through_a_proxy, StatusCode::NOT_FOUND, "{header}");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_when_to_come_back() {
+    let server = Server::with(&["--trusted-proxies", "10.0.0.1"]).await;
+    let ask = async |client: &str| {
+        let headers = [("x-forwarded-for", client), ("content-type", "application/json")];
+        server.from("10.0.0.1:4000".parse().unwrap(), "POST", "/api/v1/auth/refresh", &headers).await
+    };
+    for _ in 0..60 {
+        assert_ne!(ask("192.0.2.1").await.status, StatusCode::TOO_MANY_REQUESTS);
+    }
+    let answer = ask("192.0.2.1").await;
+    assert_eq!((answer.code(), answer.status), ("request.too_many", StatusCode::TOO_MANY_REQUESTS));
+    assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
+    assert_ne!(ask("192.0.2.2").await.status, StatusCode::TOO_MANY_REQUESTS, "another client of the same proxy");
 }

@@ -1,9 +1,14 @@
 //! A server on a folder of its own, and a client for it.
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
+use clap::Parser as _;
 use serde_json::{Value, json};
+use server::config::Arguments;
 use server::{App, Config, Shared};
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -53,17 +58,16 @@ impl Server {
     }
 
     pub(crate) async fn reached_at(public_url: Option<&str>) -> Self {
+        Self::with(&public_url.map_or_else(Vec::new, |url| vec!["--public-url", url])).await
+    }
+
+    pub(crate) async fn with(arguments: &[&str]) -> Self {
         // A failing test shows why the server failed.
         let _already = tracing_subscriber::fmt().with_test_writer().try_init();
         let folder = tempfile::tempdir().unwrap();
-        let config = Config {
-            data_dir: folder.path().to_owned(),
-            database_url: engine::database_url(),
-            listen: "127.0.0.1:8080".parse().unwrap(),
-            public_url: public_url.map(|url| url.parse().unwrap()),
-            documents: None,
-            largest_file: 1,
-        };
+        let own = ["puente-server", "--data-dir", folder.path().to_str().unwrap()];
+        let arguments = Arguments::parse_from(own.iter().chain(arguments));
+        let config = Config { database_url: engine::database_url(), ..arguments.config };
         let app = App::open(config).await.unwrap();
         Self { router: server::http::router(app.clone()), app, _folder: folder }
     }
@@ -113,7 +117,30 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
+        self.answer(request.body(body.map_or_else(Body::empty, Body::from)).unwrap()).await
+    }
+
+    /// A request without a body that came over a connection from somewhere.
+    pub(crate) async fn from(&self, peer: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).extension(ConnectInfo(peer));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// The body of an answer that is a text.
+    pub(crate) async fn text(&self, path: &str, headers: &[(&str, &str)]) -> String {
+        let mut request = Request::builder().uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        String::from_utf8(axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Answer {

@@ -7,6 +7,7 @@ use server::store::{Database, Dialect};
 use sqlx::AssertSqlSafe;
 
 #[path = "../../../tests/src/postgres.rs"]
+#[allow(dead_code, reason = "some of it is for tests end to end and for the bench alone")]
 mod postgres;
 
 static POSTGRES: LazyLock<postgres::Postgres> = LazyLock::new(|| postgres::Postgres::start(env!("CARGO_CRATE_NAME")));

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::response::Parts;
 use axum::http::{Request, StatusCode};
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Parser as _;
@@ -85,6 +86,11 @@ impl Server {
         Person { clinic: self.admin.clinic, ..person }
     }
 
+    /// Sends a request and waits for the head of the answer.
+    pub(crate) async fn respond(&self, request: Request<Body>) -> Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Sends a request and waits for the whole answer.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self.open_response(request).await;
@@ -93,7 +99,7 @@ impl Server {
 
     /// The same, with the headers of the answer.
     pub(crate) async fn open_response(&self, request: Request<Body>) -> (Parts, Vec<u8>) {
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let (parts, body) = self.respond(request).await.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         (parts, body.to_vec())
     }
@@ -237,6 +243,11 @@ async fn add_person(app: &App, role: &str) -> Person {
 }
 
 impl Person {
+    /// A program.
+    pub(crate) fn with_token(token: String) -> Self {
+        Self { clinic: Uuid::nil(), token }
+    }
+
     pub(crate) fn request(&self, method: &str, path: &str, body: Body) -> Request<Body> {
         let builder = Request::builder().method(method).uri(path);
         builder.header("authorization", format!("Bearer {}", self.token)).body(body).unwrap()

@@ -10,12 +10,16 @@ mod changes;
 mod cluster;
 #[path = "../import/decisions.rs"]
 mod decisions;
+#[path = "../import/description.rs"]
+mod description;
 #[path = "../import/documents.rs"]
 mod documents;
 #[path = "../import/failure.rs"]
 mod failure;
 #[path = "../import/journey.rs"]
 mod journey;
+#[path = "../import/operations.rs"]
+mod operations;
 #[path = "../import/patients.rs"]
 mod patients;
 #[path = "../import/support.rs"]

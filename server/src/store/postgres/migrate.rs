@@ -6,7 +6,7 @@ use super::check;
 use crate::store::OpenError;
 
 /// The version this program knows.
-const VERSION: i32 = 2;
+pub(in crate::store) const VERSION: i32 = 2;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
