@@ -3,6 +3,7 @@
 pub mod accounts;
 mod agents;
 pub mod assets;
+mod audit;
 mod batches;
 mod binaries;
 mod changes;
@@ -12,13 +13,17 @@ mod documents;
 mod events;
 mod execute;
 pub mod health;
+mod invitations;
 pub mod jobs;
+mod members;
+mod modules;
 mod observe;
 pub mod patients;
 pub mod problem;
 mod report;
 pub mod security;
 pub mod session;
+mod sessions;
 mod undo;
 
 use std::time::Duration;

@@ -37,9 +37,7 @@ impl FromRequestParts<Shared> for SignedIn {
         if !session.user.is_active {
             return Err(ProblemCode::AccountInactive.into());
         }
-        if kinds == [Kind::Cookie] {
-            app.renewal.renew(&app.database, &session);
-        }
+        app.renewal.renew(&app.database, &session);
         Ok(Self { user_id: session.user.id, email: session.user.email.clone(), session })
     }
 }
@@ -103,5 +101,17 @@ impl<S: Sync> FromRequestParts<S> for ClientAddress {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         Ok(Self(connection.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(address)| address.ip())))
+    }
+}
+
+/// What the sender calls itself, in a few words.
+pub(super) struct AgentName(pub(super) Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for AgentName {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self(user_agent.and_then(accounts::browser::name)))
     }
 }

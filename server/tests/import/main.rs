@@ -8,6 +8,7 @@ mod decisions;
 mod documents;
 mod failure;
 mod journey;
+mod modules;
 mod patients;
 mod support;
 mod undo;

@@ -16,6 +16,8 @@ mod documents;
 mod failure;
 #[path = "../import/journey.rs"]
 mod journey;
+#[path = "../import/modules.rs"]
+mod modules;
 #[path = "../import/patients.rs"]
 mod patients;
 #[path = "../import/support.rs"]
