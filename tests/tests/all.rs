@@ -11,5 +11,6 @@ mod network;
 mod privacy;
 mod recovery;
 mod review;
+mod settings;
 mod staff;
 mod undo;

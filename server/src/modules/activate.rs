@@ -49,18 +49,16 @@ fn remember(session: &Session, clinic: Uuid, by: Uuid) -> Result<()> {
          VALUES (?1, ?2, ?3, 'completed', '', 'puente:provenance', ?4, ?4)",
         &values![job, clinic, by, now],
     )?;
-    let provenance: Vec<(String, String, String, String, Uuid)> = session.fetch_all(
-        "SELECT entity_type, source_canonical_uuid, source_system, dentalpin_table, dentalpin_id FROM puente_provenance
-         WHERE clinic_id = ?1",
-        &values![clinic],
-    )?;
-    for (entity_type, source, system, table, id) in provenance {
-        session.execute(
+    session.execute(
+        &format!(
             "INSERT INTO migration_import_entity_mappings (id, clinic_id, job_id, source_system, entity_type,
                 source_canonical_uuid, dentalpin_table, dentalpin_id, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9) ON CONFLICT DO NOTHING",
-            &values![Uuid::new_v4(), clinic, job, system, entity_type, source, table, id, now],
-        )?;
-    }
+             SELECT {}, clinic_id, ?2, source_system, entity_type, source_canonical_uuid, dentalpin_table, dentalpin_id,
+                ?3, ?3
+             FROM puente_provenance WHERE clinic_id = ?1 ON CONFLICT DO NOTHING",
+            session.dialect().new_id()
+        ),
+        &values![clinic, job, now],
+    )?;
     session.execute("DELETE FROM puente_provenance WHERE clinic_id = ?1", &values![clinic]).map(drop)
 }

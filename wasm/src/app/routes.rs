@@ -29,6 +29,7 @@ pub(crate) fn App() -> impl IntoView {
             <SkipLink main />
             <TopBar />
             <main id="main" tabindex="-1" node_ref=main>
+                <Settings />
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/setup") view=SetupPage />
                     <Route path=path!("/sign-in") view=SignInPage />
@@ -36,12 +37,22 @@ pub(crate) fn App() -> impl IntoView {
                     <Route path=path!("/patients") view=signed_in(PatientsPage) />
                     <Route path=path!("/patients/:id") view=signed_in(PatientPage) />
                     <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/data-migration" /> } />
+                    <Route path=path!("/join") view=|| view! { <join-clinic></join-clinic> } />
                     <Route path=path!("/settings/data-migration") view=signed_in(JourneyPage) />
                     <Route path=path!("/settings/data-migration/:job") view=signed_in(JobPage) />
+                    <Route path=path!("/settings/:section") view=signed_in(|| ()) />
                 </FlatRoutes>
             </main>
         </Router>
     }
+}
+
+/// The settings that are modules of the page (`www/settings`), and the way to all of them.
+#[component]
+fn Settings() -> impl IntoView {
+    let path = use_location().pathname;
+    let clinic = move || session::clinic().map(|clinic| clinic.id.to_string());
+    view! { <clinic-settings clinic=clinic path=path admin=session::is_admin></clinic-settings> }
 }
 
 /// The screen for those who are signed in; others are asked to sign in first and then brought back.
