@@ -50,20 +50,22 @@ export function select(values, chosen, word) {
   return element("select", {}, ...values.map((value) => element("option", { value, selected: value === chosen }, word(value))));
 }
 
-// Rows are lists of cells: texts or elements. The first names its row.
+// Rows are lists of cells: texts or elements. The first names its row. On a narrow screen each row is a block of its own, which is no
+// table to a browser any more: the roles keep it one for screen readers.
 export function table(caption, columns, rows) {
-  const headings = columns.map((column) => element("th", { scope: "col" }, column));
+  const headings = columns.map((column) => element("th", { scope: "col", role: "columnheader" }, column));
+  const cell = (content, place) => element("td", { role: "cell", "data-label": columns[place + 1] }, content);
   const lines = rows.map(([name, ...cells]) =>
-    element("tr", {}, element("th", { scope: "row", class: "names" }, name), ...cells.map((cell) => element("td", {}, cell))));
+    element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader", class: "names" }, name), ...cells.map(cell)));
   return element(
     "div",
     { class: "table-frame", role: "region", tabindex: "0", "aria-label": caption },
     element(
       "table",
-      {},
+      { role: "table" },
       element("caption", { class: "visually-hidden" }, caption),
-      element("thead", {}, element("tr", {}, ...headings)),
-      element("tbody", {}, ...lines),
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...headings)),
+      element("tbody", { role: "rowgroup" }, ...lines),
     ),
   );
 }
@@ -81,7 +83,7 @@ export function button(text, work, attributes = {}) {
 
 // A form that sends once and shows above its fields why it was refused.
 export function form(say, submit, id, fields, work) {
-  const status = element("div", {});
+  const status = element("div", { class: "form-status" });
   const send = element("button", { type: "submit", class: "button button-primary", id }, submit);
   const made = element("form", { class: "form" }, status, ...fields, element("div", { class: "form-end" }, send));
   made.onsubmit = async (event) => {
@@ -106,7 +108,8 @@ export function confirm(say, { id, title, body, yes }) {
     const dialog = element(
       "dialog",
       { class: "dialog", id, "aria-labelledby": titleId },
-      element("h2", { id: titleId }, title),
+      // Not the first button: what is said comes first.
+      element("h2", { id: titleId, tabindex: "-1", autofocus: true }, title),
       ...body,
       element(
         "footer",
