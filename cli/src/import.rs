@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL")]
     server: String,
     /// Your API token there
-    #[arg(long, value_name = "T", env = "PUENTE_TOKEN", hide_env_values = true)]
+    #[arg(long, value_name = "T", env = "PUENTE_TOKEN", hide_env_values = true, allow_hyphen_values = true)]
     token: String,
     /// The clinic to import into; needed when you belong to several
     #[arg(long, value_name = "ID")]

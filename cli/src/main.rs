@@ -53,10 +53,22 @@ fn main() -> ExitCode {
 
 #[cfg(test)]
 mod tests {
+    const JOB: &str = "0190a3e4-0000-7000-8000-000000000000";
+
     use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_consistent() {
         super::Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_token_may_begin_with_a_hyphen() {
+        use clap::Parser as _;
+        let common = ["--server", "https://puente.example", "--token", "-cR7"];
+        for command in [vec!["import", "clinic.dpm"], vec!["sync", "--job", JOB, "--root", "images"]] {
+            let words = ["puente"].into_iter().chain(command).chain(common);
+            assert!(super::Arguments::try_parse_from(words).is_ok());
+        }
     }
 }

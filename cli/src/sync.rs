@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ID")]
     job: Uuid,
     /// Your API token there
-    #[arg(long, value_name = "T", env = "PUENTE_TOKEN", hide_env_values = true)]
+    #[arg(long, value_name = "T", env = "PUENTE_TOKEN", hide_env_values = true, allow_hyphen_values = true)]
     token: String,
     /// The folder with the old program's images
     #[arg(long, value_name = "DIR")]

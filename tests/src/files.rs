@@ -16,9 +16,14 @@ pub const SHARED_PASSPHRASE: &str = "puente de prueba";
 
 /// A sample of the layering, freshly written into the folder.
 pub fn sample(folder: &Path, layering: &str, rows: u32) -> Result<PathBuf> {
-    let file = folder.join(format!("clinic.dpm.{layering}"));
-    let (target, rows) = (file.to_string_lossy(), rows.to_string());
-    let arguments = ["sample", &*target, "--rows", &rows, "--seed", "7", "--layering", layering];
+    sample_of(folder, layering, rows, 7)
+}
+
+/// A sample of a clinic of its own.
+pub fn sample_of(folder: &Path, layering: &str, rows: u32, seed: u32) -> Result<PathBuf> {
+    let file = folder.join(format!("clinic-{seed}.dpm.{layering}"));
+    let (target, rows, seed) = (file.to_string_lossy(), rows.to_string(), seed.to_string());
+    let arguments = ["sample", &*target, "--rows", &rows, "--seed", &seed, "--layering", layering];
     let output = puente(&arguments, Some(PASSPHRASE))?;
     ensure!(output.status.success(), "no sample: {}", String::from_utf8_lossy(&output.stderr));
     Ok(file)

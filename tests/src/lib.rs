@@ -6,6 +6,7 @@
 
 pub mod browser;
 pub mod database;
+pub mod dentalpin;
 pub mod files;
 pub mod http;
 pub mod postgres;

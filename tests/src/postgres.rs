@@ -12,7 +12,7 @@ const ACCOUNT: &str = "postgres";
 /// Makes a server and runs it until the pipe to whoever started it is closed, however they ended.
 const LIFE: &str = r#"
 "$1/initdb" --auth=trust --username=puente --encoding=UTF8 --locale=C.UTF-8 --no-sync -D "$2/data" >"$2/log" 2>&1 || exit
-"$1/postgres" -D "$2/data" -c listen_addresses='' -c unix_socket_directories="$2" -c fsync=off -c max_connections=300 >>"$2/log" 2>&1 &
+"$1/postgres" -D "$2/data" -c listen_addresses='' -c unix_socket_directories="$2" -c fsync="$3" -c max_connections=300 >>"$2/log" 2>&1 &
 server=$!
 cat >/dev/null
 kill -INT $server
@@ -29,12 +29,25 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Starts one.
+    /// Starts one that forgets everything with the machine's power, and is quicker for it.
     ///
     /// # Panics
     /// Where PostgreSQL is not installed.
     #[must_use]
     pub fn start(name: &str) -> Self {
+        Self::start_with(name, "off")
+    }
+
+    /// Starts one that keeps what it commits, as a clinic's does: for measuring.
+    ///
+    /// # Panics
+    /// Where PostgreSQL is not installed.
+    #[must_use]
+    pub fn start_durable(name: &str) -> Self {
+        Self::start_with(name, "on")
+    }
+
+    fn start_with(name: &str, fsync: &str) -> Self {
         let programs = programs().expect("PostgreSQL is not installed: `cargo xtask test` installs what tests need");
         // Where another account gets to, and short: the path of a socket has room for a hundred characters.
         let folder = Path::new("/tmp").join(format!("puente-{name}-{}", std::process::id()));
@@ -46,7 +59,7 @@ impl Postgres {
             shell = Command::new("runuser");
             shell.args(["-u", ACCOUNT, "--", "sh"]);
         }
-        shell.args(["-c", LIFE, "sh"]).arg(&programs).arg(&folder).current_dir("/").stdin(Stdio::piped());
+        shell.args(["-c", LIFE, "sh"]).arg(&programs).arg(&folder).arg(fsync).current_dir("/").stdin(Stdio::piped());
         let life = shell.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell");
         let server = Self { programs, folder, databases: AtomicU32::new(0), _life: life };
         let patience = Instant::now() + Duration::from_mins(1);
@@ -66,6 +79,22 @@ impl Postgres {
         let made = self.psql("postgres", &format!("CREATE DATABASE {name}"));
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         format!("postgresql://puente@localhost/{name}?host={}", self.folder.display())
+    }
+
+    /// A copy of a database that nobody is connected to; its URL.
+    ///
+    /// # Panics
+    /// When the server does not make one.
+    #[must_use]
+    pub fn copy_of(&self, url: &str) -> String {
+        let copy = self.database();
+        let name = |url: &str| url.split(['/', '?']).nth(3).unwrap_or_default().to_owned();
+        let (of, copy_name) = (name(url), name(&copy));
+        for sql in [format!("DROP DATABASE {copy_name}"), format!("CREATE DATABASE {copy_name} TEMPLATE {of}")] {
+            let made = self.psql("postgres", &sql);
+            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        }
+        copy
     }
 
     fn log(&self) -> String {

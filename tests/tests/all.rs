@@ -1,7 +1,9 @@
 //! Everything that crosses rooms.
 
+mod address;
 mod changes;
 mod command_line;
+mod crowd;
 mod dentalpin;
 mod dependencies;
 mod documents;
@@ -12,5 +14,6 @@ mod privacy;
 mod recovery;
 mod review;
 mod settings;
+mod size;
 mod staff;
 mod undo;

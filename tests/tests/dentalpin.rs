@@ -5,31 +5,14 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use tests::database::Database;
+use tests::dentalpin::{self, server};
 use tests::files::shared;
 use tests::server::{Engine, Server, postgres_database, puente};
 
-const EMAIL: &str = "admin@example.com";
-const PASSWORD: &str = "puente-test-1";
-
 /// A freshly set-up DentalPin's database; nothing, after saying so, where what makes one is not there.
 fn dentalpin() -> Result<Option<String>> {
-    let Some(maker) = shared("../tools/dentalpin-db") else { return Ok(None) };
     let url = postgres_database();
-    let output = Command::new("python3").arg(maker).arg(&url).output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Ok(Some(url))
-}
-
-/// A server on it, with a token of DentalPin's own admin.
-fn server(url: &str) -> Result<Server> {
-    let mut server = Server::start_at(url)?;
-    let wrong = server.ask("POST", "/api/v1/auth/login", &format!("username={EMAIL}&password=puente-test-2"))?;
-    ensure!(wrong.status == 401, "{wrong:?}");
-    let form = format!("username={}&password={PASSWORD}", EMAIL.replace('@', "%40"));
-    let signed_in = server.ask("POST", "/api/v1/auth/login", &form)?;
-    ensure!(signed_in.status == 200, "{signed_in:?}");
-    signed_in.body["access_token"].as_str().context("no token")?.clone_into(&mut server.token);
-    Ok(server)
+    Ok(dentalpin::set_up(&url)?.then_some(url))
 }
 
 fn import(server: &Server, file: &str) -> Result<Value> {
@@ -72,6 +55,44 @@ fn a_clinic_comes_into_dentalpin_once_and_goes_again() -> Result<()> {
         assert_eq!(undone.status, 200, "{undone:?}");
     }
     assert_eq!(database.dump()?, before);
+    Ok(())
+}
+
+#[test]
+fn what_is_dentalpins_is_left_to_it_and_what_is_ours_goes() -> Result<()> {
+    let (Some(file), Some(url)) = (shared("fab100.dpm"), dentalpin()?) else { return Ok(()) };
+    let server = server(&url)?;
+    let database = Database::open(&server.database())?;
+    import(&server, &file.to_string_lossy())?;
+    let clinic = database.texts("SELECT id::text FROM clinics")?.into_iter().flatten().next().context("no clinic")?;
+    let path = |rest: &str| format!("/api/v1/clinics/{clinic}/{rest}");
+    for (method, rest, body) in [
+        ("GET", "invitations", ""),
+        ("POST", "invitations", r#"{"email": "eva@example.com", "role": "dentist"}"#),
+        ("DELETE", "members/00000000-0000-4000-8000-000000000001", ""),
+    ] {
+        let refused = server.ask(method, &path(rest), body)?;
+        assert_eq!(
+            (refused.status, refused.body["code"].as_str()),
+            (409, Some("destination.dentalpin")),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(server.ask("GET", &path("modules"), "")?.body["data"][1]["control"], "dentalpin");
+
+    // One that DentalPin's own module made.
+    let theirs = "INSERT INTO migration_import_jobs
+            (id, clinic_id, created_by, status, original_filename, file_path, created_at, updated_at)
+        SELECT gen_random_uuid(), clinics.id, users.id, 'completed', 'theirs.dpm', '/staging/theirs', now(), now()
+        FROM clinics, users LIMIT 1";
+    let made = Command::new("psql").args(["--quiet", "--dbname", &url, "--command", theirs]).status()?;
+    ensure!(made.success(), "the job could not be made");
+    let before = database.dump()?;
+    let uninstalled = server.ask("DELETE", &path("modules/migration_import"), "")?;
+    assert_eq!(uninstalled.status, 204, "{uninstalled:?}");
+    assert_eq!(database.dump()?, before);
+    assert_eq!(database.number("SELECT count(*) FROM migration_import_entity_mappings")?, 0);
+    assert_eq!(database.texts("SELECT original_filename FROM migration_import_jobs")?, [Some("theirs.dpm".to_owned())]);
     Ok(())
 }
 

@@ -44,10 +44,12 @@ class ClinicSettings extends HTMLElement {
     if (turn !== this.turn) return;
     const screen = Object.assign(this.screen, { say, again: (news) => this.draw(turn, news), tell: (work) => this.tell(work) });
     const names = screen.isAdmin ? [...(isActive ? ["data-migration"] : []), ...Object.keys(SCREENS)] : FOR_ALL;
-    if (this.name === "data-migration" && screen.isAdmin && !isActive) return this.go("modules");
+    // What is not for this visitor, or not active: the nearest that is. The app itself says who may migrate.
+    const isShown = names.includes(this.name) || (this.name === "data-migration" && !screen.isAdmin);
+    if (!isShown) return this.go(names[0]);
     this.place = element("div", { class: "settings" });
     this.replaceChildren(this.ways(say, names), this.place);
-    if (names.includes(this.name) && SCREENS[this.name]) await this.draw(turn);
+    if (SCREENS[this.name]) await this.draw(turn);
   }
 
   async usesMigration(clinic) {

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
 
@@ -20,9 +21,22 @@ pub fn lint(tools: &Web) -> Result<()> {
     Ok(())
 }
 
-/// Builds the app and the worker.
+/// What the app and the worker are made of.
+const SOURCES: &[&str] = &["api", "dpmf", "mappers", "wasm", "www", "xtask", "Cargo.lock", "Cargo.toml", "Trunk.toml"];
+/// As old as the last build's beginning: what was written since is not in it.
+const STAMP: &str = "target/web-is-built";
+
+/// Builds the app and the worker, unless they are newer than what they are made of.
 pub fn build(tools: &Web) -> Result<()> {
+    let (dist, stamp) = (root().join("dist"), root().join(STAMP));
+    if is_built(&dist, &stamp)? {
+        say("The web app is built");
+        return Ok(());
+    }
     say("Building the web app");
+    let begun = stamp.with_extension("begun");
+    std::fs::create_dir_all(root().join("target"))?;
+    std::fs::write(&begun, "")?;
     let mut trunk = tools.trunk()?;
     trunk.args(["build", "--offline"]);
     // To Trunk, a release is what runs wasm-opt; the cargo profile is in Trunk.toml.
@@ -30,13 +44,36 @@ pub fn build(tools: &Web) -> Result<()> {
         trunk.arg("--release");
     }
     run(&mut trunk)?;
-    let dist = root().join("dist");
     compress(&dist)?;
     for module in ["app_bg.wasm", "worker_bg.wasm"] {
         let size = |name: &str| dist.join(name).metadata().map_or(0, |file| file.len() / 1024);
         println!("  {module}: {} KiB, {} KiB as brotli", size(module), size(&format!("{module}.br")));
     }
-    Ok(())
+    Ok(std::fs::rename(begun, stamp)?)
+}
+
+fn is_built(dist: &Path, stamp: &Path) -> Result<bool> {
+    let Ok(built) = stamp.metadata().and_then(|stamp| stamp.modified()) else { return Ok(false) };
+    if !dist.join("worker_bg.wasm.br").is_file() {
+        return Ok(false);
+    }
+    for source in SOURCES {
+        if newest(&root().join(source))? > built {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// When a file, or anything in a folder, was written last.
+fn newest(path: &Path) -> Result<SystemTime> {
+    let mut newest = path.metadata()?.modified()?;
+    if path.is_dir() {
+        for entry in path.read_dir()? {
+            newest = newest.max(self::newest(&entry?.path())?);
+        }
+    }
+    Ok(newest)
 }
 
 fn compress(folder: &Path) -> Result<()> {

@@ -39,7 +39,7 @@ pub(super) fn carry_out(
     });
     sent.context("not everything was sent; the same command goes on where this one stopped")?;
 
-    execute(server, &here, options)?;
+    execute(server, &here, options, &mut line)?;
     let job = wait(server, &here, &mut line)?;
     drop(line);
     if job.state != JobState::Completed {
@@ -75,18 +75,25 @@ fn meta(meta: &Meta) -> std::collections::BTreeMap<String, String> {
     known.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
-/// Asks for execution. A try whose answer was lost may have begun it: then the next is told so, and all is well.
-fn execute(server: &Server, here: &str, options: &ExecuteOptions) -> anyhow::Result<()> {
-    match server.post(&format!("{here}/execute"), options) {
-        Ok(_) => Ok(()),
-        Err(ServerError::Refused { code: ProblemCode::JobState, detail }) => {
-            let job: Job = server.get(here)?;
-            match job.state {
-                JobState::Executing | JobState::Completed | JobState::Failed => Ok(()),
-                _ => bail!("the server does not execute the import: {detail}"),
+/// Asks for execution, once the clinic's other imports are over. A try whose answer was lost may have begun it: then the
+/// next is told so, and all is well.
+fn execute(server: &Server, here: &str, options: &ExecuteOptions, line: &mut StatusLine) -> anyhow::Result<()> {
+    loop {
+        match server.post(&format!("{here}/execute"), options) {
+            Ok(_) => return Ok(()),
+            Err(ServerError::Refused { code: ProblemCode::ClinicBusy, .. }) => {
+                line.show(|| "Waiting: another import is running in this clinic".to_owned());
+                std::thread::sleep(LOOK_EVERY);
             }
+            Err(ServerError::Refused { code: ProblemCode::JobState, detail }) => {
+                let job: Job = server.get(here)?;
+                match job.state {
+                    JobState::Executing | JobState::Completed | JobState::Failed => return Ok(()),
+                    _ => bail!("the server does not execute the import: {detail}"),
+                }
+            }
+            Err(error) => return Err(error).context("the server does not execute the import"),
         }
-        Err(error) => Err(error).context("the server does not execute the import"),
     }
 }
 

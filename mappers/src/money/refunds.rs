@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::amount::split;
-use super::payments::{SHARE, method, share_id, share_uuid};
+use super::payments::{PAYMENTS, SHARE, method, share_id, share_uuid};
 use super::{Desk, Money, actor, since};
 use crate::accounting::Disposition;
 use crate::context::Context;
@@ -254,7 +254,12 @@ impl Money {
 
     /// What can be given back of a payment, share by share.
     pub(super) fn balance(&self, desk: &Desk<'_>, row: &Row<'_>, payment: &Fact) -> Vec<Part> {
-        let Some(first) = row.resolve_key("payment", payment.key).filter(|id| self.known.contains_key(id)) else {
+        let target = row.target("payment", payment.key);
+        if target.is_some_and(|target| target.table != PAYMENTS) {
+            // To an earlier export it was money given back.
+            return Vec::new();
+        }
+        let Some(first) = target.map(|target| target.id).filter(|id| self.known.contains_key(id)) else {
             let shares = self.attribute(desk, row, payment).shares;
             let part = |(number, share): (usize, super::attribution::Share)| Part {
                 payment: share_id(row, payment.key, number),

@@ -5,6 +5,7 @@ mod health;
 mod money;
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use mappers::context::{
     ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot,
@@ -23,18 +24,21 @@ use crate::values;
 pub(super) struct Gone(HashSet<Uuid>);
 
 impl Gone {
-    /// Looks for them.
+    /// Looks for them: all at once, as there are as many mappings as rows were ever imported.
     pub(super) fn find(session: &Session, clinic: Uuid) -> Result<Self> {
-        let mut gone = HashSet::new();
+        let mut sql = String::from(
+            "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND CASE dentalpin_table",
+        );
         for (table, columns) in Record::TABLES {
             let key = made::key(columns);
-            let sql = format!(
-                "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND dentalpin_table = '{table}'
-                 AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id)"
+            // Writing to a string cannot fail.
+            let _infallible = write!(
+                sql,
+                " WHEN '{table}' THEN NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id)"
             );
-            gone.extend(session.fetch_all::<Uuid>(&sql, &values![clinic])?);
         }
-        Ok(Self(gone))
+        sql.push_str(" END");
+        Ok(Self(session.fetch_all::<Uuid>(&sql, &values![clinic])?.into_iter().collect()))
     }
 
     /// Forgets what was mapped to them, so that their source rows are brought in again.

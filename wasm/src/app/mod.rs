@@ -5,6 +5,7 @@
 //! the server.
 #![allow(clippy::needless_pass_by_value)] // a view owns its properties
 
+mod address;
 pub(crate) mod format;
 mod host;
 pub(crate) mod http;

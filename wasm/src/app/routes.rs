@@ -3,10 +3,9 @@
 use api::Item;
 use api::clinic::ClinicSummary;
 use leptos::prelude::*;
-use leptos_router::components::{A, FlatRoutes, Redirect, Route, Router};
-use leptos_router::hooks::use_location;
-use leptos_router::path;
+use uuid::Uuid;
 
+use crate::app::address::{self, Redirect};
 use crate::app::host;
 use crate::app::http;
 use crate::app::i18n::{said, t};
@@ -22,49 +21,81 @@ use crate::app::ui::{Alert, Asked, Button, EmptyState, PageHead, Shape, Spinner,
 #[component]
 pub(crate) fn App() -> impl IntoView {
     session::start();
+    address::follow();
     let main = NodeRef::new();
+    let screen = Memo::new(|_| Screen::at(&address::path().get()));
+    let visitor = Memo::new(|_| Visitor::of(&session().get()));
     Effect::new(|_| host::word_breakdown(&t!("breakdown")));
     view! {
-        <Router>
-            <SkipLink main />
-            <TopBar />
-            <main id="main" tabindex="-1" node_ref=main>
-                <Settings />
-                <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/setup") view=SetupPage />
-                    <Route path=path!("/sign-in") view=SignInPage />
-                    <Route path=path!("/") view=signed_in(Home) />
-                    <Route path=path!("/patients") view=signed_in(PatientsPage) />
-                    <Route path=path!("/patients/:id") view=signed_in(PatientPage) />
-                    <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/data-migration" /> } />
-                    <Route path=path!("/join") view=|| view! { <join-clinic></join-clinic> } />
-                    <Route path=path!("/settings/data-migration") view=signed_in(JourneyPage) />
-                    <Route path=path!("/settings/data-migration/:job") view=signed_in(JobPage) />
-                    <Route path=path!("/settings/:section") view=signed_in(|| ()) />
-                </FlatRoutes>
-            </main>
-        </Router>
+        <SkipLink main />
+        <TopBar />
+        <main id="main" tabindex="-1" node_ref=main>
+            <Settings />
+            {move || shown(screen.get(), visitor)}
+        </main>
     }
 }
 
 /// The settings that are modules of the page (`www/settings`), and the way to all of them.
 #[component]
 fn Settings() -> impl IntoView {
-    let path = use_location().pathname;
+    let path = move || address::path().get();
     let clinic = move || session::clinic().map(|clinic| clinic.id.to_string());
     view! { <clinic-settings clinic=clinic path=path admin=session::is_admin></clinic-settings> }
 }
 
-/// The screen for those who are signed in; others are asked to sign in first and then brought back.
-fn signed_in<V, F>(screen: F) -> impl Fn() -> AnyView + Send + Clone + 'static
-where
-    V: IntoView + 'static,
-    F: Fn() -> V + Send + Clone + 'static,
-{
-    move || {
-        let screen = screen.clone();
-        let visitor = Memo::new(|_| Visitor::of(&session().get()));
-        (move || match visitor.get() {
+/// What an address shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Screen {
+    Setup,
+    SignIn,
+    Join,
+    Settings,
+    /// For members of a clinic alone.
+    Inside(Inside),
+    Nothing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Home,
+    Patients,
+    Patient(Uuid),
+    Journey,
+    Job(Uuid),
+    /// One that [`Settings`] shows.
+    Setting,
+}
+
+impl Screen {
+    fn at(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let of = |id: &str, inside: fn(Uuid) -> Inside| id.parse().map_or(Self::Nothing, |id| Self::Inside(inside(id)));
+        match parts.as_slice() {
+            [] => Self::Inside(Inside::Home),
+            ["setup"] => Self::Setup,
+            ["sign-in"] => Self::SignIn,
+            ["patients"] => Self::Inside(Inside::Patients),
+            ["patients", id] => of(id, Inside::Patient),
+            ["join"] => Self::Join,
+            ["settings"] => Self::Settings,
+            ["settings", "data-migration"] => Self::Inside(Inside::Journey),
+            ["settings", "data-migration", id] => of(id, Inside::Job),
+            ["settings", _] => Self::Inside(Inside::Setting),
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// The screen, for those who may see it: who is not signed in is asked to sign in first and then brought back.
+fn shown(screen: Screen, visitor: Memo<Visitor>) -> AnyView {
+    match screen {
+        Screen::Setup => view! { <SetupPage /> }.into_any(),
+        Screen::SignIn => view! { <SignInPage /> }.into_any(),
+        Screen::Join => view! { <join-clinic></join-clinic> }.into_any(),
+        Screen::Settings => view! { <Redirect to="/settings/data-migration" /> }.into_any(),
+        Screen::Nothing => view! { <NotFound /> }.into_any(),
+        Screen::Inside(inside) => (move || match visitor.get() {
             Visitor::Unknown => view! {
                 <p class="busy" role="status">
                     <Spinner />
@@ -72,15 +103,26 @@ where
                 </p>
             }
             .into_any(),
-            Visitor::Stranger => view! { <Redirect path=sign_in_path() /> }.into_any(),
+            Visitor::Stranger => view! { <Redirect to=sign_in_path() /> }.into_any(),
             Visitor::Unreachable => view! { <Unreachable /> }.into_any(),
             Visitor::WithoutClinic => view! {
                 <PageHead title=said("no-clinic-title") lead=said("no-clinic-lead") />
             }
             .into_any(),
-            Visitor::Member => screen().into_any(),
+            Visitor::Member => screen_inside(inside),
         })
-        .into_any()
+        .into_any(),
+    }
+}
+
+fn screen_inside(inside: Inside) -> AnyView {
+    match inside {
+        Inside::Home => view! { <Home /> }.into_any(),
+        Inside::Patients => view! { <PatientsPage /> }.into_any(),
+        Inside::Patient(id) => view! { <PatientPage id /> }.into_any(),
+        Inside::Journey => view! { <JourneyPage /> }.into_any(),
+        Inside::Job(id) => view! { <JobPage id /> }.into_any(),
+        Inside::Setting => ().into_any(),
     }
 }
 
@@ -107,7 +149,7 @@ impl Visitor {
 }
 
 fn sign_in_path() -> String {
-    match use_location().pathname.get_untracked().as_str() {
+    match address::path().get_untracked().as_str() {
         "/" => "/sign-in".to_owned(),
         path => format!("/sign-in?next={}", http::encode(path)),
     }
@@ -124,7 +166,7 @@ fn Home() -> impl IntoView {
         let summary = summary.get::<Item<ClinicSummary>>()?;
         let empty = summary.is_ok_and(|summary| summary.data.patients == 0);
         let path = if empty && session::is_admin() { "/settings/data-migration" } else { "/patients" };
-        Some(view! { <Redirect path /> })
+        Some(view! { <Redirect to=path /> })
     }
 }
 
@@ -148,9 +190,9 @@ fn NotFound() -> impl IntoView {
     view! {
         <PageHead title=said("not-found-title") />
         <EmptyState shape=Shape::Search title=said("not-found-lead")>
-            <A href="/" attr:class="button">
+            <a href="/" class="button">
                 {said("not-found-home")}
-            </A>
+            </a>
         </EmptyState>
     }
 }

@@ -6,8 +6,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::text_prop::TextProp;
-use leptos_router::components::A;
 
+use crate::app::address;
 use crate::app::http::Failure;
 use crate::app::i18n::{self, said, t};
 use crate::app::preferences::Theme;
@@ -39,19 +39,15 @@ pub(crate) fn TopBar() -> impl IntoView {
     let someone = Memo::new(|_| session().with(|session| matches!(session, Session::SignedIn(_))));
     view! {
         <header class="top">
-            <A href="/" attr:class="brand" attr:aria-label="Puente">
+            <a href="/" class="brand" aria-label="Puente">
                 <Icon shape=Shape::Brand />
                 <span>"Puente"</span>
-            </A>
+            </a>
             <Show when=move || someone.get()>
                 <ClinicSwitch />
                 <nav class="sections" aria-label=said("nav-label")>
-                    <A href="/patients" attr:id="nav-patients">
-                        {said("nav-patients")}
-                    </A>
-                    <A href="/settings/data-migration" attr:id="nav-settings">
-                        {said("nav-settings")}
-                    </A>
+                    <Section id="nav-patients" to="/patients" />
+                    <Section id="nav-settings" to="/settings/data-migration" />
                 </nav>
             </Show>
             <div class="top-end">
@@ -62,6 +58,17 @@ pub(crate) fn TopBar() -> impl IntoView {
                 </Show>
             </div>
         </header>
+    }
+}
+
+/// A link of the bar, worded by the message of its id.
+#[component]
+fn Section(id: &'static str, to: &'static str) -> impl IntoView {
+    let here = move || address::path().with(|path| path.starts_with(to)).then_some("page");
+    view! {
+        <a id=id href=to aria-current=here>
+            {said(id)}
+        </a>
     }
 }
 

@@ -6,9 +6,8 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::Redirect;
-use leptos_router::hooks::use_query_map;
 
+use crate::app::address::{self, Redirect};
 use crate::app::http::{self, Failure};
 use crate::app::i18n::said;
 use crate::app::session::{self, Session, session};
@@ -19,10 +18,10 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let signed_in = Memo::new(|_| session().with(|session| matches!(session, Session::SignedIn(_))));
     let status = Asked::new(|| http::get::<Item<SetupStatus>>("/auth/setup/status"));
     let not_set_up = move || matches!(status.get(), Some(Ok(Item { data: SetupStatus { initialised: false } })));
-    let next = use_query_map().with_untracked(|query| destination(query.get("next")));
+    let next = destination(address::query("next"));
     view! {
         <Show when=move || signed_in.get()>
-            <Redirect path=next.clone() />
+            <Redirect to=next.clone() />
         </Show>
         <div class="narrow">
             <PageHead title=said("sign-in-title") />

@@ -30,6 +30,8 @@ struct State {
     looks: u32,
     requests: u32,
     failures: u32,
+    /// Another import ran in the clinic when this one was to be executed.
+    was_busy: bool,
 }
 
 struct Request {
@@ -63,6 +65,7 @@ impl Fake {
             looks: 0,
             requests: 0,
             failures: 0,
+            was_busy: false,
         }));
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
@@ -160,6 +163,11 @@ impl State {
             }
             ("GET", ["batches"]) => (200, item(&ReceivedBatches { ranges: vec![(0, 0)], rows: 32, bytes: 1 })),
             ("PUT", ["batches", sequence]) => self.receive(sequence.parse().expect("a number"), request),
+            ("POST", ["execute"]) if !self.was_busy => {
+                self.was_busy = true;
+                let code = ProblemCode::ClinicBusy;
+                (code.status(), json(&Problem::new(code, None)))
+            }
             ("POST", ["execute"]) => {
                 self.options = Some(serde_json::from_slice(&request.body).expect("options"));
                 (202, item(&self.job()))

@@ -296,6 +296,16 @@ fn an_invoice_is_linked_to_what_paid_it_and_to_no_more() {
 }
 
 #[test]
+fn what_an_earlier_export_gave_back_pays_no_invoice() {
+    let beas = |amount: &str| json!({"patient_uuid": "bea", "client_uuid": "c-bea", "amount": amount, "paid_on": "2024-06-20"});
+    let first = run(&[("payment", "r", beas("300")), ("payment", "p", beas("-100"))]);
+    assert_eq!((first.payments().len(), first.refunds().len()), (1, 1));
+    let second = run_into(first.then(), context(), &paid("121", "issued"));
+    let links: Vec<_> = second.invoice_payments().iter().map(|it| it.payment_id).collect();
+    assert_eq!(links, [second.payments()[0].id], "the other payment of the newer export");
+}
+
+#[test]
 fn a_paid_invoice_without_known_payments_is_said() {
     let ran = run(&[("fiscal_document", "i", invoice(json!({"status": "paid"})))]);
     assert_eq!((ran.invoices()[0].status, ran.codes()), ("paid", vec!["fiscal_document.paid_without_payments"]));

@@ -1,17 +1,19 @@
 //! Measures what takes a browser or a server; `cargo xtask bench` runs it and puts its JSON into BENCHMARKS.md.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for another program
 
+mod floor;
+mod importing;
 mod mapping;
 
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
-use serde_json::{Map, Value, json};
+use anyhow::Result;
+use serde_json::{Value, json};
 use tests::browser::Browser;
 use tests::files::PASSPHRASE;
-use tests::server::{Server, puente};
+use tests::server::Server;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -19,9 +21,10 @@ async fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words[..] {
         ["browser", file] => browser(Path::new(file)).await,
-        ["server", file] => server(file),
+        ["embedded", file] => importing::embedded(file),
+        ["dentalpin", file] => importing::dentalpin(file),
         ["mapping", file] => mapping::mapping(Path::new(file)),
-        _ => Err(anyhow::anyhow!("usage: measure browser | server | mapping FILE")),
+        _ => Err(anyhow::anyhow!("usage: measure browser | embedded | dentalpin | mapping FILE")),
     };
     match outcome {
         Ok(figures) => {
@@ -122,24 +125,4 @@ fn descends_from(mut process: u32, ancestor: u32) -> bool {
         process = parent.unwrap_or(0);
     }
     false
-}
-
-/// From the first batch to the commit, as the command line sends them; and the server's memory.
-fn server(file: &str) -> Result<Value> {
-    let server = Server::start()?;
-    let arguments = ["import", file, "--server", &server.url(), "--token", &server.token, "--yes", "--json"];
-    let output = puente(&arguments, Some(PASSPHRASE))?;
-    anyhow::ensure!(output.status.success(), "import failed: {}", String::from_utf8_lossy(&output.stderr));
-    let report: Value = serde_json::from_slice(&output.stdout)?;
-    let lines = report["accounting"].as_array().context("no accounting")?;
-    let entities: u64 = lines.iter().filter_map(|line| line["declared"].as_u64()).sum();
-    let database = tests::database::Database::open(&server.database())?;
-    let seconds = "SELECT (julianday(completed_at) - julianday(created_at)) * 86400000 FROM migration_import_jobs";
-    let milliseconds = database.number(&format!("SELECT CAST(({seconds}) AS INTEGER)"))?;
-    let mut figures = Map::new();
-    figures.insert("entities".into(), entities.into());
-    figures.insert("milliseconds".into(), milliseconds.into());
-    figures.insert("peak_memory_bytes".into(), server.peak_memory()?.into());
-    figures.insert("load_seconds".into(), report["job"]["seconds"].clone());
-    Ok(Value::Object(figures))
 }

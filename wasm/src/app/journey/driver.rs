@@ -10,8 +10,6 @@ use api::job::{DryRun, ExecuteOptions, WarningLine};
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use serde::Serialize;
 use uuid::Uuid;
 use web_sys::File;
@@ -19,6 +17,7 @@ use zeroize::Zeroize as _;
 
 use super::asking::Questions;
 use super::worker_link::WorkerLink;
+use crate::app::address;
 use crate::app::http::{self, Failure};
 use crate::app::session;
 use crate::journey::{Event, Journey, Sent};
@@ -48,10 +47,7 @@ pub(super) struct Driver {
     tried: StoredValue<u32>,
     questions: StoredValue<Questions, LocalStorage>,
     worker: StoredValue<Option<WorkerLink>, LocalStorage>,
-    navigate: StoredValue<Navigate, LocalStorage>,
 }
-
-type Navigate = Box<dyn Fn(&str)>;
 
 /// Trying the import out, beside looking at what the file holds.
 #[derive(Clone, Copy, PartialEq)]
@@ -94,7 +90,6 @@ impl Samples {
 
 impl Driver {
     pub(super) fn start() -> Self {
-        let navigate = use_navigate();
         let driver = Self {
             journey: RwSignal::new(Journey::Idle),
             left: RwSignal::new(None),
@@ -108,7 +103,6 @@ impl Driver {
             tried: StoredValue::new(0),
             questions: StoredValue::new_local(Questions::default()),
             worker: StoredValue::new_local(None),
-            navigate: StoredValue::new_local(Box::new(move |path| navigate(path, NavigateOptions::default()))),
         };
         driver.start_worker();
         driver
@@ -291,7 +285,7 @@ impl Driver {
         let Some((job_id, options)) = received else { return };
         spawn_local(async move {
             match start_job(job_id, &options).await {
-                Ok(()) => self.navigate.with_value(|navigate| navigate(&job_path(job_id))),
+                Ok(()) => address::go(&job_path(job_id)),
                 Err(failure) => {
                     self.happened(Event::StartFailed { code: failure_code(&failure), detail: failure.message() });
                 }

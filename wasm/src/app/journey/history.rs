@@ -3,7 +3,6 @@
 use api::Page;
 use api::job::{Job, JobState};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::driver::job_path;
 use crate::app::format;
@@ -76,9 +75,9 @@ fn Line(job: Job) -> impl IntoView {
     view! {
         <tr data-job=id.to_string()>
             <th scope="row">
-                <A href=job_path(id) attr:class="file-name">
+                <a href=job_path(id) class="file-name">
                     {file_name}
-                </A>
+                </a>
                 <small class="soft narrow-only">{move || format::date_time(&at, None)}</small>
             </th>
             <td class="figures wide">{move || format::date_time(&created_at, None)}</td>

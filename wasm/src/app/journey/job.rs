@@ -6,8 +6,6 @@ use api::job::{Job, JobState, ReceivedBatches};
 use js_sys::{Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -26,14 +24,8 @@ use crate::journey::team::Rules;
 use crate::journey::{Sent, Step};
 
 #[component]
-pub(crate) fn JobPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("job")?.parse::<Uuid>().ok()));
-    let found = Asked::new(move || {
-        let id = id.get();
-        // An address that is no id names no import either: the server says so.
-        async move { fetch(id.unwrap_or_default()).await }
-    });
+pub(crate) fn JobPage(id: Uuid) -> impl IntoView {
+    let found = Asked::new(move || fetch(id));
     let known = Memo::new(move |_| found.get::<Known>().and_then(Result::ok));
     let step = Signal::derive(move || {
         known.with(|known| match known {
@@ -46,11 +38,11 @@ pub(crate) fn JobPage() -> impl IntoView {
     view! {
         <Frame step sent>
             <nav class="breadcrumb">
-                <A href="/settings/data-migration">{said("job-back")}</A>
+                <a href="/settings/data-migration">{said("job-back")}</a>
             </nav>
             {loaded(found, move |known: Known| view! { <Standing job=known.job changed /> })}
             // Outside of what a change of state draws anew: it may be sending.
-            <import-files job=move || id.get().map(|id| id.to_string())></import-files>
+            <import-files job=id.to_string()></import-files>
         </Frame>
     }
 }
@@ -101,9 +93,9 @@ fn Receiving(job: Job) -> impl IntoView {
             <div class="card">
                 <p>{said("job-receiving-help")}</p>
                 <div class="actions">
-                    <A href="/settings/data-migration" attr:class="button button-primary" attr:id="choose-again">
+                    <a href="/settings/data-migration" class="button button-primary" id="choose-again">
                         {said("job-choose-again")}
-                    </A>
+                    </a>
                 </div>
             </div>
         </section>

@@ -4,7 +4,6 @@ use api::Item;
 use api::job::{Job, JobState, Report, Severity, TypeAccounting};
 use js_sys::Date;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::changes::ChangesCard;
 use super::driver::Driver;
@@ -37,9 +36,9 @@ pub(super) fn ReportScreen(job: Job, changed: Callback<()>) -> impl IntoView {
                 title=move || if is_undone { t!("job-heading-undone") } else { t!("result-heading") }
                 lead
             >
-                <A href="/patients" attr:class="button button-primary" attr:id="see-patients">
+                <a href="/patients" class="button button-primary" id="see-patients">
                     {said("result-patients")}
-                </A>
+                </a>
             </PageHead>
             <Facts job />
             {loaded(report, move |report: Item<Report>| view! { <Contents report=report.data changed /> })}

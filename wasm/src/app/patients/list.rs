@@ -2,7 +2,6 @@ use api::Page;
 use api::patient::PatientLine;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::full_name;
 use crate::app::format;
@@ -143,9 +142,9 @@ fn Line(line: PatientLine) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <A href=format!("/patients/{id}") attr:data-patient-id=id.clone()>
+                <a href=format!("/patients/{id}") data-patient-id=id.clone()>
                     {name}
-                </A>
+                </a>
                 {archived.then(|| view! { <Tag>{said("patient-archived")}</Tag> })}
             </th>
             <td class="figures">{move || born.as_deref().map(format::date)}</td>
@@ -163,9 +162,9 @@ fn NoPatients() -> impl IntoView {
         <EmptyState shape=Shape::Users title=said("patients-empty-title")>
             <p>{said("patients-empty-lead")}</p>
             <Show when=session::is_admin>
-                <A href="/settings/data-migration" attr:class="button button-primary">
+                <a href="/settings/data-migration" class="button button-primary">
                     {said("patients-empty-action")}
-                </A>
+                </a>
             </Show>
         </EmptyState>
     }

@@ -1,8 +1,7 @@
 use api::Item;
 use api::patient::{Allergy, Appointment, Note, Patient};
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
+use uuid::Uuid;
 
 use super::{code_name, full_name, records};
 use crate::app::format;
@@ -12,20 +11,19 @@ use crate::app::session;
 use crate::app::ui::{Alert, Asked, Card, PageHead, Table, Tag, Tone, loaded};
 
 #[component]
-pub(crate) fn PatientPage() -> impl IntoView {
-    let params = use_params_map();
-    let patient = Asked::new(move || fetch(params.with(|params| params.get("id")).unwrap_or_default()));
+pub(crate) fn PatientPage(id: Uuid) -> impl IntoView {
+    let patient = Asked::new(move || fetch(id));
     view! {
         <nav class="breadcrumb" aria-label=said("breadcrumb")>
-            <A href="/patients">{said("patients-title")}</A>
+            <a href="/patients">{said("patients-title")}</a>
         </nav>
         {loaded(patient, |patient: Item<Patient>| view! { <Record patient=patient.data /> })}
     }
 }
 
-async fn fetch(id: String) -> Result<Item<Patient>, Failure> {
+async fn fetch(id: Uuid) -> Result<Item<Patient>, Failure> {
     let clinic = session::clinic().map(|clinic| clinic.id.to_string()).unwrap_or_default();
-    http::get(&format!("/patients/{}?clinic_id={clinic}", http::encode(&id))).await
+    http::get(&format!("/patients/{id}?clinic_id={clinic}")).await
 }
 
 #[component]

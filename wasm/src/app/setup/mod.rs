@@ -9,10 +9,8 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::components::{A, Redirect};
-use leptos_router::hooks::use_navigate;
 
+use crate::app::address::{self, Redirect};
 use crate::app::http::{self, Failure};
 use crate::app::i18n::{said, t};
 use crate::app::session;
@@ -27,7 +25,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
     let done = move || matches!(status.get(), Some(Ok(Item { data: SetupStatus { initialised: true } })));
     view! {
         <Show when=done>
-            <Redirect path="/sign-in" />
+            <Redirect to="/sign-in" />
         </Show>
         <div class="narrow">
             <PageHead title=said("setup-title") lead=said("setup-lead") />
@@ -37,7 +35,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
                     view! {
                         <Alert tone=Tone::Warning title=said("setup-no-token-title")>
                             <p>{said("setup-no-token-lead")}</p>
-                            <A href="/sign-in">{said("sign-in-title")}</A>
+                            <a href="/sign-in">{said("sign-in-title")}</a>
                         </Alert>
                     }
                         .into_any()
@@ -81,7 +79,6 @@ fn SetupForm(token: String) -> impl IntoView {
 
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
-    let navigate = use_navigate();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -102,13 +99,9 @@ fn SetupForm(token: String) -> impl IntoView {
         };
         busy.set(true);
         failure.set(None);
-        let navigate = navigate.clone();
         spawn_local(async move {
             match set_up(&setup).await {
-                Ok(()) => navigate(
-                    "/settings/data-migration",
-                    NavigateOptions { replace: true, ..NavigateOptions::default() },
-                ),
+                Ok(()) => address::replace("/settings/data-migration"),
                 Err(reason) => {
                     failure.set(Some(reason));
                     busy.set(false);
