@@ -1,6 +1,8 @@
 import init from "/app.js";
 import "/documents/import.js";
 import "/documents/patient.js";
+import "/settings/join.js";
+import "/settings/settings.js";
 
 const show = (id) => document.getElementById(id)?.removeAttribute("hidden");
 

@@ -99,3 +99,42 @@ pub struct Membership {
     pub name: String,
     pub role: Role,
 }
+
+/// `GET /auth/sessions` and `GET /clinics/{id}/sessions` list these, the last used first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SessionLine {
+    pub id: Uuid,
+    pub user_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub kind: SessionKind,
+    /// The browser or program, in a few words.
+    pub agent: Option<String>,
+    pub created_at: String,
+    /// To within five minutes.
+    pub last_used_at: String,
+    pub expires_at: String,
+    /// The one that asks.
+    pub is_current: bool,
+}
+
+/// What a session is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    Browser,
+    /// A program that signed in with a password.
+    Program,
+    /// A token that `puente-server setup` printed.
+    Token,
+}
+
+/// `PUT /auth/password`. All other sessions of the account end.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChangePassword {
+    pub current: String,
+    pub new: String,
+}

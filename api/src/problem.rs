@@ -80,6 +80,13 @@ problem_codes! {
     UndoInUse = "undo.in_use", 409, "Rows of this import have been worked on since";
     UndoLater = "undo.later_import", 409, "A later import has to be undone first";
     UndoUnknown = "undo.unknown", 409, "It was imported before imports could be undone";
+    ModuleInactive = "module.inactive", 404, "Data migration is not active in this clinic";
+    ModuleUnavailable = "module.unavailable", 409, "This module cannot be switched here";
+    DentalPinOwns = "destination.dentalpin", 409, "Accounts, clinics and modules of this database are DentalPin's";
+    LastAdmin = "member.last_admin", 409, "A clinic needs an admin who can sign in";
+    AlreadyMember = "member.exists", 409, "This person is a member of the clinic already";
+    InvitationInvalid = "invitation.invalid", 403, "The invitation is not valid";
+    AccountElsewhere = "invitation.account_elsewhere", 409, "An account of this address waits in another clinic";
     BackupElsewhere = "backup.elsewhere", 409, "Backups of this database are its administrator's";
     BinaryDigest = "binary.digest", 400, "The file does not have the SHA-256 it was sent with";
     BinaryUnlisted = "binary.not_listed", 404, "The import does not list this file yet";

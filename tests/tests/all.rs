@@ -16,6 +16,7 @@ mod network;
 mod privacy;
 mod recovery;
 mod review;
+mod settings;
 mod size;
 mod staff;
 mod undo;

@@ -59,6 +59,44 @@ fn a_clinic_comes_into_dentalpin_once_and_goes_again() -> Result<()> {
 }
 
 #[test]
+fn what_is_dentalpins_is_left_to_it_and_what_is_ours_goes() -> Result<()> {
+    let (Some(file), Some(url)) = (shared("fab100.dpm"), dentalpin()?) else { return Ok(()) };
+    let server = server(&url)?;
+    let database = Database::open(&server.database())?;
+    import(&server, &file.to_string_lossy())?;
+    let clinic = database.texts("SELECT id::text FROM clinics")?.into_iter().flatten().next().context("no clinic")?;
+    let path = |rest: &str| format!("/api/v1/clinics/{clinic}/{rest}");
+    for (method, rest, body) in [
+        ("GET", "invitations", ""),
+        ("POST", "invitations", r#"{"email": "eva@example.com", "role": "dentist"}"#),
+        ("DELETE", "members/00000000-0000-4000-8000-000000000001", ""),
+    ] {
+        let refused = server.ask(method, &path(rest), body)?;
+        assert_eq!(
+            (refused.status, refused.body["code"].as_str()),
+            (409, Some("destination.dentalpin")),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(server.ask("GET", &path("modules"), "")?.body["data"][1]["control"], "dentalpin");
+
+    // One that DentalPin's own module made.
+    let theirs = "INSERT INTO migration_import_jobs
+            (id, clinic_id, created_by, status, original_filename, file_path, created_at, updated_at)
+        SELECT gen_random_uuid(), clinics.id, users.id, 'completed', 'theirs.dpm', '/staging/theirs', now(), now()
+        FROM clinics, users LIMIT 1";
+    let made = Command::new("psql").args(["--quiet", "--dbname", &url, "--command", theirs]).status()?;
+    ensure!(made.success(), "the job could not be made");
+    let before = database.dump()?;
+    let uninstalled = server.ask("DELETE", &path("modules/migration_import"), "")?;
+    assert_eq!(uninstalled.status, 204, "{uninstalled:?}");
+    assert_eq!(database.dump()?, before);
+    assert_eq!(database.number("SELECT count(*) FROM migration_import_entity_mappings")?, 0);
+    assert_eq!(database.texts("SELECT original_filename FROM migration_import_jobs")?, [Some("theirs.dpm".to_owned())]);
+    Ok(())
+}
+
+#[test]
 fn a_database_that_differs_is_told_of_and_left_alone() -> Result<()> {
     let (Some(file), Some(url)) = (shared("fab100.dpm"), dentalpin()?) else { return Ok(()) };
     let change = "ALTER TABLE patients DROP COLUMN profession; ALTER TABLE patients ALTER phone TYPE varchar(10);

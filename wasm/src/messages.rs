@@ -51,6 +51,9 @@ impl Language {
 /// What the four folders hold alike, in one order.
 pub const AREAS: [&str; 6] = ["common", "patients", "documents", "migration", "warnings", "problems"];
 
+/// What there is beside them, which modules of the page's own read: the app does not fetch it.
+pub const OF_MODULES: [&str; 1] = ["settings"];
+
 /// The messages of one language.
 pub struct Messages {
     bundle: FluentBundle<FluentResource>,

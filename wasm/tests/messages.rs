@@ -7,14 +7,14 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
-use wasm::messages::{AREAS, Language};
+use wasm::messages::{AREAS, Language, OF_MODULES};
 
 /// Key by key, the arguments the message takes.
 type Catalogue = BTreeMap<String, BTreeSet<String>>;
 
 /// The messages of each file of a language.
 fn files(language: Language) -> impl Iterator<Item = (String, Catalogue)> {
-    AREAS.into_iter().map(move |area| {
+    AREAS.into_iter().chain(OF_MODULES).map(move |area| {
         let file = format!("{}/{area}.ftl", language.tag());
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/messages").join(&file);
         let messages = read(&file, &std::fs::read_to_string(path).expect("readable"));

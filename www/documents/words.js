@@ -1,20 +1,24 @@
-// The words of the language the page speaks, from the same files as the app's. Its messages are plain: text and
+// The words of the language the page speaks, from the same files as the app's. Messages are plain here: text and
 // arguments, no plurals.
 
 const known = new Map();
 
-async function load(language) {
-  const response = await fetch(`/messages/${language}/documents.ftl`);
+async function load(file) {
+  const response = await fetch(file);
   const words = new Map();
-  for (const [, key, text] of (await response.text()).matchAll(/^([a-z-]+) = (.*)$/gm)) words.set(key, text);
+  for (const [, key, text] of (await response.text()).matchAll(/^([a-z0-9_-]+) = (.*)$/gm)) words.set(key, text);
   return words;
 }
 
-// A function that says a message, in the page's language of now.
-export async function speak() {
+// A function that says a message of some areas, in the page's language of now.
+export async function speak(...areas) {
   const language = document.documentElement.lang || "en";
-  if (!known.has(language)) known.set(language, load(language));
-  const words = await known.get(language);
+  const words = new Map();
+  for (const area of areas.length ? areas : ["documents"]) {
+    const file = `/messages/${language}/${area}.ftl`;
+    if (!known.has(file)) known.set(file, load(file));
+    for (const [key, text] of await known.get(file)) words.set(key, text);
+  }
   return (key, given = {}) =>
     (words.get(key) ?? key).replace(/\{ \$(\w+) \}/g, (_, name) => {
       const value = given[name];
@@ -38,6 +42,10 @@ export function size(bytes) {
 
 export function date(instant) {
   return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" }).format(new Date(instant));
+}
+
+export function moment(instant) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
 }
 
 // An element with attributes, handlers (`onclick`) and children. Texts are text: nothing is parsed as HTML.

@@ -46,8 +46,8 @@ pub fn build(tools: &Web) -> Result<()> {
     run(&mut trunk)?;
     compress(&dist)?;
     for module in ["app_bg.wasm", "worker_bg.wasm"] {
-        let size = |name: &str| dist.join(name).metadata().map_or(0, |file| file.len() / 1024);
-        println!("  {module}: {} KiB, {} KiB as brotli", size(module), size(&format!("{module}.br")));
+        let size = |name: &str| dist.join(name).metadata().map_or(0, |file| file.len() / 1000);
+        println!("  {module}: {} kB, {} kB as brotli", size(module), size(&format!("{module}.br")));
     }
     Ok(std::fs::rename(begun, stamp)?)
 }

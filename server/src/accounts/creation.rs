@@ -1,10 +1,10 @@
-//! The first account, and its clinic.
+//! New accounts, and the clinic that comes with the first one.
 
-use api::account::NewClinic;
+use api::account::{NewClinic, Role};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Password, clinic};
+use super::{Password, clinic, members};
 use crate::store::{self, Transaction};
 use crate::values;
 
@@ -12,16 +12,38 @@ use crate::values;
 #[derive(Debug)]
 pub struct NewAccount {
     email: String,
-    first_name: String,
-    last_name: String,
+    person: Person,
     password: Password,
     clinic: NewClinic,
+}
+
+/// A name that was checked.
+#[derive(Debug)]
+pub struct Person {
+    pub(super) first_name: String,
+    pub(super) last_name: String,
+}
+
+impl Person {
+    pub fn new(first_name: &str, last_name: &str) -> Result<Self, InvalidAccount> {
+        Ok(Self {
+            first_name: text("The first name", first_name, 1, 100)?,
+            last_name: text("The last name", last_name, 0, 100)?,
+        })
+    }
 }
 
 /// What is wrong with an account, in words for whoever typed it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidAccount(String);
+
+impl InvalidAccount {
+    #[must_use]
+    pub fn because(why: String) -> Self {
+        Self(why)
+    }
+}
 
 impl NewAccount {
     pub fn new(
@@ -33,15 +55,9 @@ impl NewAccount {
     ) -> Result<Self, InvalidAccount> {
         Ok(Self {
             email: parse_email(email)?,
-            first_name: text("The first name", first_name, 1, 100)?,
-            last_name: text("The last name", last_name, 0, 100)?,
+            person: Person::new(first_name, last_name)?,
             password: Password::choose(password).map_err(InvalidAccount)?,
-            clinic: NewClinic {
-                name: text("The clinic's name", &clinic.name, 1, 200)?,
-                country: letters("The country", &clinic.country, 2, "ES")?,
-                timezone: timezone(&clinic.timezone)?,
-                currency: letters("The currency", &clinic.currency, 3, "EUR")?,
-            },
+            clinic: check_clinic(clinic)?,
         })
     }
 
@@ -61,29 +77,48 @@ pub async fn insert_first(
     if exists {
         return Ok(None);
     }
-    let now = Timestamp::now();
-    let clinic_id = clinic::insert(transaction, &account.clinic, now).await?;
-    let user_id = Uuid::new_v4();
+    let user_id = insert(transaction, &account.email, &account.person, password_hash).await?;
+    insert_clinic(transaction, &account.clinic, user_id).await?;
+    Ok(Some(user_id))
+}
+
+/// Creates an account that is a member of no clinic.
+pub(super) async fn insert(
+    transaction: &mut Transaction,
+    email: &str,
+    person: &Person,
+    password_hash: &str,
+) -> store::Result<Uuid> {
+    let id = Uuid::new_v4();
     transaction
         .execute(
             "INSERT INTO users (id, email, password_hash, first_name, last_name, is_active,
                  token_version, created_at, updated_at)
              VALUES (?1, ?2, ?3, ?4, ?5, TRUE, 0, ?6, ?6)",
-            &values![user_id, account.email, password_hash, account.first_name, account.last_name, now],
+            &values![id, email, password_hash, person.first_name, person.last_name, Timestamp::now()],
         )
         .await?;
-    transaction
-        .execute(
-            "INSERT INTO clinic_memberships (id, user_id, clinic_id, role, is_professional,
-                 created_at, updated_at)
-             VALUES (?1, ?2, ?3, 'admin', FALSE, ?4, ?4)",
-            &values![Uuid::new_v4(), user_id, clinic_id, now],
-        )
-        .await?;
-    Ok(Some(user_id))
+    Ok(id)
 }
 
-fn parse_email(typed: &str) -> Result<String, InvalidAccount> {
+/// Creates a clinic, which an account administers.
+pub async fn insert_clinic(transaction: &mut Transaction, clinic: &NewClinic, admin: Uuid) -> store::Result<Uuid> {
+    let id = clinic::insert(transaction, clinic, Timestamp::now()).await?;
+    members::add(transaction, id, admin, Role::Admin).await?;
+    Ok(id)
+}
+
+/// A clinic whose every part is valid, in one spelling.
+pub fn check_clinic(clinic: &NewClinic) -> Result<NewClinic, InvalidAccount> {
+    Ok(NewClinic {
+        name: text("The clinic's name", &clinic.name, 1, 200)?,
+        country: letters("The country", &clinic.country, 2, "ES")?,
+        timezone: timezone(&clinic.timezone)?,
+        currency: letters("The currency", &clinic.currency, 3, "EUR")?,
+    })
+}
+
+pub(super) fn parse_email(typed: &str) -> Result<String, InvalidAccount> {
     let email = text("The e-mail address", typed, 3, 255)?.to_lowercase();
     match email.split_once('@') {
         Some((local, domain))

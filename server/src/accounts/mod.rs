@@ -1,8 +1,12 @@
 //! Who may do what: accounts, their secrets, sessions and roles.
 
 mod agent;
+pub mod browser;
 mod clinic;
 mod creation;
+pub mod invitations;
+pub mod members;
+pub mod open_sessions;
 mod password;
 mod role;
 mod sessions;
@@ -10,10 +14,12 @@ mod throttle;
 mod token;
 
 pub use agent::{Agent, admit, agent, dismiss};
-pub use creation::{InvalidAccount, NewAccount, insert_first};
+pub use creation::{InvalidAccount, NewAccount, Person, check_clinic, insert_clinic, insert_first};
 pub use password::Password;
-pub use role::{Member, Permission, membership, memberships};
-pub use sessions::{Kind, Pair, Renewal, Session, SignInError, close, find, open, open_pair, rotate, sign_in};
+pub use role::{Member, Permission, membership, memberships, name as role_name};
+pub use sessions::{
+    Kind, Pair, Renewal, Session, SignInError, close, find, open, open_browser, open_pair, rotate, sign_in,
+};
 pub use throttle::Throttle;
 pub(crate) use throttle::network;
 pub use token::Token;

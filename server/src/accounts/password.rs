@@ -73,6 +73,11 @@ impl Password {
     }
 }
 
+/// Whether a stored text is a password's hash. Staff that an import brought has one that no password has.
+pub(super) fn is_usable(stored: &str) -> bool {
+    !stored.contains('!') && (stored.parse::<bcrypt::HashParts>().is_ok() || PasswordHash::new(stored).is_ok())
+}
+
 impl std::fmt::Debug for Password {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Password")
@@ -109,8 +114,11 @@ mod tests {
             Some("$argon2id$broken".to_owned()),
             Some(OF_NOBODY.to_owned()),
         ] {
+            assert!(!is_usable(stored.as_deref().unwrap_or_default()));
             assert!(!Password::typed(imported.clone()).matches(stored).await.unwrap());
         }
+        assert!(is_usable(&bcrypt::hash("correct horse", 4).unwrap()));
+        assert!(is_usable(&Password::typed("correct horse".into()).hash().await.unwrap()));
     }
 
     /// What an import gives staff, in a form that DentalPin reads.

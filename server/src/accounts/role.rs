@@ -16,11 +16,19 @@ pub enum Permission {
     WriteJobs,
     ExecuteJobs,
     WriteBinaries,
+    /// Members, modules, sessions, the audit log.
+    AdministerClinic,
 }
 
 impl Permission {
-    const ALL: [Self; 5] =
-        [Self::ReadPatients, Self::ReadJobs, Self::WriteJobs, Self::ExecuteJobs, Self::WriteBinaries];
+    const ALL: [Self; 6] = [
+        Self::ReadPatients,
+        Self::ReadJobs,
+        Self::WriteJobs,
+        Self::ExecuteJobs,
+        Self::WriteBinaries,
+        Self::AdministerClinic,
+    ];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -30,6 +38,7 @@ impl Permission {
             Self::WriteJobs => "migration_import.job.write",
             Self::ExecuteJobs => "migration_import.job.execute",
             Self::WriteBinaries => "migration_import.binary.write",
+            Self::AdministerClinic => "admin.clinic.write",
         }
     }
 
@@ -71,7 +80,7 @@ pub async fn membership(database: &Database, user_id: Uuid, clinic_id: Uuid) -> 
             &values![user_id, clinic_id],
         )
         .await?;
-    let role = role.as_deref().and_then(parse_role).ok_or(ProblemCode::NotAMember)?;
+    let role = role.as_deref().and_then(parse).ok_or(ProblemCode::NotAMember)?;
     Ok(Member { user_id, clinic_id, role })
 }
 
@@ -85,12 +94,12 @@ pub async fn memberships(database: &Database, user_id: Uuid) -> Result<Vec<Membe
             &values![user_id],
         )
         .await?;
-    let known = rows.into_iter().filter_map(|(id, name, role)| Some(Membership { id, name, role: parse_role(&role)? }));
+    let known = rows.into_iter().filter_map(|(id, name, role)| Some(Membership { id, name, role: parse(&role)? }));
     Ok(known.collect())
 }
 
 /// A role as stored; `None` for one this version does not know, which then allows nothing.
-fn parse_role(text: &str) -> Option<Role> {
+pub(super) fn parse(text: &str) -> Option<Role> {
     Some(match text {
         "admin" => Role::Admin,
         "dentist" => Role::Dentist,
@@ -99,4 +108,16 @@ fn parse_role(text: &str) -> Option<Role> {
         "receptionist" => Role::Receptionist,
         _ => return None,
     })
+}
+
+/// A role as stored.
+#[must_use]
+pub fn name(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "admin",
+        Role::Dentist => "dentist",
+        Role::Hygienist => "hygienist",
+        Role::Assistant => "assistant",
+        Role::Receptionist => "receptionist",
+    }
 }

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::account::User;
+use api::audit::AuditAction;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{Password, Throttle, Token};
+use crate::audit::Entry;
 use crate::store::{self, Database, Transaction};
 use crate::{from_row, values};
 
@@ -46,15 +49,18 @@ impl Kind {
     }
 }
 
-/// A browser's session is renewed once this much of it is used up, so that most requests write nothing.
-const RENEW_AFTER: SignedDuration = SignedDuration::from_mins(30);
+/// The use of a session is noted, and a browser's renewed, so long after the last time: most requests write nothing.
+const RENEW_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
 /// A session, and whose it is.
 #[derive(Clone, Debug)]
 pub struct Session {
     pub id: Uuid,
     pub user: User,
-    expires_at: Timestamp,
+    /// What it shares with those that descend from the same sign-in.
+    pub family: Uuid,
+    kind: Kind,
+    last_used_at: Timestamp,
 }
 
 /// An access token and what renews it.
@@ -66,9 +72,14 @@ pub struct Pair {
 /// Why a sign-in is refused.
 #[derive(Debug)]
 pub enum SignInError {
-    Bad,
+    /// The account that was tried, where there is one.
+    Bad {
+        user: Option<Uuid>,
+    },
     Inactive,
-    TooMany { wait: Duration },
+    TooMany {
+        wait: Duration,
+    },
     Failed(anyhow::Error),
 }
 
@@ -100,37 +111,56 @@ pub async fn sign_in(
             throttle.succeeded(&email, address);
             if is_active { Ok(id) } else { Err(SignInError::Inactive) }
         }
-        Some(_) => Err(SignInError::Bad),
+        Some((id, ..)) => Err(SignInError::Bad { user: Some(id) }),
         None => {
             password.matches(None).await?;
-            Err(SignInError::Bad)
+            Err(SignInError::Bad { user: None })
         }
     }
 }
 
-/// Opens a session and forgets the user's expired ones.
+/// Opens a session for whoever has the server's command line.
 pub async fn open(database: &Database, user_id: Uuid, kind: Kind) -> store::Result<Token> {
     let mut transaction = database.begin_write().await?;
+    let token = insert(&mut transaction, &Opened { user_id, kind, family: Uuid::new_v4(), agent: None }).await?;
+    transaction.commit().await?;
+    Ok(token)
+}
+
+/// Opens a session for a browser that signed in, and forgets the user's expired ones.
+pub async fn open_browser(transaction: &mut Transaction, user_id: Uuid, agent: Option<&str>) -> store::Result<Token> {
     transaction
         .execute(
             "DELETE FROM puente_sessions WHERE user_id = ?1 AND expires_at < ?2",
             &values![user_id, Timestamp::now()],
         )
         .await?;
-    let token = insert(&mut transaction, user_id, kind, Uuid::new_v4()).await?;
-    transaction.commit().await?;
-    Ok(token)
+    signed_in(user_id, agent).record(transaction).await?;
+    insert(transaction, &Opened { user_id, kind: Kind::Cookie, family: Uuid::new_v4(), agent }).await
 }
 
-async fn insert(transaction: &mut Transaction, user_id: Uuid, kind: Kind, family: Uuid) -> store::Result<Token> {
+fn signed_in(user_id: Uuid, agent: Option<&str>) -> Entry {
+    Entry::of_account(AuditAction::SignedIn, user_id).with(json!({ "agent": agent }))
+}
+
+/// A session to open.
+struct Opened<'a> {
+    user_id: Uuid,
+    kind: Kind,
+    family: Uuid,
+    agent: Option<&'a str>,
+}
+
+async fn insert(transaction: &mut Transaction, opened: &Opened<'_>) -> store::Result<Token> {
+    let Opened { user_id, kind, family, agent } = opened;
     let token = Token::generate();
     let now = Timestamp::now();
     transaction
         .execute(
-            "INSERT INTO puente_sessions (id, token_sha256, user_id, kind, family, created_at,
-                 expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            &values![Uuid::new_v4(), token.digest(), user_id, kind.as_str(), family, now, now + kind.lifetime()],
+            "INSERT INTO puente_sessions (id, token_sha256, user_id, kind, family, created_at, expires_at,
+                 last_used_at, agent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?8)",
+            &values![Uuid::new_v4(), token.digest(), user_id, kind.as_str(), family, now, now + kind.lifetime(), agent],
         )
         .await?;
     Ok(token)
@@ -138,8 +168,9 @@ async fn insert(transaction: &mut Transaction, user_id: Uuid, kind: Kind, family
 
 struct SessionRow {
     id: Uuid,
+    family: Uuid,
     kind: String,
-    expires_at: Timestamp,
+    last_used_at: Timestamp,
     user_id: Uuid,
     email: String,
     first_name: String,
@@ -148,23 +179,38 @@ struct SessionRow {
     is_active: bool,
 }
 
-from_row!(SessionRow { id, kind, expires_at, user_id, email, first_name, last_name, professional_id, is_active });
+from_row!(SessionRow {
+    id,
+    family,
+    kind,
+    last_used_at,
+    user_id,
+    email,
+    first_name,
+    last_name,
+    professional_id,
+    is_active
+});
 
 /// The session a token stands for, if it is of one of the kinds asked for and still runs.
 pub async fn find(database: &Database, token: &Token, kinds: &[Kind]) -> anyhow::Result<Option<Session>> {
     let row: Option<SessionRow> = database
         .fetch_optional(
-            "SELECT puente_sessions.id, kind, expires_at, user_id, email, first_name, last_name,
+            "SELECT puente_sessions.id, family, kind, coalesce(last_used_at, puente_sessions.created_at) AS last_used_at,
+                 user_id, email, first_name, last_name,
                  professional_id, is_active
              FROM puente_sessions JOIN users ON users.id = user_id
              WHERE token_sha256 = ?1 AND used_at IS NULL AND expires_at > ?2",
             &values![token.digest(), Timestamp::now()],
         )
         .await?;
-    let Some(row) = row.filter(|row| kinds.iter().any(|kind| kind.as_str() == row.kind)) else { return Ok(None) };
+    let Some(row) = row else { return Ok(None) };
+    let Some(kind) = kinds.iter().copied().find(|kind| kind.as_str() == row.kind) else { return Ok(None) };
     Ok(Some(Session {
         id: row.id,
-        expires_at: row.expires_at,
+        family: row.family,
+        kind,
+        last_used_at: row.last_used_at,
         user: User {
             id: row.user_id,
             email: row.email,
@@ -176,7 +222,7 @@ pub async fn find(database: &Database, token: &Token, kinds: &[Kind]) -> anyhow:
     }))
 }
 
-/// Ends a session and what can renew it.
+/// Ends a session, and those that descend from the same sign-in.
 pub async fn close(database: &Database, session: Uuid) -> store::Result<()> {
     database
         .execute(
@@ -188,16 +234,23 @@ pub async fn close(database: &Database, session: Uuid) -> store::Result<()> {
 }
 
 /// Opens a session for a program.
-pub async fn open_pair(database: &Database, user_id: Uuid) -> store::Result<Pair> {
+pub async fn open_pair(database: &Database, user_id: Uuid, agent: Option<&str>) -> store::Result<Pair> {
     let mut transaction = database.begin_write().await?;
-    let pair = insert_pair(&mut transaction, user_id, Uuid::new_v4()).await?;
+    signed_in(user_id, agent).record(&mut transaction).await?;
+    let pair = insert_pair(&mut transaction, user_id, Uuid::new_v4(), agent).await?;
     transaction.commit().await?;
     Ok(pair)
 }
 
-async fn insert_pair(transaction: &mut Transaction, user_id: Uuid, family: Uuid) -> store::Result<Pair> {
-    let access = insert(transaction, user_id, Kind::Access, family).await?;
-    let refresh = insert(transaction, user_id, Kind::Refresh, family).await?;
+async fn insert_pair(
+    transaction: &mut Transaction,
+    user_id: Uuid,
+    family: Uuid,
+    agent: Option<&str>,
+) -> store::Result<Pair> {
+    let opened = |kind| Opened { user_id, kind, family, agent };
+    let access = insert(transaction, &opened(Kind::Access)).await?;
+    let refresh = insert(transaction, &opened(Kind::Refresh)).await?;
     Ok(Pair { access, refresh })
 }
 
@@ -206,34 +259,35 @@ async fn insert_pair(transaction: &mut Transaction, user_id: Uuid, family: Uuid)
 pub async fn rotate(database: &Database, refresh: &Token) -> store::Result<Option<Pair>> {
     let mut transaction = database.begin_write().await?;
     let now = Timestamp::now();
-    let found: Option<(Uuid, Uuid, bool)> = transaction
+    let found: Option<(Uuid, Uuid, bool, Option<String>)> = transaction
         .fetch_optional(
-            "SELECT user_id, family, used_at IS NOT NULL FROM puente_sessions JOIN users ON users.id = user_id
+            "SELECT user_id, family, used_at IS NOT NULL, agent FROM puente_sessions JOIN users ON users.id = user_id
              WHERE token_sha256 = ?1 AND kind = 'refresh' AND expires_at > ?2 AND is_active",
             &values![refresh.digest(), now],
         )
         .await?;
     let pair = match found {
         None => None,
-        Some((_, family, true)) => {
+        Some((_, family, true, _)) => {
             transaction.execute("DELETE FROM puente_sessions WHERE family = ?1", &values![family]).await?;
             None
         }
-        Some((user_id, family, false)) => {
+        Some((user_id, family, false, agent)) => {
             transaction
                 .execute(
                     "UPDATE puente_sessions SET used_at = ?1 WHERE token_sha256 = ?2",
                     &values![now, refresh.digest()],
                 )
                 .await?;
-            Some(insert_pair(&mut transaction, user_id, family).await?)
+            Some(insert_pair(&mut transaction, user_id, family, agent.as_deref()).await?)
         }
     };
     transaction.commit().await?;
     Ok(pair)
 }
 
-/// Keeps browsers' sessions alive, behind the request's back: an import may hold the database's only writer for a while.
+/// Notes that sessions are used, and keeps browsers' alive, behind the request's back: an import may hold the database's only
+/// writer for a while.
 #[derive(Clone)]
 pub struct Renewal(Arc<Semaphore>);
 
@@ -244,19 +298,19 @@ impl Default for Renewal {
 }
 
 impl Renewal {
-    /// Renews a browser's session when it is time and no other renewal is waiting.
+    /// Does so when it is time and no other renewal is waiting.
     pub fn renew(&self, database: &Database, session: &Session) {
-        let expires_at = Timestamp::now() + Kind::Cookie.lifetime();
-        if expires_at.duration_since(session.expires_at) < RENEW_AFTER {
+        let now = Timestamp::now();
+        if now.duration_since(session.last_used_at) < RENEW_AFTER {
             return;
         }
         let Ok(turn) = Arc::clone(&self.0).try_acquire_owned() else { return };
         let (database, id) = (database.clone(), session.id);
+        let until = (session.kind == Kind::Cookie).then(|| now + Kind::Cookie.lifetime());
         tokio::spawn(async move {
-            let renewed = database
-                .execute("UPDATE puente_sessions SET expires_at = ?1 WHERE id = ?2", &values![expires_at, id])
-                .await;
-            if let Err(error) = renewed {
+            let sql =
+                "UPDATE puente_sessions SET last_used_at = ?1, expires_at = coalesce(?2, expires_at) WHERE id = ?3";
+            if let Err(error) = database.execute(sql, &values![now, until, id]).await {
                 tracing::warn!(%error, "a session could not be renewed");
             }
             drop(turn);

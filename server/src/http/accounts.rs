@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use api::account::{Credentials, Me, Refresh, Setup, SetupStatus, Tokens};
+use api::audit::AuditAction;
 use api::clinic::Clinic;
 use api::{Item, Page, ProblemCode};
 use axum::extract::{FromRequest, Request, State};
@@ -13,10 +14,11 @@ use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use uuid::Uuid;
 
-use super::clinics;
 use super::problem::ApiError;
-use super::session::{ClientAddress, SignedIn, clear_cookie, set_cookie};
+use super::session::{AgentName, ClientAddress, SignedIn, clear_cookie, set_cookie};
+use super::{clinics, invitations, sessions};
 use crate::accounts::{self, InvalidAccount, Kind, NewAccount, Pair, Password, Permission, SignInError, Token};
+use crate::audit::Entry;
 use crate::setup::{self, SetupError};
 use crate::{App, Shared};
 
@@ -30,9 +32,11 @@ pub fn router() -> Router<Shared> {
         .route("/refresh", post(refresh))
         .route("/me", get(me))
         .route("/clinics", get(my_clinics))
+        .merge(sessions::router())
+        .merge(invitations::of_guests())
 }
 
-type Cookie = [(HeaderName, String); 1];
+pub(super) type Cookie = [(HeaderName, String); 1];
 
 async fn setup_status(State(app): State<Shared>) -> Result<Json<Item<SetupStatus>>, ApiError> {
     let initialised = setup::is_done(&app.database).await?;
@@ -42,6 +46,7 @@ async fn setup_status(State(app): State<Shared>) -> Result<Json<Item<SetupStatus
 /// Whoever follows the link is signed in at once.
 async fn set_up(
     State(app): State<Shared>,
+    AgentName(agent): AgentName,
     Json(request): Json<Setup>,
 ) -> Result<(StatusCode, Cookie, Json<Item<Me>>), ApiError> {
     let link = setup::check_link(&app.database, &request.token).await?;
@@ -49,21 +54,28 @@ async fn set_up(
         NewAccount::new(&request.email, request.password, &request.first_name, &request.last_name, &request.clinic)?;
     let user_id = setup::accept(&app.database, &link, &account).await?;
     tracing::info!("the first account was created");
-    let (cookie, me) = open_browser_session(&app, user_id).await?;
+    let (cookie, me) = open_browser_session(&app, user_id, agent.as_deref()).await?;
     Ok((StatusCode::CREATED, cookie, me))
 }
 
 async fn open_session(
     State(app): State<Shared>,
     ClientAddress(address): ClientAddress,
+    AgentName(agent): AgentName,
     Json(credentials): Json<Credentials>,
 ) -> Result<(Cookie, Json<Item<Me>>), ApiError> {
     let user_id = sign_in(&app, address, credentials).await?;
-    open_browser_session(&app, user_id).await
+    open_browser_session(&app, user_id, agent.as_deref()).await
 }
 
-async fn open_browser_session(app: &App, user_id: Uuid) -> Result<(Cookie, Json<Item<Me>>), ApiError> {
-    let token = accounts::open(&app.database, user_id, Kind::Cookie).await?;
+pub(super) async fn open_browser_session(
+    app: &App,
+    user_id: Uuid,
+    agent: Option<&str>,
+) -> Result<(Cookie, Json<Item<Me>>), ApiError> {
+    let mut transaction = app.database.begin_write().await?;
+    let token = accounts::open_browser(&mut transaction, user_id, agent).await?;
+    transaction.commit().await?;
     let session = accounts::find(&app.database, &token, &[Kind::Cookie]).await?.ok_or(ProblemCode::Unauthenticated)?;
     let me = describe(app, session.user).await?;
     Ok((set_cookie(&token, app.config.is_https()), Json(Item { data: me })))
@@ -84,10 +96,11 @@ async fn close_session(
 async fn login(
     State(app): State<Shared>,
     ClientAddress(address): ClientAddress,
+    AgentName(agent): AgentName,
     JsonOrForm(credentials): JsonOrForm,
 ) -> Result<Json<Tokens>, ApiError> {
     let user_id = sign_in(&app, address, credentials).await?;
-    Ok(Json(reveal(&accounts::open_pair(&app.database, user_id).await?)))
+    Ok(Json(reveal(&accounts::open_pair(&app.database, user_id, agent.as_deref()).await?)))
 }
 
 struct JsonOrForm(Credentials);
@@ -140,15 +153,19 @@ async fn my_clinics(State(app): State<Shared>, signed_in: SignedIn) -> Result<Js
     Ok(Json(Page { data, total: total as u64, page: 1, page_size }))
 }
 
-async fn sign_in(app: &App, address: IpAddr, credentials: Credentials) -> Result<Uuid, ApiError> {
+pub(super) async fn sign_in(app: &Shared, address: IpAddr, credentials: Credentials) -> Result<Uuid, ApiError> {
     let password = Password::typed(credentials.password);
-    accounts::sign_in(&app.database, &app.throttle, address, &credentials.email, password).await.map_err(Into::into)
+    let signed_in = accounts::sign_in(&app.database, &app.throttle, address, &credentials.email, password).await;
+    if let Err(SignInError::Bad { user: Some(user) }) = &signed_in {
+        Entry::of_account(AuditAction::SignInFailed, *user).record_later(app);
+    }
+    signed_in.map_err(Into::into)
 }
 
 impl From<SignInError> for ApiError {
     fn from(error: SignInError) -> Self {
         match error {
-            SignInError::Bad => ProblemCode::BadCredentials.into(),
+            SignInError::Bad { .. } => ProblemCode::BadCredentials.into(),
             SignInError::Inactive => ProblemCode::AccountInactive.into(),
             SignInError::TooMany { wait } => Self::new(ProblemCode::TooManyRequests).retry_after(wait),
             SignInError::Failed(cause) => cause.into(),

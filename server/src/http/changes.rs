@@ -1,11 +1,13 @@
 //! What a newer export says differently: `GET /jobs/{id}/changes` and `POST /jobs/{id}/changes/apply`.
 
+use api::audit::AuditAction;
 use api::changes::{AppliedChanges, ApplyChanges, Change, ChangeState};
 use api::{Item, Page};
 use axum::extract::{Path, Query, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::jobs::{self, Paging};
@@ -13,6 +15,7 @@ use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::Shared;
 use crate::accounts::Permission;
+use crate::audit::Entry;
 use crate::import::changes;
 
 pub(super) fn router() -> Router<Shared> {
@@ -44,5 +47,10 @@ async fn apply(
     Json(asked): Json<ApplyChanges>,
 ) -> Result<Json<Item<AppliedChanges>>, ApiError> {
     let stored = jobs::find(&app, &signed_in, id, Permission::ExecuteJobs).await?;
-    Ok(Json(Item { data: changes::apply(&app, &stored, &asked).await? }))
+    let data = changes::apply(&app, &stored, &asked).await?;
+    Entry::in_clinic(AuditAction::ChangesApplied, stored.job.clinic_id, signed_in.user_id)
+        .about_job(id)
+        .with(json!({ "applied": data.applied }))
+        .record_later(&app);
+    Ok(Json(Item { data }))
 }

@@ -1,28 +1,72 @@
 //! `/api/v1/clinics`.
 
+use api::account::{NewClinic, Role};
+use api::audit::AuditAction;
 use api::clinic::{Backup, BackupBy, Clinic, ClinicSummary};
 use api::{Item, ProblemCode};
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use uuid::Uuid;
 
 use super::problem::ApiError;
 use super::session::SignedIn;
-use super::timeout;
-use crate::Shared;
-use crate::accounts::Permission;
+use super::{audit, invitations, members, modules, sessions, timeout};
+use crate::accounts::{self, Permission};
+use crate::audit::Entry;
 use crate::backup::{self, NoBackup};
 use crate::store::Database;
 use crate::values;
+use crate::{App, Shared};
 
 /// `/api/v1/clinics`.
 pub fn router() -> Router<Shared> {
     Router::new()
+        .route("/", post(create))
         .route("/{id}/summary", get(summary))
+        .merge(audit::router())
+        .merge(invitations::router())
+        .merge(members::router())
+        .merge(modules::router())
+        .merge(sessions::of_clinics())
         .layer(timeout())
+        .merge(modules::slow())
         // Copying a large database takes longer than an ordinary request may.
         .route("/{id}/backup", post(back_up))
+}
+
+/// Somebody who administers the clinic; refuses everybody else.
+pub(super) async fn administered(app: &App, signed_in: &SignedIn, clinic: Uuid) -> Result<(), ApiError> {
+    app.membership(signed_in, clinic).await?.require(Permission::AdministerClinic)
+}
+
+/// The same for what DentalPin does itself where the database is its own.
+pub(super) async fn administered_here(app: &App, signed_in: &SignedIn, clinic: Uuid) -> Result<(), ApiError> {
+    administered(app, signed_in, clinic).await?;
+    if app.database.is_dentalpin() { Err(ProblemCode::DentalPinOwns.into()) } else { Ok(()) }
+}
+
+/// A further clinic, by who administers one already.
+async fn create(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Json(asked): Json<NewClinic>,
+) -> Result<(StatusCode, Json<Item<Clinic>>), ApiError> {
+    let memberships = accounts::memberships(&app.database, signed_in.user_id).await?;
+    if !memberships.iter().any(|membership| membership.role == Role::Admin) {
+        return Err(ProblemCode::Forbidden.into());
+    }
+    if app.database.is_dentalpin() {
+        return Err(ProblemCode::DentalPinOwns.into());
+    }
+    let clinic = accounts::check_clinic(&asked)?;
+    let mut transaction = app.database.begin_write().await?;
+    let id = accounts::insert_clinic(&mut transaction, &clinic, signed_in.user_id).await?;
+    Entry::in_clinic(AuditAction::ClinicCreated, id, signed_in.user_id).record(&mut transaction).await?;
+    transaction.commit().await?;
+    let NewClinic { name, country, timezone, currency } = clinic;
+    Ok((StatusCode::CREATED, Json(Item { data: Clinic { id, name, timezone, currency, country: Some(country) } })))
 }
 
 /// The clinics of a user, oldest membership first.
@@ -86,7 +130,9 @@ async fn back_up(
     Path(clinic_id): Path<Uuid>,
 ) -> Result<Json<Item<Backup>>, ApiError> {
     app.membership(&signed_in, clinic_id).await?.require(Permission::ExecuteJobs)?;
-    Ok(Json(Item { data: backup::take(&app).await? }))
+    let data = backup::take(&app).await?;
+    Entry::in_clinic(AuditAction::BackupTaken, clinic_id, signed_in.user_id).record_later(&app);
+    Ok(Json(Item { data }))
 }
 
 impl From<NoBackup> for ApiError {

@@ -17,7 +17,7 @@ use super::{agents, batches, binaries, changes, destination, events, execute, re
 use crate::accounts::{self, Permission};
 use crate::import::job::StoredJob;
 use crate::import::{self, Refused};
-use crate::{App, Shared};
+use crate::{App, Shared, modules};
 
 /// `/api/v1/migration_import`.
 pub fn router() -> Router<Shared> {
@@ -62,6 +62,25 @@ pub(super) struct InClinic {
     pub(super) clinic_id: Uuid,
 }
 
+/// Somebody who may do that in a clinic that imports.
+pub(super) async fn importer(
+    app: &App,
+    signed_in: &SignedIn,
+    clinic: Uuid,
+    permission: Permission,
+) -> Result<(), ApiError> {
+    app.membership(signed_in, clinic).await?.require(permission)?;
+    only_active(app, clinic).await
+}
+
+async fn only_active(app: &App, clinic: Uuid) -> Result<(), ApiError> {
+    if modules::is_migration_active(&app.database, clinic).await? {
+        Ok(())
+    } else {
+        Err(ProblemCode::ModuleInactive.into())
+    }
+}
+
 /// A job, for somebody who may do that with it. Jobs of clinics they do not work in are not there.
 pub(super) async fn find(
     app: &App,
@@ -75,6 +94,7 @@ pub(super) async fn find(
         _ => error,
     })?;
     member.require(permission)?;
+    only_active(app, stored.job.clinic_id).await?;
     Ok(stored)
 }
 
@@ -94,6 +114,7 @@ pub(super) async fn find_for_files(
     }
     let stored = import::job::find(&app.database, id).await?.ok_or(ProblemCode::NotFound)?;
     accounts::membership(&app.database, agent.created_by, stored.job.clinic_id).await?.require(permission)?;
+    only_active(app, stored.job.clinic_id).await?;
     Ok(stored)
 }
 
@@ -107,7 +128,7 @@ async fn open(State(app): State<Shared>, signed_in: SignedIn, request: Request) 
         Ok(Json(manifest)) => manifest,
         Err(rejection) => return Ok(rejection.into_response()),
     };
-    app.membership(&signed_in, manifest.clinic_id).await?.require(Permission::WriteJobs)?;
+    importer(&app, &signed_in, manifest.clinic_id, Permission::WriteJobs).await?;
     fits(&app)?;
     let _turn = app.imports.turn(&app.database).await;
     let (stored, is_new) = import::job::open(&app.database, &manifest, signed_in.user_id).await?;
@@ -130,7 +151,7 @@ async fn list(
     Query(InClinic { clinic_id }): Query<InClinic>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<Job>>, ApiError> {
-    app.membership(&signed_in, clinic_id).await?.require(Permission::ReadJobs)?;
+    importer(&app, &signed_in, clinic_id, Permission::ReadJobs).await?;
     let (page, page_size, offset) = paging.check(20, 100)?;
     let (jobs, total) = import::job::list(&app.database, clinic_id, page_size, offset).await?;
     let data = jobs.into_iter().map(|stored| current(&app, stored.job)).collect();
@@ -161,7 +182,7 @@ fn current(app: &App, mut job: Job) -> Job {
 
 async fn abandon(State(app): State<Shared>, signed_in: SignedIn, Path(id): Path<Uuid>) -> Result<StatusCode, ApiError> {
     let stored = find(&app, &signed_in, id, Permission::WriteJobs).await?;
-    import::abandon(&app, &stored).await?;
+    import::abandon(&app, &stored, signed_in.user_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

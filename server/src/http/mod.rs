@@ -3,6 +3,7 @@
 pub mod accounts;
 mod agents;
 pub mod assets;
+mod audit;
 mod batches;
 mod binaries;
 mod changes;
@@ -12,9 +13,12 @@ mod documents;
 mod events;
 mod execute;
 pub mod health;
+mod invitations;
 pub mod jobs;
 mod limits;
+mod members;
 pub(crate) mod metrics;
+mod modules;
 mod observe;
 pub mod operations;
 pub mod pace;
@@ -24,6 +28,7 @@ mod report;
 pub mod security;
 pub mod serve;
 pub mod session;
+mod sessions;
 mod undo;
 
 use std::time::Duration;

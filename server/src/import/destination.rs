@@ -15,7 +15,8 @@ use mappers::{Destination, Record};
 use uuid::Uuid;
 
 use super::{decisions, made};
-use crate::store::{Access, Database, Dialect, Error, Result, Row, Session};
+use crate::modules;
+use crate::store::{Access, Database, Error, Result, Row, Session};
 use crate::values;
 
 /// Rows of the clinic that earlier imports mapped to and that are gone since.
@@ -97,7 +98,7 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
         language: setting(session, clinic, "settings ->> 'communication_language'")?,
         currency: setting(session, clinic, "currency")?,
         country: setting(session, clinic, "upper(coalesce(settings ->> 'country', address ->> 'country'))")?,
-        has_verifactu: has_verifactu(session)?,
+        has_verifactu: modules::has_verifactu(session, clinic)?,
         vat_types: money::vat_types(session, clinic)?,
         charged_treatments: money::charged_treatments(session, clinic)?,
         payments: money::payments(session, clinic)?,
@@ -111,16 +112,6 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
         medical_contexts: health::medical_contexts(session, clinic)?,
         unreachable_patients: health::unreachable_patients(session, clinic)?,
     })
-}
-
-/// Whether DentalPin's module that keeps legal data of invoices is installed.
-fn has_verifactu(session: &Session) -> Result<bool> {
-    if session.dialect() == Dialect::Sqlite
-        || session.fetch_one::<Option<String>>("SELECT CAST(to_regclass('core_module') AS text)", &[])?.is_none()
-    {
-        return Ok(false);
-    }
-    session.fetch_one("SELECT EXISTS (SELECT 1 FROM core_module WHERE name = 'verifactu' AND state = 'installed')", &[])
 }
 
 /// What a clinic's row says.

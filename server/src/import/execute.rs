@@ -1,5 +1,6 @@
 //! An import, in one transaction: everything lands, or nothing.
 
+use api::audit::AuditAction;
 use api::job::{ExecuteOptions, JobState, Manifest, Money, Phase, TypeAccounting};
 use dpmf::Limits;
 use dpmf::batch::Table;
@@ -7,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mappers::{Context, Import};
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::destination::Gone;
@@ -15,6 +17,7 @@ use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
 use super::staged::{self, Reader};
 use super::{Failure, changes, decisions, destination, sidecars, undo};
+use crate::audit::Entry;
 use crate::store::{Access, Database, Json, Session};
 use crate::values;
 
@@ -53,6 +56,10 @@ fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Re
     changes::store(&transaction, job, &changes)?;
     decisions::remember(&transaction, context.clinic_id, job, &context.decisions)?;
     complete(&transaction, job, &outcome, meter.seconds())?;
+    Entry::by_itself(AuditAction::JobCompleted, context.clinic_id)
+        .about_job(job)
+        .with(json!({ "rows": declared.entities() }))
+        .record_in(&transaction)?;
     transaction.commit()?;
     tracing::info!(%job, entities = declared.entities(), seconds = meter.seconds(), "an import completed");
     meter.finish(JobState::Completed, None);

@@ -1,12 +1,17 @@
 //! A job as it is stored: `migration_import_jobs` and, beside it, `puente_import_jobs`.
 
+use std::collections::BTreeMap;
+
+use api::audit::AuditAction;
 use api::job::{ExecuteOptions, Job, JobState, Manifest};
 use dpmf::Limits;
 use jiff::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::Refused;
 use super::manifest::Declared;
+use crate::audit::Entry;
 use crate::store::{self, Database, FromRow, Json, Row, Transaction};
 use crate::values;
 
@@ -184,6 +189,12 @@ pub(crate) async fn open(database: &Database, manifest: &Manifest, by: Uuid) -> 
     }
     let id = Uuid::new_v4();
     insert(&mut transaction, id, manifest, &declared, by).await?;
+    let rows: BTreeMap<_, _> = declared.types.iter().map(|it| (it.entity_type.to_string(), it.rows)).collect();
+    Entry::in_clinic(AuditAction::JobCreated, manifest.clinic_id, by)
+        .about_job(id)
+        .with(json!({ "rows": rows, "files": manifest.files, "warnings": manifest.warnings }))
+        .record(&mut transaction)
+        .await?;
     transaction.commit().await?;
     let job = find(database, id).await?.ok_or(store::Error::NoRow)?;
     Ok((job, true))
@@ -246,8 +257,9 @@ pub(crate) async fn change_state(
     to: JobState,
     error: Option<&str>,
 ) -> store::Result<bool> {
-    let current: Option<String> =
-        transaction.fetch_optional("SELECT state FROM puente_import_jobs WHERE job_id = ?1", &values![id]).await?;
+    // Of two that are asked for at once, the second sees what the first did.
+    let sql = format!("SELECT state FROM puente_import_jobs WHERE job_id = ?1{}", transaction.dialect().for_update());
+    let current: Option<String> = transaction.fetch_optional(sqlx::AssertSqlSafe(sql), &values![id]).await?;
     if !current.and_then(|name| parse_state(&name)).is_some_and(|state| from.contains(&state)) {
         return Ok(false);
     }

@@ -20,14 +20,17 @@ mod verify;
 mod warnings;
 
 use api::ProblemCode;
-use api::job::{ExecuteOptions, JobState};
+use api::audit::AuditAction;
+use api::job::{ExecuteOptions, Job, JobState};
 use jiff::Timestamp;
+use serde_json::json;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphorePermit, oneshot};
 use uuid::Uuid;
 
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
+use crate::audit::Entry;
 use crate::documents::attach;
 use crate::store::{self, Database, Dialect, Json, Transaction};
 use crate::values;
@@ -181,7 +184,7 @@ pub(crate) async fn execute(app: Shared, id: Uuid, by: Uuid, options: ExecuteOpt
         JobState::Failed if stored.is_verified() => {}
         state => return Err(Refused::wrong_state(state, "it cannot be executed")),
     }
-    if start(&app, id, by, &options).await? {
+    if start(&app, &stored.job, by, &options).await? {
         app.imports.progress.publish(id, at_rest(JobState::Executing, 0, stored.job.total_entities, None));
         tokio::spawn(run(app.clone(), id));
     }
@@ -219,6 +222,7 @@ async fn verify(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
     let changed = job::change_state(&mut transaction, id, &[JobState::Receiving], to, error.as_deref()).await?;
     if refused.is_some() && changed {
         staging::discard(&mut transaction, id).await?;
+        failed_entry(&stored.job).record(&mut transaction).await?;
     }
     transaction.commit().await?;
     match refused {
@@ -241,7 +245,8 @@ async fn set_computed(transaction: &mut Transaction, id: Uuid, digest: &dpmf::Lo
 }
 
 /// Marks a verified job as executing, one a clinic at a time. False when another request was faster.
-async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Result<bool, Refused> {
+async fn start(app: &Shared, job: &Job, by: Uuid, options: &ExecuteOptions) -> Result<bool, Refused> {
+    let (id, clinic) = (job.id, job.clinic_id);
     let _turn = app.imports.turn(&app.database).await;
     let mut transaction = app.database.begin_write().await?;
     let from = [JobState::Validated, JobState::Failed];
@@ -263,6 +268,11 @@ async fn start(app: &Shared, id: Uuid, by: Uuid, options: &ExecuteOptions) -> Re
             .await?;
         transaction
             .execute("UPDATE puente_import_jobs SET executed_by = ?1 WHERE job_id = ?2", &values![by, id])
+            .await?;
+        Entry::in_clinic(AuditAction::JobExecuted, clinic, by)
+            .about_job(id)
+            .with(json!({ "legal_data": options.import_fiscal_compliance }))
+            .record(&mut transaction)
             .await?;
         app.imports.server.lease(&mut transaction, id).await?;
     }
@@ -312,22 +322,28 @@ async fn settle(app: &Shared, id: Uuid) {
     }
 }
 
+fn failed_entry(job: &Job) -> Entry {
+    Entry::by_itself(AuditAction::JobFailed, job.clinic_id).about_job(job.id)
+}
+
 async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> store::Result<()> {
     let error = failure.to_string();
+    let Some(StoredJob { job, .. }) = job::find(&app.database, id).await? else { return Ok(()) };
     let mut transaction = app.database.begin_write().await?;
     let changed =
         job::change_state(&mut transaction, id, &[JobState::Executing], JobState::Failed, Some(&error)).await?;
-    transaction.commit().await?;
-    if !changed {
-        return Ok(());
+    if changed {
+        failed_entry(&job).record(&mut transaction).await?;
     }
-    let total = job::find(&app.database, id).await?.map_or(0, |stored| stored.job.total_entities);
-    app.imports.progress.publish(id, at_rest(JobState::Failed, 0, total, Some(error)));
+    transaction.commit().await?;
+    if changed {
+        app.imports.progress.publish(id, at_rest(JobState::Failed, 0, job.total_entities, Some(error)));
+    }
     Ok(())
 }
 
 /// Gives up a job that is not executed: what was received is forgotten.
-pub(crate) async fn abandon(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
+pub(crate) async fn abandon(app: &Shared, stored: &StoredJob, by: Uuid) -> Result<(), Refused> {
     let _turn = app.imports.turn(&app.database).await;
     let id = stored.job.id;
     let mut transaction = app.database.begin_write().await?;
@@ -336,6 +352,10 @@ pub(crate) async fn abandon(app: &Shared, stored: &StoredJob) -> Result<(), Refu
         return Err(Refused::wrong_state(stored.job.state, "it can no longer be given up"));
     }
     staging::discard(&mut transaction, id).await?;
+    Entry::in_clinic(AuditAction::JobAbandoned, stored.job.clinic_id, by)
+        .about_job(id)
+        .record(&mut transaction)
+        .await?;
     transaction.commit().await?;
     app.imports.progress.publish(id, at_rest(JobState::Abandoned, 0, stored.job.total_entities, None));
     // What had arrived for it is removed.

@@ -46,6 +46,18 @@ impl Dialect {
         }
     }
 
+    /// An expression that gives each row an id of its own.
+    #[must_use]
+    pub fn new_id(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-8'
+                    || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
+            }
+            Self::Postgres => "gen_random_uuid()",
+        }
+    }
+
     /// Makes a temporary table of ids, each with a mark of 0.
     #[must_use]
     pub fn marked_ids(self, table: &str) -> String {

@@ -6,6 +6,7 @@ mod dentalpin;
 mod patients;
 mod process;
 mod protection;
+mod settings;
 mod setup;
 mod sign_in;
 mod support;

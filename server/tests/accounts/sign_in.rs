@@ -140,7 +140,9 @@ async fn a_session_lives_on_while_it_is_used() {
     assert_eq!(expiry().await, fresh, "a fresh session is not written again");
 
     let earlier = fresh - jiff::SignedDuration::from_hours(1);
-    server.app.database.execute("UPDATE puente_sessions SET expires_at = ?1", &values![earlier]).await.unwrap();
+    let used = earlier - jiff::SignedDuration::from_hours(12);
+    let sql = "UPDATE puente_sessions SET expires_at = ?1, last_used_at = ?2";
+    server.app.database.execute(sql, &values![earlier, used]).await.unwrap();
     server.get(ME, &[("cookie", &cookie)]).await;
     let renewed = async {
         while expiry().await < fresh {

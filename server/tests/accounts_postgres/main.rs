@@ -5,6 +5,8 @@
 mod patients;
 #[path = "../accounts/protection.rs"]
 mod protection;
+#[path = "../accounts/settings.rs"]
+mod settings;
 #[path = "../accounts/setup.rs"]
 mod setup;
 #[path = "../accounts/sign_in.rs"]

@@ -328,6 +328,32 @@ async fn undoing_takes_documents_and_their_bytes() {
 }
 
 #[tokio::test]
+async fn documents_stay_when_their_import_is_uninstalled_and_what_waits_goes() {
+    let server = Server::start().await;
+    let job = server.import(&clinic()).await;
+    assert_eq!(send(&server, job.id, PANO).await.status, StatusCode::CREATED);
+    settled(&server, job.id).await;
+    let mut newer = File { exported_at: Some("2026-02-02T10:00:00Z"), ..clinic() };
+    let paper = Row::new(0x21, format!(r#"{{"patient_uuid":"{}"}}"#, id(1)));
+    newer.types.insert("patient_document", vec![paper]);
+    let (path, digest) = (id(0x21).leak(), sha256(b"of a new paper").leak());
+    newer.files = vec![FileRow { parent_canonical_uuid: path, sha256: Some(digest), ..newer.files[0] }];
+    let waiting = server.receive(&newer).await;
+    assert_eq!(send(&server, waiting.id, b"of a new paper").await.status, StatusCode::CREATED);
+    assert_eq!(server.count("SELECT count(*) FROM puente_objects").await, 1);
+    let before = server.dump().await;
+    let path = format!("/api/v1/clinics/{}/modules/migration_import", server.admin.clinic);
+    let uninstalled = server.send(server.admin.request("DELETE", &path, Body::empty())).await;
+    assert_eq!(uninstalled.status, StatusCode::NO_CONTENT);
+    assert_eq!(server.dump().await, before);
+    let known =
+        server.count("SELECT count(*) FROM puente_documents JOIN documents ON documents.id = document_id").await;
+    assert_eq!((known, server.count("SELECT count(*) FROM puente_objects").await), (1, 0));
+    assert!(kept_files(&server).iter().all(|file| !file.to_string_lossy().contains("/received/")));
+    assert!(!kept_files(&server).is_empty());
+}
+
+#[tokio::test]
 async fn what_a_stop_left_behind_is_seen_to_at_the_next_start() {
     let server = Server::start().await;
     let job = server.receive(&clinic()).await;

@@ -9,6 +9,7 @@ mod description;
 mod documents;
 mod failure;
 mod journey;
+mod modules;
 mod operations;
 mod patients;
 mod support;

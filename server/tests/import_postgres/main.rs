@@ -18,6 +18,8 @@ mod documents;
 mod failure;
 #[path = "../import/journey.rs"]
 mod journey;
+#[path = "../import/modules.rs"]
+mod modules;
 #[path = "../import/operations.rs"]
 mod operations;
 #[path = "../import/patients.rs"]

@@ -30,9 +30,18 @@ pub(crate) fn App() -> impl IntoView {
         <SkipLink main />
         <TopBar />
         <main id="main" tabindex="-1" node_ref=main>
+            <Settings />
             {move || shown(screen.get(), visitor)}
         </main>
     }
+}
+
+/// The settings that are modules of the page (`www/settings`), and the way to all of them.
+#[component]
+fn Settings() -> impl IntoView {
+    let path = move || address::path().get();
+    let clinic = move || session::clinic().map(|clinic| clinic.id.to_string());
+    view! { <clinic-settings clinic=clinic path=path admin=session::is_admin></clinic-settings> }
 }
 
 /// What an address shows.
@@ -40,6 +49,7 @@ pub(crate) fn App() -> impl IntoView {
 enum Screen {
     Setup,
     SignIn,
+    Join,
     Settings,
     /// For members of a clinic alone.
     Inside(Inside),
@@ -53,6 +63,8 @@ enum Inside {
     Patient(Uuid),
     Journey,
     Job(Uuid),
+    /// One that [`Settings`] shows.
+    Setting,
 }
 
 impl Screen {
@@ -65,9 +77,11 @@ impl Screen {
             ["sign-in"] => Self::SignIn,
             ["patients"] => Self::Inside(Inside::Patients),
             ["patients", id] => of(id, Inside::Patient),
+            ["join"] => Self::Join,
             ["settings"] => Self::Settings,
             ["settings", "data-migration"] => Self::Inside(Inside::Journey),
             ["settings", "data-migration", id] => of(id, Inside::Job),
+            ["settings", _] => Self::Inside(Inside::Setting),
             _ => Self::Nothing,
         }
     }
@@ -78,6 +92,7 @@ fn shown(screen: Screen, visitor: Memo<Visitor>) -> AnyView {
     match screen {
         Screen::Setup => view! { <SetupPage /> }.into_any(),
         Screen::SignIn => view! { <SignInPage /> }.into_any(),
+        Screen::Join => view! { <join-clinic></join-clinic> }.into_any(),
         Screen::Settings => view! { <Redirect to="/settings/data-migration" /> }.into_any(),
         Screen::Nothing => view! { <NotFound /> }.into_any(),
         Screen::Inside(inside) => (move || match visitor.get() {
@@ -107,6 +122,7 @@ fn screen_inside(inside: Inside) -> AnyView {
         Inside::Patient(id) => view! { <PatientPage id /> }.into_any(),
         Inside::Journey => view! { <JourneyPage /> }.into_any(),
         Inside::Job(id) => view! { <JobPage id /> }.into_any(),
+        Inside::Setting => ().into_any(),
     }
 }
 

@@ -1,17 +1,20 @@
 //! The table.
 
-use api::account::{Credentials, Me, Refresh, Setup, SetupStatus, Tokens};
+use api::account::{ChangePassword, Credentials, Me, NewClinic, Refresh, SessionLine, Setup, SetupStatus, Tokens};
+use api::audit::AuditLine;
 use api::changes::{AppliedChanges, ApplyChanges, Change};
 use api::clinic::{Backup, Clinic, ClinicSummary};
 use api::document::{AgentToken, Binary, Document, FileCounts, FileLine};
 use api::job::{ExecuteOptions, Job, Manifest, ReceivedBatches, Report, SourceRow, WarningLine};
+use api::member::{ChangeRole, InvitationLine, InvitationToken, Invite, InvitedTo, Join, Member, NewInvitation};
+use api::module::{Module, UninstallPreview};
 use api::patient::{Patient, PatientLine};
 use api::undo::{UndoOrder, UndoPreview, Undone};
 use api::{Item, Page};
 use axum::http::Method;
 
 use super::{Access, Body, Kind, Operation};
-use crate::accounts::Permission::{ExecuteJobs, ReadJobs, ReadPatients, WriteBinaries, WriteJobs};
+use crate::accounts::Permission::{AdministerClinic, ExecuteJobs, ReadJobs, ReadPatients, WriteBinaries, WriteJobs};
 use crate::http::pace::Pace;
 
 const CHANGE_STATES: Kind = Kind::OneOf(&["offered", "edited", "booked", "applied"]);
@@ -19,10 +22,22 @@ const FILE_STATES: Kind = Kind::OneOf(&["expected", "stored", "received", "unrea
 const OUTCOMES: Kind = Kind::OneOf(&["created", "linked", "merged", "archived", "skipped"]);
 
 pub(super) fn operations() -> Vec<Operation> {
-    [monitoring(), accounts(), clinics(), patients(), jobs(), loading(), results(), files()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        monitoring(),
+        accounts(),
+        sessions(),
+        clinics(),
+        members(),
+        modules(),
+        patients(),
+        jobs(),
+        loading(),
+        results(),
+        files(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn get(path: &'static str, summary: &'static str) -> Operation {
@@ -69,8 +84,75 @@ fn accounts() -> Vec<Operation> {
     ]
 }
 
+fn sessions() -> Vec<Operation> {
+    let guest = |operation: Operation| operation.by(Access::Anyone).pace(Pace::SignIn);
+    let administered = |operation: Operation| operation.by(Access::Clinic(Some(AdministerClinic)));
+    vec![
+        get("/api/v1/auth/sessions", "One's open sessions").answers::<Item<Vec<SessionLine>>>(200),
+        delete("/api/v1/auth/sessions", "Ends all one's other sessions"),
+        delete("/api/v1/auth/sessions/{session}", "Ends one of them"),
+        Operation::new(Method::PUT, "/api/v1/auth/password", "Changes one's password")
+            .pace(Pace::SignIn)
+            .sent::<ChangePassword>()
+            .answers_nothing(204)
+            .refuses(&[409]),
+        guest(post("/api/v1/auth/invitation", "What a link invites to"))
+            .sent::<InvitationToken>()
+            .answers::<Item<InvitedTo>>(200),
+        guest(post("/api/v1/auth/join", "Follows an invitation"))
+            .sent::<Join>()
+            .answers::<Item<Me>>(200)
+            .refuses(&[401, 409]),
+        administered(get("/api/v1/clinics/{id}/sessions", "Open sessions of a clinic's members"))
+            .answers::<Item<Vec<SessionLine>>>(200),
+        administered(delete("/api/v1/clinics/{id}/sessions/{session}", "Ends one of them")),
+    ]
+}
+
+fn members() -> Vec<Operation> {
+    let administered = |operation: Operation| operation.by(Access::Clinic(Some(AdministerClinic))).refuses(&[409]);
+    vec![
+        administered(get("/api/v1/clinics/{id}/members", "Who works in a clinic")).answers::<Item<Vec<Member>>>(200),
+        administered(Operation::new(Method::PATCH, "/api/v1/clinics/{id}/members/{user}", "Gives another role"))
+            .sent::<ChangeRole>()
+            .answers_nothing(204),
+        administered(delete("/api/v1/clinics/{id}/members/{user}", "Ends a membership")),
+        administered(get("/api/v1/clinics/{id}/invitations", "Open invitations"))
+            .answers::<Item<Vec<InvitationLine>>>(200),
+        administered(post("/api/v1/clinics/{id}/invitations", "Invites somebody"))
+            .sent::<Invite>()
+            .answers::<Item<NewInvitation>>(201),
+        administered(delete("/api/v1/clinics/{id}/invitations/{invitation}", "Withdraws an invitation")),
+        administered(get("/api/v1/clinics/{id}/audit", "Who did what, newest first"))
+            .pages(200)
+            .answers::<Page<AuditLine>>(200),
+    ]
+}
+
+fn modules() -> Vec<Operation> {
+    let administered = |operation: Operation| operation.by(Access::Clinic(Some(AdministerClinic))).refuses(&[409]);
+    vec![
+        get("/api/v1/clinics/{id}/modules", "A clinic's modules")
+            .by(Access::Clinic(None))
+            .answers::<Item<Vec<Module>>>(200),
+        administered(post("/api/v1/clinics/{id}/modules/{name}", "Activates a module"))
+            .pace(Pace::Heavy)
+            .answers_nothing(204),
+        administered(delete("/api/v1/clinics/{id}/modules/{name}", "Uninstalls a module")).pace(Pace::Heavy),
+        administered(get("/api/v1/clinics/{id}/modules/migration_import/uninstall", "What uninstalling removes"))
+            .answers::<Item<UninstallPreview>>(200),
+        administered(get("/api/v1/clinics/{id}/modules/migration_import/export", "What imports keep, to take along"))
+            .pace(Pace::Heavy)
+            .answers_with(200, "application/x-ndjson", None),
+    ]
+}
+
 fn clinics() -> Vec<Operation> {
     vec![
+        post("/api/v1/clinics", "Opens a further clinic")
+            .sent::<NewClinic>()
+            .answers::<Item<Clinic>>(201)
+            .refuses(&[409]),
         get("/api/v1/clinics/{id}/summary", "What a clinic holds")
             .by(Access::Clinic(None))
             .answers::<Item<ClinicSummary>>(200),
@@ -112,13 +194,14 @@ fn jobs() -> Vec<Operation> {
             .by(Access::Clinic(Some(ReadJobs)))
             .needs("clinic_id", Kind::Uuid)
             .pages(100)
-            .answers::<Page<Job>>(200),
+            .answers::<Page<Job>>(200)
+            .refuses(&[404]),
         post("/api/v1/migration_import/jobs", "Announces a file")
             .by(Access::Clinic(Some(WriteJobs)))
             .sent::<Manifest>()
             .answers::<Item<Job>>(200)
             .answers::<Item<Job>>(201)
-            .refuses(&[409]),
+            .refuses(&[404, 409]),
         get("/api/v1/migration_import/jobs/{id}", "Where an import stands")
             .by(Access::JobOrAgent(ReadJobs))
             .answers::<Item<Job>>(200),
@@ -135,7 +218,8 @@ fn jobs() -> Vec<Operation> {
         get("/api/v1/migration_import/destination", "What the clinic holds, for a dry run")
             .by(Access::Clinic(Some(WriteJobs)))
             .needs("clinic_id", Kind::Uuid)
-            .answers_with(200, "application/cbor", None),
+            .answers_with(200, "application/cbor", None)
+            .refuses(&[404]),
     ]
 }
 

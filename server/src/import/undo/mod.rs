@@ -6,13 +6,16 @@ mod restore;
 use std::time::Instant;
 
 use api::ProblemCode;
+use api::audit::AuditAction;
 use api::job::JobState;
 use api::undo::{UndoOrder, UndoPreview, Undone};
 use jiff::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Failure, Refused};
 use crate::Shared;
+use crate::audit::Entry;
 use crate::documents::store as documents;
 use crate::store::{self, Access, Database, Json, Session, timestamp};
 use crate::values;
@@ -53,7 +56,8 @@ fn run(database: &Database, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Und
     let mut session = database.writer()?;
     // What is left is seen to before anything goes; one by one it would take as long as the import did.
     session.defer_references()?;
-    session.claim(clinic_of(&session, job)?)?;
+    let clinic = clinic_of(&session, job)?;
+    session.claim(clinic)?;
     let transaction = session.begin(Access::Write)?;
     let imported = Imported::find(&transaction, job)?;
     if let Some(later) = imported.later_import {
@@ -65,6 +69,11 @@ fn run(database: &Database, job: Uuid, by: Uuid, order: UndoOrder) -> Result<Und
         return Err(Refused::because(ProblemCode::UndoInUse, detail));
     }
     let undone = remove(&transaction, &plan, job, by, began)?;
+    let rows: u64 = undone.removed.iter().map(|table| table.rows).sum();
+    Entry::in_clinic(AuditAction::JobUndone, clinic, by)
+        .about_job(job)
+        .with(json!({ "removed": rows, "restored": undone.restored, "kept": undone.kept }))
+        .record_in(&transaction)?;
     transaction.commit()?;
     session.tidy();
     Ok(undone)

@@ -6,7 +6,7 @@ use super::check;
 use crate::store::OpenError;
 
 /// The version this program knows.
-pub(in crate::store) const VERSION: i32 = 2;
+pub(in crate::store) const VERSION: i32 = 3;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -78,6 +78,9 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
         batch(connection, include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
         batch(connection, include_str!("../../../migrations/postgres/0005_outcomes.sql")).await?;
         batch(connection, include_str!("../../../migrations/postgres/0006_agents.sql")).await?;
+    }
+    if to == 3 {
+        batch(connection, include_str!("../../../migrations/postgres/0007_settings.sql")).await?;
     }
     Ok(())
 }
