@@ -128,6 +128,18 @@ pub(super) fn presented(headers: &HeaderMap) -> Option<String> {
     token.map(|token| token.reveal())
 }
 
+/// What the sender calls itself, in a few words.
+pub(super) struct AgentName(pub(super) Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for AgentName {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self(user_agent.and_then(accounts::browser::name)))
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -150,17 +162,5 @@ mod tests {
         assert_eq!(seen(proxy, &["203.0.113.7", "10.0.0.2"], &[proxy, inner]), client, "in two headers");
         assert_eq!(seen(proxy, &["nonsense"], &[proxy]), proxy);
         assert_eq!(seen(proxy, &[], &[proxy]), proxy);
-    }
-}
-
-/// What the sender calls itself, in a few words.
-pub(super) struct AgentName(pub(super) Option<String>);
-
-impl<S: Sync> FromRequestParts<S> for AgentName {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-        Ok(Self(user_agent.and_then(accounts::browser::name)))
     }
 }
