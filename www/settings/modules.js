@@ -5,15 +5,16 @@ import { alert, ask, button, card, confirm, head } from "./parts.js";
 
 const GOES = ["mappings", "warnings", "archived", "decisions", "staged_batches", "files_expected", "files_waiting", "undoable"];
 
-export async function modules({ say, clinic, again, tell }) {
+export async function modules({ say, clinic, anew, tell }) {
   const list = (await ask("GET", `/clinics/${clinic}/modules`)).data;
   const switchTo = (name, method) => async () => {
     await tell(() => ask(method, `/clinics/${clinic}/modules/${name}`));
-    await again();
+    // What there is to go to changes with it.
+    await anew();
   };
   const cards = list.map(({ name, is_active, control }) => {
     const tag = element("span", { class: `tag ${is_active ? "tag-good" : "tag-neutral"}`, id: `${name}-state` }, say(is_active ? "module-active" : "module-inactive"));
-    const turnOff = name === "migration_import" ? () => uninstall(say, clinic, switchTo(name, "DELETE"), tell) : switchTo(name, "DELETE");
+    const turnOff = name === "migration_import" ? () => uninstall(say, clinic, switchTo(name, "DELETE"), tell, anew) : switchTo(name, "DELETE");
     const action =
       control === "admin"
         ? is_active
@@ -31,9 +32,9 @@ export async function modules({ say, clinic, again, tell }) {
   return [head(say, "modules"), ...cards];
 }
 
-async function uninstall(say, clinic, remove, tell) {
+async function uninstall(say, clinic, remove, tell, anew) {
   const counts = await tell(async () => (await ask("GET", `/clinics/${clinic}/modules/migration_import/uninstall`)).data);
-  if (!counts) return;
+  if (!counts) return anew();
   const figures = GOES.map((what) =>
     element("div", { class: "fact" }, element("dt", {}, say(`uninstall-${what.replaceAll("_", "-")}`)), element("dd", { class: "figures" }, counts[what].toLocaleString(document.documentElement.lang))));
   const said = await confirm(say, {

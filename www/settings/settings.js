@@ -42,7 +42,7 @@ class ClinicSettings extends HTMLElement {
     const say = await speak("settings", "problems");
     const isActive = await this.usesMigration(clinic);
     if (turn !== this.turn) return;
-    const screen = Object.assign(this.screen, { say, again: (news) => this.draw(turn, news), tell: (work) => this.tell(work) });
+    const screen = Object.assign(this.screen, { say, again: (news) => this.draw(turn, news), anew: () => this.show(), tell: (work) => this.tell(work) });
     const names = screen.isAdmin ? [...(isActive ? ["data-migration"] : []), ...Object.keys(SCREENS)] : FOR_ALL;
     // What is not for this visitor, or not active: the nearest that is. The app itself says who may migrate.
     const isShown = names.includes(this.name) || (this.name === "data-migration" && !screen.isAdmin);
@@ -86,7 +86,6 @@ class ClinicSettings extends HTMLElement {
       return await work();
     } catch (refused) {
       this.failure = alert("bad", reason(this.screen.say, refused));
-      await this.draw(this.turn);
     }
   }
 }
