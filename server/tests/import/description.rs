@@ -99,7 +99,7 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
 }
 
 /// A body that would be right.
-fn example(operation: &Operation, place: &Place) -> Value {
+pub(crate) fn example(operation: &Operation, place: &Place) -> Value {
     let account = || json!({ "email": "ana@example.com", "password": "not her password" });
     match operation.path.rsplit('/').next().unwrap_or_default() {
         "jobs" => serde_json::to_value(place.file.manifest(place.clinic)).unwrap(),

@@ -9,6 +9,7 @@ use server::accounts::Permission;
 use server::http::operations::{self, Access, Body as Sent, Operation};
 use uuid::Uuid;
 
+use crate::description::example;
 use crate::support::{File, JOBS, Person, Server};
 
 const ROLES: [(&str, Role); 5] = [
@@ -72,6 +73,10 @@ impl Place {
             None => person.request(method, &address, Body::empty()),
             Some(Sent::Batch) => person.batch(self.job, 0, &self.file.batches()[0]),
             Some(Sent::Json(_)) if operation.path == JOBS => person.json(method, &address, &self.file.manifest(clinic)),
+            // Who may ask for it is looked at after whether it could be meant.
+            Some(Sent::Json(_)) if operation.path.starts_with("/api/v1/clinics/") => {
+                person.json(method, &address, &example(operation, self))
+            }
             Some(Sent::Json(_)) => person.json(method, &address, &serde_json::json!({})),
             Some(Sent::File) => {
                 let mut request = person.request(method, &address, Body::from("--x--\r\n"));
