@@ -17,6 +17,7 @@ mod health;
 mod ids;
 pub mod import;
 mod json;
+mod keyed;
 mod money;
 mod order;
 mod papers;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::amount::Amount;
 use crate::entity;
-use crate::order;
+use crate::keyed::{Keyed, KeyedList};
 
 /// How many debts of a treatment, and applications to a debt, are looked at. None has more.
 const LOOKED_AT: usize = 200;
@@ -15,17 +15,15 @@ const LOOKED_AT: usize = 200;
 /// Debts and applications. A file has hundreds of thousands of each, so only what others ask for is kept.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    /// By key, once sorted.
-    debts: Vec<Debt>,
-    /// By payment, once sorted.
-    applications: Vec<Application>,
+    debts: KeyedList<Debt>,
+    /// By payment.
+    applications: KeyedList<Application>,
     /// Positions in `applications`, by debt.
-    by_debt: Vec<u32>,
-    /// Treatment and debt, for debts that stand.
-    charges: Vec<(Uuid, Uuid)>,
+    by_debt: KeyedList<(Uuid, u32)>,
+    /// The debts of each treatment that stand.
+    charges: KeyedList<(Uuid, Uuid)>,
     /// What each patient owes in the file, by the patient's key.
     owed: HashMap<Uuid, Decimal>,
-    is_sorted: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +44,18 @@ pub(super) struct Application {
     pub(super) amount: Option<Decimal>,
 }
 
+impl Keyed for Debt {
+    fn key(&self) -> Uuid {
+        self.key
+    }
+}
+
+impl Keyed for Application {
+    fn key(&self) -> Uuid {
+        self.payment
+    }
+}
+
 impl Ledger {
     pub(super) fn prepare_debt(&mut self, key: Uuid, debt: &entity::Debt<'_>) {
         let owed = debt.owed.cents().unwrap_or_default();
@@ -59,7 +69,6 @@ impl Ledger {
         }
         let fact = Debt { key, patient: debt.patient, client: debt.client, treatment: debt.treatment, owed };
         self.debts.push(fact);
-        self.is_sorted = false;
     }
 
     pub(super) fn prepare_application(&mut self, application: &entity::Application) {
@@ -68,50 +77,33 @@ impl Ledger {
             amount => Some(amount.cents().unwrap_or_default().max(Decimal::ZERO)),
         };
         self.applications.push(Application { payment: application.payment, debt: application.debt, amount });
-        self.is_sorted = false;
     }
 
     /// Brings everything into the order in which it is looked up.
     pub(super) fn sort(&mut self) {
-        if self.is_sorted {
-            return;
+        let Self { debts, applications, by_debt, charges, .. } = self;
+        debts.sort(|_| ());
+        charges.sort(|(_, debt)| *debt);
+        if applications.sort(|application| application.debt) {
+            *by_debt = (0..).zip(applications.items()).map(|(position, it)| (it.debt, position)).collect();
+            by_debt.sort(|(_, position)| *position);
         }
-        order::by_key(&mut self.debts, |debt| debt.key);
-        self.debts.shrink_to_fit();
-        self.applications.shrink_to_fit();
-        self.charges.shrink_to_fit();
-        order::by_key(&mut self.applications, |application| (application.payment, application.debt));
-        self.by_debt = (0..).zip(&self.applications).map(|(position, _)| position).collect();
-        let applications = &self.applications;
-        order::by_key(&mut self.by_debt, |position| {
-            applications.get(*position as usize).map(|application| application.debt)
-        });
-        order::by(&mut self.charges, Ord::cmp);
-        self.is_sorted = true;
     }
 
     /// A debt. Only after [`Ledger::sort`], as all that follow.
     pub(super) fn debt(&self, key: Uuid) -> Option<&Debt> {
-        let position = self.debts.binary_search_by_key(&key, |debt| debt.key).ok()?;
-        self.debts.get(position)
+        self.debts.first(key)
     }
 
     /// What a payment settled, debt by debt.
     pub(super) fn settled_by(&self, payment: Uuid) -> &[Application] {
-        let start = self.applications.partition_point(|application| application.payment < payment);
-        let rest = self.applications.get(start..).unwrap_or(&[]);
-        let length = rest.partition_point(|application| application.payment == payment);
-        rest.get(..length).unwrap_or(&[])
+        self.applications.all(payment)
     }
 
     /// What settled a debt, with the application's number in the file.
     pub(super) fn settling(&self, debt: Uuid) -> impl Iterator<Item = (u32, &Application)> {
-        let of = |position: &u32| self.applications.get(*position as usize);
-        let start = self.by_debt.partition_point(|position| of(position).is_some_and(|it| it.debt < debt));
-        let rest = self.by_debt.get(start..).unwrap_or(&[]);
-        let settling =
-            rest.iter().map_while(move |position| Some((*position, of(position).filter(|it| it.debt == debt)?)));
-        settling.take(LOOKED_AT)
+        let of = |position: u32| Some((position, self.applications.items().get(position as usize)?));
+        self.by_debt.all(debt).iter().filter_map(move |(_, position)| of(*position)).take(LOOKED_AT)
     }
 
     /// How much of a debt was paid, as far as the applications say.
@@ -122,9 +114,7 @@ impl Ledger {
 
     /// The debts of a treatment that were not cancelled.
     pub(super) fn charges_of(&self, treatment: Uuid) -> impl Iterator<Item = Uuid> {
-        let start = self.charges.partition_point(|(of, _)| *of < treatment);
-        let rest = self.charges.get(start..).unwrap_or(&[]);
-        rest.iter().take_while(move |(of, _)| *of == treatment).map(|(_, debt)| *debt).take(LOOKED_AT)
+        self.charges.all(treatment).iter().map(|(_, debt)| *debt).take(LOOKED_AT)
     }
 
     /// What a patient owes in the file, paid or not.

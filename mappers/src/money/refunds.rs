@@ -17,6 +17,7 @@ use crate::context::Context;
 use crate::entity;
 use crate::ids;
 use crate::import::Output;
+use crate::keyed::{Keyed, KeyedList};
 use crate::order;
 use crate::reconciliation::{Kind, reason};
 use crate::record::{Json, PaymentHistory, Record, Refund};
@@ -41,6 +42,12 @@ pub(super) struct Fact {
     date: Option<Date>,
 }
 
+impl Keyed for Fact {
+    fn key(&self) -> Uuid {
+        self.key
+    }
+}
+
 impl Fact {
     pub(super) fn of(key: Uuid, source: &entity::Payment<'_>) -> Self {
         Self {
@@ -63,8 +70,7 @@ impl Fact {
 /// Payments and refunds of the file, and what takes back what.
 #[derive(Debug, Default)]
 pub(super) struct Refunds {
-    facts: Vec<Fact>,
-    is_sorted: bool,
+    facts: KeyedList<Fact>,
     plan: Option<HashMap<Uuid, Planned>>,
     held: Vec<(Refund, PaymentHistory)>,
 }
@@ -92,23 +98,17 @@ impl Refunds {
         let fact = Fact::of(key, source);
         if !fact.amount.is_zero() {
             self.facts.push(fact);
-            self.is_sorted = false;
         }
     }
 
     /// The payment with this key. Only after [`Refunds::sort`].
     pub(super) fn payment(&self, key: Uuid) -> Option<&Fact> {
-        let position = self.facts.binary_search_by_key(&key, |fact| fact.key).ok()?;
-        self.facts.get(position).filter(|fact| fact.amount > Decimal::ZERO)
+        self.facts.first(key).filter(|fact| fact.amount > Decimal::ZERO)
     }
 
     /// Brings payments into the order in which they are looked up.
     pub(super) fn sort(&mut self) {
-        if !self.is_sorted {
-            self.facts.shrink_to_fit();
-            order::by_key(&mut self.facts, |fact| fact.key);
-            self.is_sorted = true;
-        }
+        self.facts.sort(|_| ());
     }
 
     pub(super) fn finish(&mut self, output: &mut Output) {
@@ -207,7 +207,7 @@ impl Money {
 
     /// Matches the refunds of the file that no earlier import brought in, by date.
     fn plan(&self, desk: &Desk<'_>, row: &Row<'_>) -> HashMap<Uuid, Planned> {
-        let facts = &self.refunds.facts;
+        let facts = self.refunds.facts.items();
         let mut refunds: Vec<&Fact> = facts
             .iter()
             .filter(|fact| fact.amount < Decimal::ZERO && row.resolve_key("payment", fact.key).is_none())

@@ -10,17 +10,16 @@ use uuid::Uuid;
 use super::{Desk, Money};
 use crate::context::Context;
 use crate::entity::DocumentLine;
+use crate::keyed::KeyedList;
 use crate::money::refunds::Part;
-use crate::order;
 use crate::record::{Invoice, InvoicePayment};
 use crate::row::Row;
 
 /// What lines say, and what has been counted.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
-    /// Document and treatment.
-    billed: Vec<(Uuid, Uuid)>,
-    is_sorted: bool,
+    /// The treatments each document is about.
+    billed: KeyedList<(Uuid, Uuid)>,
     /// What of each application has gone to an invoice.
     used: HashMap<u32, Decimal>,
     /// What of each payment has.
@@ -31,19 +30,14 @@ impl Settled {
     pub(super) fn prepare(&mut self, line: &DocumentLine<'_>) {
         if !line.treatment.is_nil() {
             self.billed.push((line.document, line.treatment));
-            self.is_sorted = false;
         }
     }
 
     fn treatments_of(&mut self, document: Uuid) -> Vec<Uuid> {
-        if !self.is_sorted {
-            order::by(&mut self.billed, Ord::cmp);
-            self.billed.dedup();
-            self.is_sorted = true;
-        }
-        let start = self.billed.partition_point(|(of, _)| *of < document);
-        let rest = self.billed.get(start..).unwrap_or(&[]);
-        rest.iter().take_while(|(of, _)| *of == document).map(|(_, treatment)| *treatment).collect()
+        self.billed.sort(|(_, treatment)| *treatment);
+        let mut treatments: Vec<Uuid> = self.billed.all(document).iter().map(|(_, treatment)| *treatment).collect();
+        treatments.dedup();
+        treatments
     }
 }
 
