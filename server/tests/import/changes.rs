@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, File, JOBS, Row, Server};
 
-fn uuid(n: usize) -> String {
+pub(crate) fn uuid(n: usize) -> String {
     Row::new(n, String::new()).canonical_uuid
 }
 
 /// A small clinic, as its program exports it one day.
-fn export(rows: &[(&'static str, usize, Value)]) -> File {
+pub(crate) fn export(rows: &[(&'static str, usize, Value)]) -> File {
     let mut types: BTreeMap<&'static str, Vec<Row>> = BTreeMap::new();
     for (name, n, payload) in rows {
         types.entry(name).or_default().push(Row::new(*n, payload.to_string()));
@@ -25,7 +25,7 @@ fn export(rows: &[(&'static str, usize, Value)]) -> File {
 }
 
 /// Two patients and what is planned for them; a later export has changed values in place of some.
-fn clinic(later: bool) -> Vec<(&'static str, usize, Value)> {
+pub(crate) fn clinic(later: bool) -> Vec<(&'static str, usize, Value)> {
     let pick = |then: Value, now: Value| if later { now } else { then };
     vec![
         ("professional", 1, json!({"given_name": "Bea", "family_name": "Gil"})),

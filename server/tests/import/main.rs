@@ -14,4 +14,5 @@ mod operations;
 mod patients;
 mod support;
 mod undo;
+mod undo_references;
 mod verification;

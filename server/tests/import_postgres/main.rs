@@ -28,5 +28,7 @@ mod patients;
 mod support;
 #[path = "../import/undo.rs"]
 mod undo;
+#[path = "../import/undo_references.rs"]
+mod undo_references;
 #[path = "../import/verification.rs"]
 mod verification;

@@ -1,5 +1,6 @@
 //! Taking a finished import back, in one transaction (`docs/operations.md#undo`).
 
+mod loose;
 mod plan;
 mod restore;
 
