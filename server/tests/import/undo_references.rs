@@ -101,7 +101,7 @@ const CASES: &[Case] = &[
 ];
 
 /// The clinic of a newer export's tests, with a note about a treatment and nothing of its own catalog.
-fn file() -> File {
+pub(crate) fn file() -> File {
     let mut rows = clinic(false);
     let (_, _, treatment) = rows.iter_mut().find(|(name, ..)| *name == "applied_treatment").unwrap();
     treatment["notes"] = "Sin anestesia".into();

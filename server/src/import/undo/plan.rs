@@ -66,8 +66,7 @@ struct Reference {
 }
 
 impl<'c> Plan<'c> {
-    /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it made says to have been
-    /// changed later, but for documents, which arrive later; those are unchanged while they are as old as they are.
+    /// Lays the rows out and marks them. `imported_at` is the instant of the import, which its rows bear.
     pub(super) fn make(session: &'c Session, job: Uuid, imported_at: Timestamp) -> Result<Self> {
         let tables = lay_out(session, job)?;
         let references = references(session, &tables)?;
@@ -170,10 +169,10 @@ impl<'c> Plan<'c> {
     fn mark_changed(&mut self, imported_at: Timestamp) -> Result<()> {
         let home = self.home;
         for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
+            let is_changed = self.is_changed(name);
             let sql = format!(
                 "UPDATE made_{name} SET mark = {} WHERE EXISTS
-                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND it.updated_at > ?1
-                        AND it.updated_at > it.created_at)",
+                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND {is_changed})",
                 mark::CHANGED
             );
             let changed = self.session.execute(&sql, &values![imported_at])?;
@@ -191,6 +190,19 @@ impl<'c> Plan<'c> {
             }
         }
         Ok(())
+    }
+
+    /// The condition that a row is no more as the import wrote it. Clocks may go back, so an edit need not be later than the
+    /// import; it only bears another instant.
+    fn is_changed(&self, table: &str) -> String {
+        // Documents arrive after the import, and notes have the instant of the source: they are as old as they say.
+        let is_other = "it.updated_at <> ?1 AND it.updated_at <> it.created_at";
+        if table != "budgets" {
+            return is_other.to_owned();
+        }
+        // These have the day on which they were decided. An edit's instant has microseconds, a day has none.
+        let is_whole = self.session.dialect().is_whole_second("it.updated_at");
+        format!("{is_other} AND NOT (it.updated_at < ?1 AND {is_whole})")
     }
 
     fn mark_used(&mut self) -> Result<()> {
