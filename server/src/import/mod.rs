@@ -5,6 +5,7 @@ mod cluster;
 mod decisions;
 mod destination;
 pub(crate) mod execute;
+pub mod expiry;
 pub(crate) mod job;
 mod made;
 mod manifest;
@@ -344,21 +345,32 @@ async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> store::Result<()> {
 
 /// Gives up a job that is not executed: what was received is forgotten.
 pub(crate) async fn abandon(app: &Shared, stored: &StoredJob, by: Uuid) -> Result<(), Refused> {
-    let _turn = app.imports.turn(&app.database).await;
-    let id = stored.job.id;
+    let turn = app.imports.turn(&app.database).await;
     let mut transaction = app.database.begin_write().await?;
-    let from = [JobState::Receiving, JobState::Validated, JobState::Failed];
-    if !job::change_state(&mut transaction, id, &from, JobState::Abandoned, None).await? {
+    let entry = Entry::in_clinic(AuditAction::JobAbandoned, stored.job.clinic_id, by);
+    if !give_up(&mut transaction, stored.job.id, entry).await? {
         return Err(Refused::wrong_state(stored.job.state, "it can no longer be given up"));
     }
-    staging::discard(&mut transaction, id).await?;
-    Entry::in_clinic(AuditAction::JobAbandoned, stored.job.clinic_id, by)
-        .about_job(id)
-        .record(&mut transaction)
-        .await?;
     transaction.commit().await?;
-    app.imports.progress.publish(id, at_rest(JobState::Abandoned, 0, stored.job.total_entities, None));
-    // What had arrived for it is removed.
-    attach::settle(app, stored.job.clinic_id);
+    drop(turn);
+    given_up(app, &stored.job);
     Ok(())
+}
+
+/// Marks a job as given up and forgets what was received for it. False when it can no longer be.
+async fn give_up(transaction: &mut Transaction, id: Uuid, entry: Entry) -> store::Result<bool> {
+    let from = [JobState::Receiving, JobState::Validated, JobState::Failed];
+    if !job::change_state(transaction, id, &from, JobState::Abandoned, None).await? {
+        return Ok(false);
+    }
+    staging::discard(transaction, id).await?;
+    entry.about_job(id).record(transaction).await?;
+    Ok(true)
+}
+
+/// What follows when that is committed.
+fn given_up(app: &Shared, job: &Job) {
+    app.imports.progress.publish(job.id, at_rest(JobState::Abandoned, 0, job.total_entities, None));
+    // What had arrived for it is removed.
+    attach::settle(app, job.clinic_id);
 }

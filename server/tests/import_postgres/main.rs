@@ -14,6 +14,8 @@ mod decisions;
 mod description;
 #[path = "../import/documents.rs"]
 mod documents;
+#[path = "../import/expiry.rs"]
+mod expiry;
 #[path = "../import/failure.rs"]
 mod failure;
 #[path = "../import/journey.rs"]
