@@ -71,8 +71,11 @@ pub struct Job {
     pub clinic_name: String,
     pub created_by: Uuid,
     pub state: JobState,
-    /// Why it failed: a problem document's detail.
+    /// Why it failed, in English.
     pub error: Option<String>,
+    /// Why it failed, for screens to word; nothing for one that failed before this was noted.
+    #[serde(default)]
+    pub failure: Option<JobFailure>,
     pub file_name: String,
     pub file_size: u64,
     pub source_system: Option<String>,
@@ -91,6 +94,31 @@ pub struct Job {
     pub created_at: String,
     pub started_at: Option<String>,
     pub completed_at: Option<String>,
+}
+
+/// Why a job failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct JobFailure {
+    /// One of [`JobFailure::CODES`].
+    pub code: String,
+    pub args: BTreeMap<String, String>,
+}
+
+impl JobFailure {
+    /// Stable codes, and what their arguments are.
+    pub const CODES: &[(&str, &[&str])] = &[
+        ("hash_mismatch", &[]),
+        ("batch_invalid", &[]),
+        ("row", &["entity_type", "source_id", "table"]),
+        ("rest", &["table"]),
+        ("unaccounted", &["entity_type", "declared", "accounted"]),
+        ("money_unexplained", &[]),
+        ("disk_full", &[]),
+        ("database", &[]),
+        ("staged", &[]),
+        ("stopped", &[]),
+    ];
 }
 
 /// `GET /jobs/{id}/batches`: what has arrived, as inclusive ranges of batch numbers from 0.

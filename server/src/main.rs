@@ -48,6 +48,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     app.imports.recover(&app).await?;
     app.documents.recover(&app).await?;
+    server::import::expiry::watch(&app);
     let listener = TcpListener::bind(app.config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", app.config.listen))?;

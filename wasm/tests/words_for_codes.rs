@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use api::ProblemCode;
+use api::job::JobFailure;
 use dpmf::entity::PROCESSING_ORDER;
 use wasm::messages::{AREAS, Language, Messages};
 
@@ -74,6 +75,27 @@ fn every_refusal_says_what_to_do() {
     assert!(codes.clone().count() > 15, "the codes are no longer found in the source");
     let keys = codes.map(|code| key("refusal", code));
     assert_eq!(missing(&keys.flat_map(|key| [format!("{key}-help"), key])), [""; 0]);
+}
+
+#[test]
+fn every_failure_says_what_to_do() {
+    let keys = JobFailure::CODES.iter().map(|(code, _)| format!("failure-{code}"));
+    assert_eq!(missing(&keys.flat_map(|key| [format!("{key}-help"), key])), [""; 0]);
+}
+
+#[test]
+fn every_argument_of_a_failure_is_in_its_words() {
+    // The table is the technical detail's.
+    let named = |args: &'static [&'static str]| args.iter().filter(|name| **name != "table");
+    for language in Language::ALL {
+        let messages = messages(language);
+        for (code, args) in JobFailure::CODES {
+            let title = messages.get(&format!("failure-{code}"), None).unwrap_or_default();
+            for name in named(args) {
+                assert!(title.contains(&format!("{{${name}}}")), "{}: {code} lacks {name}: {title}", language.tag());
+            }
+        }
+    }
 }
 
 #[test]

@@ -105,20 +105,17 @@ pub(super) async fn counts(database: &Database, job: Uuid) -> store::Result<Chan
 /// older: then its values are not news.
 pub(super) async fn older_than(database: &Database, job: &Job) -> store::Result<Option<String>> {
     let instant = |text: &str| text.parse::<Timestamp>().ok();
-    let (Some(made), Some(completed)) = (job.exported_at.as_deref().and_then(instant), &job.completed_at) else {
-        return Ok(None);
-    };
-    let completed = instant(completed).unwrap_or(Timestamp::MAX);
-    let before: Vec<(String, Timestamp)> = database
+    let Some(made) = job.exported_at.as_deref().and_then(instant) else { return Ok(None) };
+    let before: Vec<String> = database
         .fetch_all(
-            "SELECT own.manifest, other.completed_at FROM puente_import_jobs AS own
+            "SELECT own.manifest FROM puente_import_jobs AS own
              JOIN migration_import_jobs AS other ON other.id = own.job_id
-             WHERE own.clinic_id = ?1 AND own.state = 'completed' AND other.source_system = ?2 AND own.job_id <> ?3
-                AND other.completed_at IS NOT NULL",
+             WHERE own.clinic_id = ?1 AND own.state = 'completed' AND other.source_system = ?2
+                AND own.load_number < (SELECT load_number FROM puente_import_jobs WHERE job_id = ?3)",
             &values![job.clinic_id, job.source_system, job.id],
         )
         .await?;
-    let made_then = before.iter().filter(|(_, at)| *at < completed).filter_map(|(manifest, _)| {
+    let made_then = before.iter().filter_map(|manifest| {
         let manifest: Manifest = serde_json::from_str(manifest).ok()?;
         let text = manifest.meta.get("exported_at")?.clone();
         Some((instant(&text)?, text))

@@ -143,7 +143,10 @@ fn complete(session: &Session, job: Uuid, outcome: &Outcome, seconds: f64) -> Re
     let accounting = json(&outcome.accounting)?;
     let money = json(&outcome.money)?;
     session.execute(
-        "UPDATE puente_import_jobs SET state = 'completed', accounting = ?2, money = ?3, load_seconds = ?4 WHERE job_id = ?1",
+        "UPDATE puente_import_jobs SET state = 'completed', accounting = ?2, money = ?3, load_seconds = ?4,
+            load_number = (SELECT coalesce(max(load_number), 0) + 1 FROM puente_import_jobs AS other
+                WHERE other.clinic_id = puente_import_jobs.clinic_id)
+         WHERE job_id = ?1",
         &values![job, Json(accounting), Json(money), seconds],
     )?;
     session.execute(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::audit::AuditAction;
-use api::job::{ExecuteOptions, Job, JobState, Manifest};
+use api::job::{ExecuteOptions, Job, JobFailure, JobState, Manifest};
 use dpmf::Limits;
 use jiff::Timestamp;
 use serde_json::json;
@@ -64,6 +64,7 @@ impl FromRow for StoredJob {
             created_by: row.get("created_by")?,
             state: parsed(row, "state", "an unknown state", |text| parse_state(text).ok_or(()))?,
             error: row.get("error")?,
+            failure: row.get::<Option<String>>("failure")?.and_then(|json| serde_json::from_str(&json).ok()),
             file_name: row.get("original_filename")?,
             file_size: count("file_size")?,
             source_system: row.get("source_system")?,
@@ -249,13 +250,20 @@ pub(crate) fn cut(text: &str, characters: usize) -> &str {
     text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
+/// Why a job failed: for screens, and in English.
+#[derive(Clone, Debug)]
+pub(crate) struct Reason {
+    pub(crate) failure: JobFailure,
+    pub(crate) text: String,
+}
+
 /// Moves a job from one of some states to another, in both tables. False when it was in none of them.
 pub(crate) async fn change_state(
     transaction: &mut Transaction,
     id: Uuid,
     from: &[JobState],
     to: JobState,
-    error: Option<&str>,
+    reason: Option<&Reason>,
 ) -> store::Result<bool> {
     // Of two that are asked for at once, the second sees what the first did.
     let sql = format!("SELECT state FROM puente_import_jobs WHERE job_id = ?1{}", transaction.dialect().for_update());
@@ -263,13 +271,17 @@ pub(crate) async fn change_state(
     if !current.and_then(|name| parse_state(&name)).is_some_and(|state| from.contains(&state)) {
         return Ok(false);
     }
+    let failure = reason.and_then(|reason| serde_json::to_string(&reason.failure).ok());
     transaction
-        .execute("UPDATE puente_import_jobs SET state = ?1 WHERE job_id = ?2", &values![state_name(to), id])
+        .execute(
+            "UPDATE puente_import_jobs SET state = ?1, failure = ?2 WHERE job_id = ?3",
+            &values![state_name(to), failure.map(Json), id],
+        )
         .await?;
     transaction
         .execute(
             "UPDATE migration_import_jobs SET status = ?1, error = ?2, updated_at = ?3 WHERE id = ?4",
-            &values![shared_status(to), error, Timestamp::now(), id],
+            &values![shared_status(to), reason.map(|reason| reason.text.as_str()), Timestamp::now(), id],
         )
         .await?;
     Ok(true)

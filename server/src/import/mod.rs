@@ -5,6 +5,8 @@ mod cluster;
 mod decisions;
 mod destination;
 pub(crate) mod execute;
+pub mod expiry;
+mod failure;
 pub(crate) mod job;
 mod made;
 mod manifest;
@@ -27,6 +29,7 @@ use serde_json::json;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphorePermit, oneshot};
 use uuid::Uuid;
 
+pub(crate) use self::failure::Failure;
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
@@ -126,43 +129,6 @@ impl Refused {
     }
 }
 
-/// Why an import failed. Nothing of it is in the clinic then.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    #[error("the database failed: {0}")]
-    Database(#[from] store::Error),
-    #[error("a staged batch cannot be read: {0}")]
-    Batch(#[from] dpmf::Error),
-    #[error("staged batch {seq} is no longer there")]
-    BatchGone { seq: u64 },
-    #[error("the job cannot be read: {0}")]
-    Job(String),
-    #[error("{entity_type} {source_id:?}: the table {table} does not take its row: {source}")]
-    Row { entity_type: String, source_id: Box<str>, table: &'static str, source: store::Error },
-    #[error("the table {table} does not take a row that waited for the end: {source}")]
-    Rest { table: &'static str, source: store::Error },
-    #[error("{entity_type}: {declared} rows are declared, {accounted} are accounted for")]
-    Unaccounted { entity_type: String, declared: u64, accounted: u64 },
-    #[error("the money of the file and the money brought in differ, and nothing explains it")]
-    Unexplained,
-    #[error("undoing it would leave a row of {table} without one it needs")]
-    Dangling { table: String },
-    #[error("it stopped unexpectedly; the server's log says where")]
-    Panicked,
-}
-
-impl Failure {
-    /// Whether nothing is wrong but that the database went away.
-    fn is_interruption(&self) -> bool {
-        match self {
-            Self::Database(error) | Self::Row { source: error, .. } | Self::Rest { source: error, .. } => {
-                error.is_interruption()
-            }
-            _ => false,
-        }
-    }
-}
-
 /// What a clinic holds, as CBOR, for a dry run.
 pub(crate) async fn snapshot(app: &App, clinic: Uuid) -> Result<Vec<u8>, Refused> {
     let database = app.database.clone();
@@ -218,8 +184,8 @@ async fn verify(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
         Err(refusal) => Some((ProblemCode::BatchInvalid, refusal.to_string())),
     };
     let to = if refused.is_some() { JobState::Failed } else { JobState::Validated };
-    let error = refused.as_ref().map(|(code, detail)| format!("{}: {detail}", code.title()));
-    let changed = job::change_state(&mut transaction, id, &[JobState::Receiving], to, error.as_deref()).await?;
+    let reason = refused.as_ref().map(|(code, detail)| failure::of_refusal(*code, detail));
+    let changed = job::change_state(&mut transaction, id, &[JobState::Receiving], to, reason.as_ref()).await?;
     if refused.is_some() && changed {
         staging::discard(&mut transaction, id).await?;
         failed_entry(&stored.job).record(&mut transaction).await?;
@@ -227,6 +193,7 @@ async fn verify(app: &Shared, stored: &StoredJob) -> Result<(), Refused> {
     transaction.commit().await?;
     match refused {
         Some((code, detail)) => {
+            let error = reason.map(|reason| reason.text);
             app.imports.progress.publish(id, at_rest(JobState::Failed, 0, stored.job.total_entities, error));
             Err(Refused::because(code, detail))
         }
@@ -327,38 +294,49 @@ fn failed_entry(job: &Job) -> Entry {
 }
 
 async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> store::Result<()> {
-    let error = failure.to_string();
+    let reason = failure.reason();
     let Some(StoredJob { job, .. }) = job::find(&app.database, id).await? else { return Ok(()) };
     let mut transaction = app.database.begin_write().await?;
     let changed =
-        job::change_state(&mut transaction, id, &[JobState::Executing], JobState::Failed, Some(&error)).await?;
+        job::change_state(&mut transaction, id, &[JobState::Executing], JobState::Failed, Some(&reason)).await?;
     if changed {
         failed_entry(&job).record(&mut transaction).await?;
     }
     transaction.commit().await?;
     if changed {
-        app.imports.progress.publish(id, at_rest(JobState::Failed, 0, job.total_entities, Some(error)));
+        app.imports.progress.publish(id, at_rest(JobState::Failed, 0, job.total_entities, Some(reason.text)));
     }
     Ok(())
 }
 
 /// Gives up a job that is not executed: what was received is forgotten.
 pub(crate) async fn abandon(app: &Shared, stored: &StoredJob, by: Uuid) -> Result<(), Refused> {
-    let _turn = app.imports.turn(&app.database).await;
-    let id = stored.job.id;
+    let turn = app.imports.turn(&app.database).await;
     let mut transaction = app.database.begin_write().await?;
-    let from = [JobState::Receiving, JobState::Validated, JobState::Failed];
-    if !job::change_state(&mut transaction, id, &from, JobState::Abandoned, None).await? {
+    let entry = Entry::in_clinic(AuditAction::JobAbandoned, stored.job.clinic_id, by);
+    if !give_up(&mut transaction, stored.job.id, entry).await? {
         return Err(Refused::wrong_state(stored.job.state, "it can no longer be given up"));
     }
-    staging::discard(&mut transaction, id).await?;
-    Entry::in_clinic(AuditAction::JobAbandoned, stored.job.clinic_id, by)
-        .about_job(id)
-        .record(&mut transaction)
-        .await?;
     transaction.commit().await?;
-    app.imports.progress.publish(id, at_rest(JobState::Abandoned, 0, stored.job.total_entities, None));
-    // What had arrived for it is removed.
-    attach::settle(app, stored.job.clinic_id);
+    drop(turn);
+    given_up(app, &stored.job);
     Ok(())
+}
+
+/// Marks a job as given up and forgets what was received for it. False when it can no longer be.
+async fn give_up(transaction: &mut Transaction, id: Uuid, entry: Entry) -> store::Result<bool> {
+    let from = [JobState::Receiving, JobState::Validated, JobState::Failed];
+    if !job::change_state(transaction, id, &from, JobState::Abandoned, None).await? {
+        return Ok(false);
+    }
+    staging::discard(transaction, id).await?;
+    entry.about_job(id).record(transaction).await?;
+    Ok(true)
+}
+
+/// What follows when that is committed.
+fn given_up(app: &Shared, job: &Job) {
+    app.imports.progress.publish(job.id, at_rest(JobState::Abandoned, 0, job.total_entities, None));
+    // What had arrived for it is removed.
+    attach::settle(app, job.clinic_id);
 }

@@ -5,6 +5,7 @@ use api::job::{JobState, ReceivedBatches};
 use dpmf::Limits;
 use dpmf::batch::{Batch, Rows};
 use dpmf::row::FileRow;
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -141,6 +142,9 @@ async fn count(transaction: &mut Transaction, job: Uuid, batch: &Checked, declar
             &values![batch.rows.cast_signed(), (batch.body.len() as u64).cast_signed(), job],
         )
         .await?;
+    // It is not idle.
+    let sql = "UPDATE migration_import_jobs SET updated_at = ?1 WHERE id = ?2";
+    transaction.execute(sql, &values![Timestamp::now(), job]).await?;
     let Some((rows, bytes)) = received else {
         return Err(Refused::because(ProblemCode::JobState, "it no longer receives batches"));
     };

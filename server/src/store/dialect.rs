@@ -28,6 +28,15 @@ impl Dialect {
         }
     }
 
+    /// A condition: an instant has no fraction of a second.
+    #[must_use]
+    pub fn is_whole_second(self, instant: &str) -> String {
+        match self {
+            Self::Sqlite => format!("{instant} LIKE '%.000000Z'"),
+            Self::Postgres => format!("date_trunc('second', {instant}) = {instant}"),
+        }
+    }
+
     /// The schema of tables that a temporary one may hide.
     #[must_use]
     pub fn home(self) -> &'static str {

@@ -39,6 +39,17 @@ impl Error {
         }
     }
 
+    /// Whether there is no room left where the database is.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => error.code == rusqlite::ErrorCode::DiskFull,
+            // PostgreSQL's `disk_full`, SQLite's `SQLITE_FULL`.
+            Self::Pool(sqlx::Error::Database(error)) => error.code().is_some_and(|code| code == "53100" || code == "13"),
+            _ => false,
+        }
+    }
+
     /// Whether a text has what the database cannot hold: PostgreSQL takes no character of code zero.
     #[must_use]
     pub fn is_unstorable_text(&self) -> bool {

@@ -35,6 +35,11 @@ const WRITERS: &str = "SELECT pg_advisory_xact_lock(1349870196, 1)";
 pub(super) const COLUMN_TYPE: &str = "SELECT format_type(atttypid, NULL) FROM pg_attribute
     WHERE attrelid = to_regclass(?1) AND attname = ?2";
 
+/// Whether a column is there, by table and name.
+pub(super) const HAS_COLUMN: &str = "SELECT EXISTS (
+        SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(?1) AND attname = ?2 AND NOT attisdropped
+    )";
+
 /// Whether a column, by table and name, comes first in an index of all rows.
 pub(super) const HAS_INDEX: &str = "SELECT EXISTS (
         SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]

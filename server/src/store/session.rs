@@ -191,6 +191,15 @@ impl Session {
         Ok(end)
     }
 
+    /// Whether a table is there, and has a column.
+    pub fn has_column(&self, table: &str, column: &str) -> Result<bool> {
+        let sql = match &self.0 {
+            Engine::Sqlite(_) => "SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2)",
+            Engine::Postgres(_) => postgres::HAS_COLUMN,
+        };
+        self.fetch_one(sql, &values![table, column])
+    }
+
     /// A placeholder for a column's value as [`Cell::spelled`](super::Cell::spelled) has it.
     pub fn spelled(&self, table: &str, column: &str, placeholder: &str) -> Result<String> {
         match &self.0 {

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, File, JOBS, Row, Server};
 
-fn uuid(n: usize) -> String {
+pub(crate) fn uuid(n: usize) -> String {
     Row::new(n, String::new()).canonical_uuid
 }
 
 /// A small clinic, as its program exports it one day.
-fn export(rows: &[(&'static str, usize, Value)]) -> File {
+pub(crate) fn export(rows: &[(&'static str, usize, Value)]) -> File {
     let mut types: BTreeMap<&'static str, Vec<Row>> = BTreeMap::new();
     for (name, n, payload) in rows {
         types.entry(name).or_default().push(Row::new(*n, payload.to_string()));
@@ -25,7 +25,7 @@ fn export(rows: &[(&'static str, usize, Value)]) -> File {
 }
 
 /// Two patients and what is planned for them; a later export has changed values in place of some.
-fn clinic(later: bool) -> Vec<(&'static str, usize, Value)> {
+pub(crate) fn clinic(later: bool) -> Vec<(&'static str, usize, Value)> {
     let pick = |then: Value, now: Value| if later { now } else { then };
     vec![
         ("professional", 1, json!({"given_name": "Bea", "family_name": "Gil"})),
@@ -334,4 +334,31 @@ async fn what_was_applied_goes_back_with_the_import() {
     let differing: Vec<_> = before.symmetric_difference(&after).collect();
     assert!(differing.iter().all(|row| row.starts_with("patients: ") && row.contains("Ana")), "{differing:#?}");
     assert_eq!(differing.len(), 2, "the phone that was edited since stays");
+}
+
+#[tokio::test]
+async fn what_was_applied_while_the_clock_went_back_is_put_back() {
+    let server = Server::start().await;
+    server.import(&export(&clinic(false))).await;
+    let before = server.dump().await;
+    let job = server.import(&export(&clinic(true))).await;
+    let offered = changes(&server, &job, "state=offered").await;
+    let ids: Vec<u64> = offered.iter().filter(|it| it.table == "treatments").map(|it| it.id).collect();
+    assert_eq!(ids.len(), 2);
+    for id in ids {
+        let one = ApplyChanges { ids: vec![id], ..ApplyChanges::default() };
+        let outcome: AppliedChanges = apply(&server, &job, &one).await.expect(StatusCode::OK);
+        assert_eq!(outcome.applied, 1);
+        // By the clock of then, all of this is yet to come.
+        for later in [
+            "UPDATE treatments SET updated_at = '2099-01-01T00:00:00.000000Z' WHERE updated_at < '2099-01-01'",
+            "UPDATE puente_import_changes SET applied_at = '2099-01-01T00:00:00.000000Z' WHERE applied_at < '2099-01-01'",
+        ] {
+            server.run(later).await;
+        }
+    }
+    let undone: Undone =
+        server.post(&format!("{JOBS}/{}/undo", job.id), &UndoOrder::default()).await.expect(StatusCode::OK);
+    assert_eq!(undone.restored, 2);
+    assert_eq!(server.dump().await, before);
 }

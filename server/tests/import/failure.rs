@@ -21,6 +21,9 @@ async fn a_row_that_is_not_taken_undoes_everything() {
     assert_eq!(failed.state, JobState::Failed);
     let error = failed.error.expect("a reason");
     assert!(error.contains("patient") && error.contains("599") && !error.contains("Ana"), "{error}");
+    let failure = failed.failure.expect("a code");
+    assert_eq!((failure.code.as_str(), failure.args["entity_type"].as_str()), ("row", "patient"));
+    assert_eq!((failure.args["source_id"].as_str(), failure.args["table"].as_str()), ("599", "patients"));
     assert_eq!(server.count(CLINIC).await, 0);
 
     server.allow("patients").await;
@@ -29,7 +32,7 @@ async fn a_row_that_is_not_taken_undoes_everything() {
     assert_eq!(same.id, job.id, "nothing is sent again");
     let _started: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
     let completed = server.end(job.id).await;
-    assert_eq!((completed.state, completed.error), (JobState::Completed, None));
+    assert_eq!((completed.state, completed.error, completed.failure), (JobState::Completed, None, None));
     assert_eq!(server.count("SELECT count(*) FROM patients").await, 600);
 }
 

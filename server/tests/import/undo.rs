@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use server::store::Dialect;
 
-use crate::support::{File, JOBS, Row, Server};
+use crate::support::{File, JOBS, Row, Server, engine};
+use crate::undo_references::file as whole_clinic;
 
 /// Three patients of whom the first is allergic, what the second has booked and pays, and a consent.
 fn clinic() -> File {
@@ -137,6 +138,41 @@ async fn what_was_worked_on_since_is_shown_and_stays() {
     // Who stayed is known again when the file comes back.
     server.import(&clinic()).await;
     assert_eq!(server.count("SELECT count(*) FROM patients").await, 3);
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_hides_no_edit() {
+    let server = Server::start().await;
+    let job = server.import(&whole_clinic()).await;
+    assert_eq!(preview(&server, job.id).await.kept.total, 0);
+    for edit in [
+        "UPDATE patients SET phone = '600', updated_at = '2019-03-05T10:00:00.000000Z' WHERE first_name = 'Eva'",
+        "UPDATE budgets SET internal_notes = '!', updated_at = '2026-01-05T10:00:00.000001Z' WHERE status = 'accepted'",
+        "UPDATE clinical_notes SET body = '!', updated_at = '2019-03-05T10:00:00.000000Z' WHERE note_type = 'treatment'",
+    ] {
+        server.run(edit).await;
+    }
+    let kept = preview(&server, job.id).await.kept;
+    let changed: BTreeSet<&str> =
+        kept.examples.iter().filter(|row| row.changed_at.is_some()).map(|row| row.table.as_str()).collect();
+    assert_eq!((kept.changed, changed), (3, ["budgets", "clinical_notes", "patients"].into()));
+    assert_eq!(undo(&server, job.id, false).await.problem(), ProblemCode::UndoInUse);
+    let _: Undone = undo(&server, job.id, true).await.expect(StatusCode::OK);
+    assert_eq!(server.count("SELECT count(*) FROM patients WHERE phone = '600'").await, 1);
+}
+
+#[tokio::test]
+async fn which_import_is_the_last_does_not_rest_on_the_clock() {
+    let server = Server::start().await;
+    let first = server.import(&clinic()).await;
+    let second = server.import(&clinic()).await;
+    let later = format!("UPDATE migration_import_jobs SET completed_at = '2099-01-01T00:00:00.000000Z' WHERE id = '{}'", first.id);
+    engine::run(&server.app.database, &later).await;
+    assert_eq!(preview(&server, first.id).await.later_import, Some(second.file_name));
+    assert_eq!(preview(&server, second.id).await.later_import, None);
+    assert_eq!(undo(&server, first.id, true).await.problem(), ProblemCode::UndoLater);
+    let _: Undone = undo(&server, second.id, false).await.expect(StatusCode::OK);
+    let _: Undone = undo(&server, first.id, false).await.expect(StatusCode::OK);
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ mod decisions;
 mod description;
 #[path = "../import/documents.rs"]
 mod documents;
+#[path = "../import/expiry.rs"]
+mod expiry;
 #[path = "../import/failure.rs"]
 mod failure;
 #[path = "../import/journey.rs"]
@@ -28,5 +30,7 @@ mod patients;
 mod support;
 #[path = "../import/undo.rs"]
 mod undo;
+#[path = "../import/undo_references.rs"]
+mod undo_references;
 #[path = "../import/verification.rs"]
 mod verification;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use api::ProblemCode;
 use api::changes::{AppliedChanges, ApplyChanges, ChangeState};
 use api::job::JobState;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -70,7 +70,7 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
     let ids: HashSet<u64> = asked.ids.iter().copied().collect();
     offered.retain(|change| asked.all || ids.contains(&change.seq.unsigned_abs()));
 
-    let now = Timestamp::now();
+    let now = later_than_before(&mut transaction, job).await?;
     let mut outcome = AppliedChanges::default();
     for change in &offered {
         match set(&mut transaction, stored.job.clinic_id, change, now).await? {
@@ -87,6 +87,14 @@ pub(crate) async fn apply(app: &Shared, stored: &StoredJob, asked: &ApplyChanges
     }
     transaction.commit().await?;
     Ok(outcome)
+}
+
+/// Now, or just after what was applied last where the clock went back: undoing puts the last one back first.
+async fn later_than_before(transaction: &mut Transaction, job: Uuid) -> store::Result<Timestamp> {
+    let sql = "SELECT max(applied_at) FROM puente_import_changes WHERE job_id = ?1";
+    let last: Option<Timestamp> = transaction.fetch_one(sql, &values![job]).await?;
+    let after = last.and_then(|last| last.checked_add(SignedDuration::from_micros(1)).ok());
+    Ok(after.map_or_else(Timestamp::now, |after| after.max(Timestamp::now())))
 }
 
 /// Sets a column, if it is still as it was shown.

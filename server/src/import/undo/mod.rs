@@ -1,5 +1,6 @@
 //! Taking a finished import back, in one transaction (`docs/operations.md#undo`).
 
+mod loose;
 mod plan;
 mod restore;
 
@@ -117,8 +118,8 @@ fn remove(session: &Session, plan: &Plan<'_>, job: Uuid, by: Uuid, began: Instan
     Ok(undone)
 }
 
-/// State, start, completion, clinic, whether its rows were noted, whether it mapped any.
-type JobColumns = (String, Option<Timestamp>, Option<Timestamp>, Uuid, bool, bool);
+/// State, start, which of the clinic's imports it is, clinic, whether its rows were noted, whether it mapped any.
+type JobColumns = (String, Option<Timestamp>, Option<i64>, Uuid, bool, bool);
 
 /// What an import that can be undone left behind.
 struct Imported {
@@ -130,13 +131,13 @@ struct Imported {
 
 impl Imported {
     fn find(session: &Session, job: Uuid) -> Result<Self, Refused> {
-        let sql = "SELECT own.state, job.started_at, job.completed_at, job.clinic_id,
+        let sql = "SELECT own.state, job.started_at, own.load_number, job.clinic_id,
                 EXISTS (SELECT 1 FROM puente_import_rows WHERE job_id = ?1),
                 EXISTS (SELECT 1 FROM migration_import_entity_mappings WHERE job_id = ?1)
              FROM migration_import_jobs AS job JOIN puente_import_jobs AS own ON own.job_id = job.id WHERE job.id = ?1";
-        let (state, started_at, completed_at, clinic, is_noted, is_mapped): JobColumns =
+        let (state, started_at, number, clinic, is_noted, is_mapped): JobColumns =
             session.fetch_one(sql, &values![job])?;
-        let (true, Some(started_at), Some(completed_at)) = (state == "completed", started_at, completed_at) else {
+        let (true, Some(started_at), Some(number)) = (state == "completed", started_at, number) else {
             return Err(Refused::because(ProblemCode::JobState, format!("the import is {state}: it cannot be undone")));
         };
         if is_mapped && !is_noted && !only_links(session, job)? {
@@ -144,9 +145,9 @@ impl Imported {
         }
         let sql = "SELECT job.original_filename FROM migration_import_jobs AS job
              JOIN puente_import_jobs AS own ON own.job_id = job.id
-             WHERE job.clinic_id = ?1 AND own.state = 'completed' AND job.completed_at > ?2 AND job.id <> ?3
-             ORDER BY job.completed_at DESC LIMIT 1";
-        let later_import = session.fetch_optional(sql, &values![clinic, completed_at, job])?;
+             WHERE job.clinic_id = ?1 AND own.state = 'completed' AND own.load_number > ?2
+             ORDER BY own.load_number DESC LIMIT 1";
+        let later_import = session.fetch_optional(sql, &values![clinic, number])?;
         Ok(Self { started_at, later_import })
     }
 }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::made;
+use super::loose;
 use super::restore::{self, Restored};
 use crate::store::{Dialect, Error, Result, Session, ranks, timestamp};
 use crate::values;
@@ -50,7 +51,7 @@ struct Table {
     has_patient: bool,
 }
 
-/// A foreign key into one of those tables.
+/// A column that refers to one of those tables.
 struct Reference {
     from: String,
     column: String,
@@ -58,11 +59,14 @@ struct Reference {
     from_key: Option<&'static str>,
     to: &'static str,
     is_part: bool,
+    /// Whether the database itself sees to it.
+    is_foreign_key: bool,
+    /// The column that names the table, where one may refer to several.
+    named_by: Option<&'static str>,
 }
 
 impl<'c> Plan<'c> {
-    /// Lays the rows out and marks them. `imported_at` is the instant of the import: nothing it made says to have been
-    /// changed later, but for documents, which arrive later; those are unchanged while they are as old as they are.
+    /// Lays the rows out and marks them. `imported_at` is the instant of the import, which its rows bear.
     pub(super) fn make(session: &'c Session, job: Uuid, imported_at: Timestamp) -> Result<Self> {
         let tables = lay_out(session, job)?;
         let references = references(session, &tables)?;
@@ -108,7 +112,7 @@ impl<'c> Plan<'c> {
         };
         let quick = self.session.quicken(&in_need)?;
         // What refers to others goes before them.
-        let pairs = self.references.iter().map(|it| (it.from.as_str(), it.to));
+        let pairs = self.foreign_keys().map(|it| (it.from.as_str(), it.to));
         let ranks = ranks(&pairs.filter(|(from, to)| from != to).collect::<Vec<_>>());
         let mut tables: Vec<&Table> = self.tables.iter().collect();
         tables.sort_by_key(|table| std::cmp::Reverse(ranks.get(table.name).copied().unwrap_or_default()));
@@ -126,11 +130,15 @@ impl<'c> Plan<'c> {
         Ok(removed)
     }
 
+    fn foreign_keys(&self) -> impl Iterator<Item = &Reference> {
+        self.references.iter().filter(|it| it.is_foreign_key)
+    }
+
     /// Columns that refer to a table many rows go from.
     fn columns_in_need(&self) -> Result<Vec<(&str, &str)>> {
         let removed = self.removed()?;
         let is_many = |table: &str| removed.iter().any(|it| it.table == table && it.rows > FEW);
-        let references = self.references.iter().filter(|it| is_many(it.to));
+        let references = self.foreign_keys().filter(|it| is_many(it.to));
         Ok(references.map(|it| (it.from.as_str(), it.column.as_str())).collect())
     }
 
@@ -161,10 +169,10 @@ impl<'c> Plan<'c> {
     fn mark_changed(&mut self, imported_at: Timestamp) -> Result<()> {
         let home = self.home;
         for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
+            let is_changed = self.is_changed(name);
             let sql = format!(
                 "UPDATE made_{name} SET mark = {} WHERE EXISTS
-                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND it.updated_at > ?1
-                        AND it.updated_at > it.created_at)",
+                    (SELECT 1 FROM {home}.{name} AS it WHERE it.{key} = made_{name}.id AND {is_changed})",
                 mark::CHANGED
             );
             let changed = self.session.execute(&sql, &values![imported_at])?;
@@ -184,15 +192,30 @@ impl<'c> Plan<'c> {
         Ok(())
     }
 
+    /// The condition that a row is no more as the import wrote it. Clocks may go back, so an edit need not be later than the
+    /// import; it only bears another instant.
+    fn is_changed(&self, table: &str) -> String {
+        // Documents arrive after the import, and notes have the instant of the source: they are as old as they say.
+        let is_other = "it.updated_at <> ?1 AND it.updated_at <> it.created_at";
+        if table != "budgets" {
+            return is_other.to_owned();
+        }
+        // These have the day on which they were decided. An edit's instant has microseconds, a day has none.
+        let is_whole = self.session.dialect().is_whole_second("it.updated_at");
+        format!("{is_other} AND NOT (it.updated_at < ?1 AND {is_whole})")
+    }
+
     fn mark_used(&mut self) -> Result<()> {
         let home = self.home;
         for reference in &self.references {
-            let Reference { from, column, from_key, to, .. } = reference;
+            let Reference { from, column, from_key, to, named_by, .. } = reference;
+            let named = named_by.map_or_else(String::new, |name| format!(" AND child.{name} = '{to}'"));
             let foreign = from_key.map_or_else(String::new, |key| {
                 format!(" AND NOT EXISTS (SELECT 1 FROM made_{from} AS own WHERE own.id = child.{key})")
             });
             let users = format!(
-                "SELECT child.\"{column}\" FROM {home}.\"{from}\" AS child WHERE child.\"{column}\" IS NOT NULL{foreign}"
+                "SELECT child.\"{column}\" FROM {home}.\"{from}\" AS child
+                 WHERE child.\"{column}\" IS NOT NULL{named}{foreign}"
             );
             let sql = format!(
                 "UPDATE made_{to} SET mark = {} WHERE mark = {} AND id IN ({users}) RETURNING id",
@@ -218,7 +241,7 @@ impl<'c> Plan<'c> {
         let mut found = u64::from(self.kept.changed + self.kept.used > 0);
         while found > 0 {
             found = 0;
-            for Reference { from, column, from_key, to, is_part } in &self.references {
+            for Reference { from, column, from_key, to, is_part, .. } in &self.references {
                 let Some(key) = from_key else { continue };
                 let needed = format!(
                     "SELECT child.\"{column}\" FROM {home}.{from} AS child JOIN made_{from} AS own ON own.id = child.{key}
@@ -286,15 +309,32 @@ fn lay_out(session: &Session, job: Uuid) -> Result<Vec<Table>> {
     Ok(laid_out)
 }
 
-/// The foreign keys into those tables, of all tables but the importer's own.
+/// What refers to those tables, in all tables but the importer's own.
 fn references(session: &Session, tables: &[Table]) -> Result<Vec<Reference>> {
+    let key_of = |name: &str| tables.iter().find(|table| table.name == name).map(|table| table.key);
     let keys: Vec<(String, String, String, bool)> = session.fetch_all(session.dialect().references(), &[])?;
     let mut references = Vec::new();
     for (from, column, to, is_part) in keys {
         if let Some(to) = tables.iter().find(|table| table.name == to) {
-            let from_key = tables.iter().find(|table| table.name == from).map(|table| table.key);
-            references.push(Reference { from, column, from_key, to: to.name, is_part });
+            let from_key = key_of(&from);
+            let (is_foreign_key, named_by) = (true, None);
+            references.push(Reference { from, column, from_key, to: to.name, is_part, is_foreign_key, named_by });
         }
+    }
+    for it in loose::REFERENCES {
+        // DentalPin's modules may be uninstalled, with their tables.
+        if !session.has_column(it.from, it.column)? {
+            continue;
+        }
+        references.extend(tables.iter().filter(|table| it.leads_to(table.name)).map(|to| Reference {
+            from: it.from.to_owned(),
+            column: it.column.to_owned(),
+            from_key: key_of(it.from),
+            to: to.name,
+            is_part: false,
+            is_foreign_key: false,
+            named_by: it.named_by,
+        }));
     }
     Ok(references)
 }

@@ -16,6 +16,7 @@ use super::follow::fetch_job;
 use super::frame::Frame;
 use super::options::{RulesForm, in_a_line};
 use super::report::ReportScreen;
+use super::words::failure_words;
 use crate::app::format;
 use crate::app::http::{self, Failure};
 use crate::app::i18n::{said, t};
@@ -106,15 +107,21 @@ fn Receiving(job: Job) -> impl IntoView {
 #[component]
 fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<()>) -> impl IntoView {
     let failed = job.state == JobState::Failed;
-    let Job { id, clinic_name, error, .. } = job;
+    let Job { id, clinic_name, error, failure, .. } = job;
     view! {
         <section id="result" class="stack" data-state=if failed { "failed" } else { "validated" }>
             <PageHead title=move || t!(title) lead=move || t!(lead, clinic = clinic_name.as_str()) />
             {error
                 .map(|error| {
+                    let failure = StoredValue::new(failure.unwrap_or_default());
+                    let words = move || failure.with_value(failure_words);
                     view! {
-                        <Alert tone=Tone::Bad title=said("job-failed-reason")>
-                            <p class="code">{error}</p>
+                        <Alert tone=Tone::Bad title=move || words().0>
+                            <p>{move || words().1}</p>
+                            <details>
+                                <summary>{said("refusal-detail")}</summary>
+                                <p class="code">{error}</p>
+                            </details>
                         </Alert>
                     }
                 })}

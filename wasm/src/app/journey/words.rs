@@ -166,12 +166,23 @@ pub(super) fn warning_title(code: &str) -> Option<String> {
     try_translate(&format!("warning-{}-title", code.replace('.', "-")), None)
 }
 
-/// A warning in the user's language, from its code and arguments; `message` is the server's English.
-pub(super) fn warning_message(code: &str, arguments: &BTreeMap<String, String>, message: &str) -> String {
-    let mut args = FluentArgs::new();
-    for (name, value) in arguments {
-        args.set(name.as_str(), argument(name, value));
+/// Why an import failed and what to do.
+pub(super) fn failure_words(failure: &JobFailure) -> (String, String) {
+    let args = arguments(&failure.args);
+    let key = format!("failure-{}", failure.code);
+    match (try_translate(&key, Some(&args)), try_translate(&format!("{key}-help"), Some(&args))) {
+        (Some(title), Some(help)) => (title, help),
+        _ => (t!("job-failed-reason"), String::new()),
     }
+}
+
+fn arguments(named: &BTreeMap<String, String>) -> FluentArgs<'static> {
+    named.iter().map(|(name, value)| (name.clone(), argument(name, value))).collect()
+}
+
+/// A warning in the user's language, from its code and arguments; `message` is the server's English.
+pub(super) fn warning_message(code: &str, named: &BTreeMap<String, String>, message: &str) -> String {
+    let args = arguments(named);
     let key = format!("warning-{}", code.replace('.', "-"));
     try_translate(&key, Some(&args))
         .unwrap_or_else(|| if message.is_empty() { code.to_owned() } else { message.to_owned() })
@@ -181,6 +192,7 @@ pub(super) fn warning_message(code: &str, arguments: &BTreeMap<String, String>, 
 fn argument(name: &str, value: &str) -> String {
     match name {
         "field" => field_name(value),
+        "entity_type" => type_name(value),
         "fields" => value.split(", ").map(field_name).collect::<Vec<_>>().join(", "),
         "actor" | "by" | "category" | "missing" | "role" => word(value),
         _ if is_date(value) => date(value),
