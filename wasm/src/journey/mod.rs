@@ -128,6 +128,15 @@ pub enum Step {
     Report,
 }
 
+/// What holds the visitor where they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// Leaving the page would lose the opened file, and what was decided of it.
+    pub page: bool,
+    /// An order was given for this clinic.
+    pub clinic: bool,
+}
+
 /// Which screen to show; where one stands, without what changes from moment to moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -263,6 +272,16 @@ impl Journey {
                 Step::Import
             }
         }
+    }
+
+    /// What leaving would lose, and whether an order was given.
+    #[must_use]
+    pub fn ties(&self) -> Ties {
+        let is_at_stake = matches!(
+            self,
+            Self::Previewing { .. } | Self::Confirming { .. } | Self::Sending { .. } | Self::Interrupted { .. }
+        );
+        Ties { page: is_at_stake, clinic: self.screen() == Screen::Send }
     }
 
     /// How many rows of a type the open file declares.

@@ -156,3 +156,16 @@ fn verifying_is_announced_before_it_begins() {
     assert_eq!(stages.of(Stage::Read).and_then(StageProgress::seconds_left), Some(6.0));
     assert_eq!(stages.of(Stage::Verify), None);
 }
+
+#[test]
+fn what_is_opened_or_being_sent_is_not_left_without_asking() {
+    let look = vec![chosen(), recognised(false), previewed()];
+    assert_eq!(after(vec![chosen(), recognised(false)]).ties(), Ties::default());
+    assert_eq!(after(look).ties(), Ties { page: true, clinic: false });
+    let sending = after(vec![chosen(), recognised(false), previewed(), Event::Asked, confirmed()]);
+    assert_eq!(sending.ties(), Ties { page: true, clinic: true });
+    let cut = Reply::SendFailed { job_id: None, code: "network".to_owned(), detail: String::new() };
+    assert_eq!(sending.clone().on(Event::Heard(cut), 0.0).ties(), Ties { page: true, clinic: true });
+    let received = sending.on(Event::Heard(Reply::Sent { job_id: Uuid::nil() }), 0.0);
+    assert_eq!(received.ties(), Ties { page: false, clinic: true }, "the server has it all");
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::Page;
-use api::decisions::{CatalogItem, ReviewedProfessional};
+use api::decisions::{CatalogItem, Decisions, ReviewedProfessional};
 use api::job::{DryRun, ExecuteOptions, WarningLine};
 use js_sys::Date;
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ use super::worker_link::WorkerLink;
 use crate::app::address;
 use crate::app::http::{self, Failure};
 use crate::app::session;
-use crate::journey::{Event, Journey, Sent};
+use crate::journey::{Event, Journey, Screen, Sent};
 use crate::protocol::{PAGE_SIZE, Reply, Request, Sample, SampleRow};
 
 /// How long the admin pauses before what they chose is tried out.
@@ -105,7 +105,25 @@ impl Driver {
             worker: StoredValue::new_local(None),
         };
         driver.start_worker();
+        let clinic = Memo::new(|_| session::clinic().map(|clinic| clinic.id));
+        Effect::watch(move || clinic.get(), move |_, _, _| driver.look_from_another_clinic(), false);
         driver
+    }
+
+    /// What was found out by trying, and decided on single rows, was about the clinic before. The rules hold in any.
+    fn look_from_another_clinic(self) {
+        if self.journey.with_untracked(Journey::screen) != Screen::Preview {
+            return;
+        }
+        self.forget_trial();
+        self.choose(|options| options.decisions = Decisions::default());
+    }
+
+    fn forget_trial(self) {
+        self.samples.set(Samples::default());
+        self.outcome.set(None);
+        self.team.set(Arc::default());
+        self.found.set(Default::default());
     }
 
     pub(super) fn journey(self) -> ReadSignal<Journey> {
@@ -204,11 +222,9 @@ impl Driver {
 
     /// Another file: what was seen and chosen for the last one is no more.
     fn start_over(self) {
-        self.samples.set(Samples::default());
+        self.forget_trial();
         self.trial.set(Trial::None);
-        self.outcome.set(None);
         self.options.set(ExecuteOptions::default());
-        self.team.set(Arc::default());
     }
 
     /// Looks at rows.

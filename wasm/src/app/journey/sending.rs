@@ -24,7 +24,6 @@ pub(super) fn SendScreen(driver: Driver) -> impl IntoView {
     let clinic = driver.journey().with_untracked(|journey| order(journey).map(|order| order.clinic_name.clone()));
     let clinic = clinic.unwrap_or_default();
     let standing = Memo::new(move |_| driver.journey().with(standing));
-    warn_before_leaving(driver);
     view! {
         <section id="import-progress" class="stack">
             <PageHead title=move || t!("send-heading", clinic = clinic.as_str()) lead=said("send-lead") />
@@ -152,14 +151,4 @@ fn Trouble(#[prop(into)] title: TextProp, code: String, detail: String) -> impl 
             <p>{message}</p>
         </Alert>
     }
-}
-
-/// Closing the page in the middle is a choice, not an accident.
-fn warn_before_leaving(driver: Driver) {
-    let guard = window_event_listener(leptos::ev::beforeunload, move |event| {
-        if driver.journey().with_untracked(|journey| matches!(journey, Journey::Sending { .. })) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || guard.remove());
 }
