@@ -7,8 +7,7 @@ use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 
 use crate::app::address;
-use crate::app::i18n::said;
-use crate::app::ui::{Button, ButtonKind, Dialog};
+use crate::app::ui::Question;
 use crate::journey::Ties;
 
 thread_local! {
@@ -50,21 +49,9 @@ pub(crate) fn LeaveDialog() -> impl IntoView {
             event.prevent_default();
         }
     });
-    let leave = move |_| {
+    let leave = Callback::new(move |()| {
         open.set(false);
         address::go(&TARGET.take());
-    };
-    view! {
-        <Dialog id="leave-dialog" title=said("leave-heading") open>
-            <p>{said("leave-means")}</p>
-            <footer>
-                <Button attr:id="leave-stay" attr:autofocus=true on:click=move |_| open.set(false)>
-                    {said("leave-stay")}
-                </Button>
-                <Button kind=ButtonKind::Danger attr:id="leave-go" on:click=leave>
-                    {said("leave-go")}
-                </Button>
-            </footer>
-        </Dialog>
-    }
+    });
+    view! { <Question id="leave" open go=leave /> }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use api::job::ExecuteOptions;
+use api::job::{ExecuteOptions, Job};
 use uuid::Uuid;
 
 use crate::protocol::{Preview, Refusal, Reply, Stage};
@@ -57,6 +57,8 @@ pub enum Journey {
     Interrupted {
         order: Order,
         sent: Sent,
+        /// None where the server did not take the manifest.
+        job_id: Option<Uuid>,
         code: String,
         detail: String,
     },
@@ -236,8 +238,8 @@ impl Journey {
                 }
             }
             (Self::Sending { order, .. }, Reply::Sent { job_id }) => Self::Received { order, job_id },
-            (Self::Sending { order, sent, .. }, Reply::SendFailed { code, detail, .. }) => {
-                Self::Interrupted { order, sent, code, detail }
+            (Self::Sending { order, sent, .. }, Reply::SendFailed { job_id, code, detail }) => {
+                Self::Interrupted { order, sent, job_id, code, detail }
             }
             (stands, _) => stands,
         }
@@ -339,6 +341,12 @@ impl StageProgress {
         let begun = Pace::begin(0.0, 0).reached(self.milliseconds, self.done);
         self.total.filter(|total| *total > self.done).and_then(|total| begun.seconds_left(total))
     }
+}
+
+/// Whether the server still has what it received of a failed import. What was not the file it has deleted.
+#[must_use]
+pub fn is_kept(job: &Job) -> bool {
+    job.digest_computed.as_ref() == Some(&job.digest_declared)
 }
 
 impl Step {

@@ -26,7 +26,7 @@ pager-next = Next
 
 leave-heading = Leave this page?
 leave-means = The opened file is closed, and what you decided about it is lost. What the server has received already stays there; choose the same file again to go on.
-leave-stay = Stay here
+leave-back = Stay here
 leave-go = Leave
 
 failure-unreachable = The server cannot be reached. Check the connection and try again.

@@ -216,10 +216,16 @@ job-announce = { $percent } % imported
 job-connection-lost = The connection to the server is interrupted. Trying again…
 job-heading-failed = The import did not go through
 job-failed = { $clinic } is as it was before. What the server received is still there.
+job-failed-deleted = { $clinic } is as it was before. What the server received was not what the file holds, so it deleted it. Choose the file again; if this happens again, copy the file anew from where it was extracted.
 job-failed-reason = What the server said
 job-run-again = Run it again
 job-heading-undone = This import was taken back
 job-heading-abandoned = This import was abandoned
+give-up = Give up and delete what was received
+give-up-heading = Give this import up?
+give-up-means = What the server has received of this file is deleted. The clinic and the file stay as they are; you can start again from the beginning.
+give-up-back = Keep it
+give-up-go = Give up and delete
 job-back = All imports
 
 phase-received = Received

@@ -26,7 +26,7 @@ pager-next = Siguiente
 
 leave-heading = ¿Salir de esta página?
 leave-means = El archivo abierto se cierra y se pierde lo que decidió sobre él. Lo que el servidor ya ha recibido se queda allí; vuelva a elegir el mismo archivo para continuar.
-leave-stay = Quedarse aquí
+leave-back = Quedarse aquí
 leave-go = Salir
 
 failure-unreachable = No hay conexión con el servidor. Comprueba la red y vuelve a intentarlo.

@@ -216,10 +216,16 @@ job-announce = { $percent } % importado
 job-connection-lost = Se ha interrumpido la conexión con el servidor. Reintentando…
 job-heading-failed = La importación no se ha completado
 job-failed = { $clinic } está como antes. Lo que recibió el servidor sigue allí.
+job-failed-deleted = { $clinic } está como antes. Lo que recibió el servidor no era lo que contiene el archivo, así que lo ha borrado. Vuelva a elegir el archivo; si se repite, cópielo de nuevo desde donde se extrajo.
 job-failed-reason = Lo que dijo el servidor
 job-run-again = Ejecutar de nuevo
 job-heading-undone = Esta importación se deshizo
 job-heading-abandoned = Esta importación se abandonó
+give-up = Renunciar y borrar lo recibido
+give-up-heading = ¿Renunciar a esta importación?
+give-up-means = Se borra lo que el servidor ha recibido de este archivo. La clínica y el archivo quedan como están; puede volver a empezar desde el principio.
+give-up-back = Conservarlo
+give-up-go = Renunciar y borrar
 job-back = Todas las importaciones
 
 phase-received = Recibido

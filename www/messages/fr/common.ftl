@@ -26,7 +26,7 @@ pager-next = Suivant
 
 leave-heading = Quitter cette page ?
 leave-means = Le fichier ouvert se ferme et ce que vous avez décidé à son sujet est perdu. Ce que le serveur a déjà reçu y reste ; choisissez de nouveau le même fichier pour continuer.
-leave-stay = Rester ici
+leave-back = Rester ici
 leave-go = Quitter
 
 failure-unreachable = Le serveur est injoignable. Vérifiez la connexion et réessayez.

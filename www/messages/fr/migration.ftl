@@ -216,10 +216,16 @@ job-announce = { $percent } % importés
 job-connection-lost = La connexion au serveur est interrompue. Nouvel essai…
 job-heading-failed = L’import n’a pas abouti
 job-failed = { $clinic } est comme avant. Ce que le serveur a reçu y est toujours.
+job-failed-deleted = { $clinic } est comme avant. Ce que le serveur a reçu n’était pas le contenu du fichier ; il l’a donc supprimé. Choisissez de nouveau le fichier ; si cela se reproduit, recopiez-le depuis l’endroit où il a été extrait.
 job-failed-reason = Ce que le serveur a dit
 job-run-again = Relancer
 job-heading-undone = Cet import a été annulé
 job-heading-abandoned = Cet import a été abandonné
+give-up = Abandonner et supprimer ce qui a été reçu
+give-up-heading = Abandonner cet import ?
+give-up-means = Ce que le serveur a reçu de ce fichier est supprimé. Le cabinet et le fichier restent tels quels ; vous pourrez recommencer depuis le début.
+give-up-back = Le garder
+give-up-go = Abandonner et supprimer
 job-back = Tous les imports
 
 phase-received = Reçu

@@ -26,7 +26,7 @@ pager-next = Seguinte
 
 leave-heading = Sair desta página?
 leave-means = O ficheiro aberto fecha-se e perde-se o que decidiu sobre ele. O que o servidor já recebeu fica lá; volte a escolher o mesmo ficheiro para continuar.
-leave-stay = Ficar aqui
+leave-back = Ficar aqui
 leave-go = Sair
 
 failure-unreachable = Não há ligação ao servidor. Verifique a rede e tente de novo.

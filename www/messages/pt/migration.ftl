@@ -216,10 +216,16 @@ job-announce = { $percent } % importado
 job-connection-lost = A ligação ao servidor foi interrompida. A tentar de novo…
 job-heading-failed = A importação não se concluiu
 job-failed = { $clinic } está como antes. O que o servidor recebeu continua lá.
+job-failed-deleted = { $clinic } está como antes. O que o servidor recebeu não era o que o ficheiro contém, por isso apagou-o. Volte a escolher o ficheiro; se acontecer de novo, copie-o outra vez de onde foi extraído.
 job-failed-reason = O que o servidor disse
 job-run-again = Executar de novo
 job-heading-undone = Esta importação foi desfeita
 job-heading-abandoned = Esta importação foi abandonada
+give-up = Desistir e apagar o que foi recebido
+give-up-heading = Desistir desta importação?
+give-up-means = O que o servidor recebeu deste ficheiro é apagado. A clínica e o ficheiro ficam como estão; pode recomeçar do início.
+give-up-back = Manter
+give-up-go = Desistir e apagar
 job-back = Todas as importações
 
 phase-received = Recebido

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::Page;
+use api::ProblemCode::{BatchInvalid, HashMismatch, JobState};
 use api::decisions::{CatalogItem, Decisions, ReviewedProfessional};
 use api::job::{DryRun, ExecuteOptions, WarningLine};
 use js_sys::Date;
@@ -377,11 +378,11 @@ pub(super) fn job_path(id: Uuid) -> String {
     format!("/settings/data-migration/{id}")
 }
 
-/// Orders the server to execute a job it has received.
+/// Orders the server to execute a job it has received. Done, too, where the job's page tells why not.
 pub(super) async fn start_job(id: Uuid, options: &impl Serialize) -> Result<(), Failure> {
     match http::post(&format!("/migration_import/jobs/{id}/execute"), options).await {
-        // It runs already: the answer to an earlier order was lost.
-        Err(failure) if failure.code() == Some(api::ProblemCode::JobState) => Ok(()),
+        // It is over or given up, or what was received was not the file: another order comes to the same.
+        Err(failure) if matches!(failure.code(), Some(JobState | HashMismatch | BatchInvalid)) => Ok(()),
         outcome => outcome,
     }
 }

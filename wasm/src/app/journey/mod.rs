@@ -14,6 +14,7 @@ mod executing;
 mod findings;
 mod follow;
 mod frame;
+mod give_up;
 mod history;
 mod job;
 mod money;

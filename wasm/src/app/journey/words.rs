@@ -6,6 +6,7 @@ use api::job::TypeAccounting;
 use fluent_bundle::FluentArgs;
 
 use crate::app::format;
+use crate::app::http::problem_message;
 use crate::app::i18n::{t, translate, try_translate};
 use crate::protocol::{Outcome, Stage};
 
@@ -152,13 +153,22 @@ pub(super) fn stage_name(stage: Stage) -> String {
     }
 }
 
+/// What went wrong while the worker spoke to the server or read the file, by its code; `detail` is English.
+pub(super) fn trouble(code: &str, detail: &str) -> String {
+    problem_message(code).unwrap_or_else(|| match refusal(code) {
+        Some((title, help)) => format!("{title}. {help}"),
+        None => detail.to_owned(),
+    })
+}
+
 /// Why a file was refused and what to do, by the refusal's code.
 pub(super) fn refusal_words(code: &str) -> (String, String) {
+    refusal(code).unwrap_or_else(|| (t!("refusal-unknown"), t!("refusal-unknown-help")))
+}
+
+fn refusal(code: &str) -> Option<(String, String)> {
     let key = format!("refusal-{}", code.replace('.', "-"));
-    match (try_translate(&key, None), try_translate(&format!("{key}-help"), None)) {
-        (Some(title), Some(help)) => (title, help),
-        _ => (t!("refusal-unknown"), t!("refusal-unknown-help")),
-    }
+    Some((try_translate(&key, None)?, try_translate(&format!("{key}-help"), None)?))
 }
 
 /// What a group of warnings is about.
