@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use crate::protocol::{Preview, Refusal, Reply, Stage};
 
+pub mod fate;
 mod pace;
+pub mod result;
 pub mod team;
 
 pub use pace::Pace;

@@ -22,7 +22,7 @@ use crate::app::address;
 use crate::app::http::{self, Failure};
 use crate::app::session;
 use crate::journey::{Event, Journey, Screen, Sent};
-use crate::protocol::{PAGE_SIZE, Reply, Request, Sample, SampleRow};
+use crate::protocol::{LegalData, PAGE_SIZE, Reply, Request, Sample, SampleRow};
 
 /// How long the admin pauses before what they chose is tried out.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -38,6 +38,7 @@ pub(super) struct Driver {
     /// What the last finished trial came to; stays while another runs.
     outcome: RwSignal<Option<Arc<DryRun>>>,
     options: RwSignal<ExecuteOptions>,
+    legal: RwSignal<LegalData>,
     /// The staff as the last trial knows them, judged by the options of now.
     team: RwSignal<Arc<Vec<ReviewedProfessional>>>,
     /// What was found of the clinic's catalog, by which words.
@@ -98,6 +99,7 @@ impl Driver {
             trial: RwSignal::new(Trial::None),
             outcome: RwSignal::new(None),
             options: RwSignal::new(ExecuteOptions::default()),
+            legal: RwSignal::default(),
             team: RwSignal::default(),
             found: RwSignal::new(Default::default()),
             changes: StoredValue::new(0),
@@ -123,6 +125,7 @@ impl Driver {
     fn forget_trial(self) {
         self.samples.set(Samples::default());
         self.outcome.set(None);
+        self.legal.set(LegalData::default());
         self.team.set(Arc::default());
         self.found.set(Default::default());
     }
@@ -145,6 +148,10 @@ impl Driver {
 
     pub(super) fn options(self) -> ReadSignal<ExecuteOptions> {
         self.options.read_only()
+    }
+
+    pub(super) fn legal(self) -> ReadSignal<LegalData> {
+        self.legal.read_only()
     }
 
     pub(super) fn team(self) -> ReadSignal<Arc<Vec<ReviewedProfessional>>> {
@@ -319,7 +326,8 @@ impl Driver {
             Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
             // It was tried with what is no longer chosen; what is chosen is about to be tried.
             Reply::Tried { .. } if self.tried.get_value() != self.changes.get_value() => {}
-            Reply::Tried { outcome } => {
+            Reply::Tried { outcome, legal } => {
+                self.legal.set(legal);
                 self.samples.update(Samples::forget_outcomes);
                 self.team.set(Arc::new(outcome.review.professionals.clone()));
                 let show = move || {

@@ -28,6 +28,7 @@ mod review;
 mod rows;
 mod samples;
 mod sending;
+mod shortfall;
 mod trial;
 mod undo;
 mod unlock;

@@ -8,67 +8,19 @@ use fluent_bundle::FluentArgs;
 use crate::app::format;
 use crate::app::http::problem_message;
 use crate::app::i18n::{t, translate, try_translate};
+use crate::journey::fate::Fate;
 use crate::protocol::{Outcome, Stage};
 
-/// What becomes of the rows of a type in this version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
-    BroughtIn,
-    /// Of the short lists only the chairs have a place in the clinic.
-    ChairsBroughtIn,
-    /// What they say becomes part of records of other types.
-    Folded,
-    /// Who pays is written with the patients; the row itself is archived.
-    Payers,
-    Archived,
-    /// Archived too, and nobody knows what it is.
-    Unknown,
-}
-
-impl Fate {
-    pub(super) fn of(entity_type: &str) -> Self {
-        match entity_type {
-            "catalog_item" => Self::ChairsBroughtIn,
-            "client" => Self::Payers,
-            "patient_client_link" | "treatment_catalog_variant" | "debt_payment_application" => Self::Folded,
-            "professional"
-            | "user"
-            | "treatment_catalog_item"
-            | "patient"
-            | "appointment"
-            | "budget"
-            | "budget_line"
-            | "applied_treatment"
-            | "applied_treatment_phase"
-            | "patient_alert"
-            | "pharmacological_history"
-            | "recall"
-            | "consent"
-            | "prescription"
-            | "prescription_item"
-            | "communication"
-            | "debt"
-            | "payment"
-            | "fiscal_document"
-            | "fiscal_document_line" => Self::BroughtIn,
-            known if dpmf::entity::PROCESSING_ORDER.contains(&known) => Self::Archived,
-            _ => Self::Unknown,
-        }
-    }
-
-    pub(super) fn words(self) -> String {
-        match self {
-            Self::BroughtIn => t!("fate-brought-in"),
-            Self::ChairsBroughtIn => t!("fate-brought-in-chairs"),
-            Self::Folded => t!("fate-folded"),
-            Self::Payers => t!("fate-payers"),
-            Self::Archived => t!("fate-archived"),
-            Self::Unknown => t!("fate-unknown"),
-        }
-    }
-
-    pub(super) fn is_brought_in(self) -> bool {
-        matches!(self, Self::BroughtIn | Self::ChairsBroughtIn | Self::Folded | Self::Payers)
+/// What becomes of the rows of a type, in words.
+pub(super) fn fate_words(fate: Fate) -> String {
+    match fate {
+        Fate::BroughtIn => t!("fate-brought-in"),
+        Fate::ChairsBroughtIn => t!("fate-brought-in-chairs"),
+        Fate::Folded => t!("fate-folded"),
+        Fate::Payers => t!("fate-payers"),
+        Fate::Archived => t!("fate-archived"),
+        Fate::Unknown => t!("fate-unknown"),
+        Fate::Waits => t!("fate-waits"),
     }
 }
 
