@@ -11,6 +11,7 @@ mod faults;
 mod hostile;
 mod journey;
 mod kills;
+mod leaving;
 mod logs;
 mod network;
 mod privacy;

@@ -100,6 +100,7 @@ pub enum Reply {
     },
     Tried {
         outcome: DryRun,
+        legal: LegalData,
     },
     Professionals {
         professionals: Vec<ReviewedProfessional>,
@@ -217,6 +218,14 @@ pub struct Dangling {
     /// Field of the payload, such as `patient_uuid`.
     pub field: String,
     pub count: u64,
+}
+
+/// Invoices with data of tax law.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegalData {
+    pub invoices: u64,
+    /// Whether the clinic has a module that they can be kept for.
+    pub has_place: bool,
 }
 
 /// Which rows to look at.

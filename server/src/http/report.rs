@@ -28,17 +28,29 @@ pub(super) fn router() -> Router<Shared> {
         .route("/jobs/{id}/rows", get(rows))
 }
 
-/// JSON, or with `Accept: text/csv` the accounting as a table.
+#[derive(Deserialize)]
+struct ReportQuery {
+    format: Option<Format>,
+}
+
+#[derive(Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    Csv,
+}
+
+/// JSON, or with `Accept: text/csv` or `format=csv` the accounting as a table.
 async fn show(
     State(app): State<Shared>,
     signed_in: SignedIn,
     Path(id): Path<Uuid>,
+    Query(query): Query<ReportQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let stored = jobs::find(&app, &signed_in, id, Permission::ReadJobs).await?;
     let report: Report = report::report(&app.database, stored).await?;
-    let wants_csv = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/csv"));
-    if wants_csv {
+    let accepts_csv = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/csv"));
+    if accepts_csv || query.format == Some(Format::Csv) {
         let headers = [
             (CONTENT_TYPE, "text/csv; charset=utf-8"),
             (CONTENT_DISPOSITION, "attachment; filename=\"import-report.csv\""),

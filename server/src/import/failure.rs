@@ -93,7 +93,8 @@ mod tests {
     #[test]
     fn every_code_and_argument_is_one_that_screens_know() {
         let full = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
-        let row = |source| Failure::Row { entity_type: "patient".into(), source_id: "1".into(), table: "patients", source };
+        let row =
+            |source| Failure::Row { entity_type: "patient".into(), source_id: "1".into(), table: "patients", source };
         let failures = [
             row(store::Error::NoRow),
             Failure::Rest { table: "recalls", source: store::Error::NoRow },

@@ -45,7 +45,9 @@ impl Error {
         match self {
             Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => error.code == rusqlite::ErrorCode::DiskFull,
             // PostgreSQL's `disk_full`, SQLite's `SQLITE_FULL`.
-            Self::Pool(sqlx::Error::Database(error)) => error.code().is_some_and(|code| code == "53100" || code == "13"),
+            Self::Pool(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| code == "53100" || code == "13")
+            }
             _ => false,
         }
     }

@@ -64,9 +64,11 @@ async fn the_accounting_can_be_had_as_a_table() {
     let job = server.import(&File::small(2)).await;
     let mut request = server.admin.request("GET", &format!("{JOBS}/{}/report", job.id), axum::body::Body::empty());
     request.headers_mut().insert("accept", "text/csv".parse().unwrap());
-    let csv = String::from_utf8(server.send(request).await.body).unwrap();
+    let accepted = String::from_utf8(server.send(request).await.body).unwrap();
+    let linked = server.get(&format!("{JOBS}/{}/report?format=csv", job.id)).await;
+    assert_eq!(String::from_utf8(linked.body).unwrap(), accepted, "as a browser's link asks for it");
     assert_eq!(
-        csv,
+        accepted,
         "entity_type,declared,created,linked,merged,archived,skipped\r\npatient,2,2,0,0,0,0\r\nconsent,3,0,0,0,0,3\r\n"
     );
 }

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, UrlSearchParams};
 
+use crate::app::leaving;
+
 thread_local! {
     // Of no view: whichever asks first, it outlives it.
     static PATH: OnceCell<ArcRwSignal<String>> = const { OnceCell::new() };
@@ -26,11 +28,21 @@ pub(crate) fn query(name: &str) -> Option<String> {
 
 /// Follows the links of the page, and the browser going back and forward.
 pub(crate) fn follow() {
-    window_event_listener(ev::popstate, |_| path().set(browsers()));
+    window_event_listener(ev::popstate, |_| {
+        let target = browsers();
+        if leaving::is_asked(&target) {
+            // The browser has gone already: back to where the visitor still is.
+            go(&path().get_untracked());
+        } else {
+            path().set(target);
+        }
+    });
     window_event_listener(ev::click, |click| {
         if let Some(target) = target(&click) {
             click.prevent_default();
-            go(&target);
+            if !leaving::is_asked(&target) {
+                go(&target);
+            }
         }
     });
 }

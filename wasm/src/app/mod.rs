@@ -12,6 +12,7 @@ pub(crate) mod http;
 pub(crate) mod i18n;
 mod journey;
 mod json;
+mod leaving;
 mod patients;
 mod preferences;
 mod routes;

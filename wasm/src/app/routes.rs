@@ -10,6 +10,7 @@ use crate::app::host;
 use crate::app::http;
 use crate::app::i18n::{said, t};
 use crate::app::journey::{JobPage, JourneyPage};
+use crate::app::leaving::LeaveDialog;
 use crate::app::patients::{PatientPage, PatientsPage};
 use crate::app::session::{self, Session, session};
 use crate::app::setup::SetupPage;
@@ -33,6 +34,7 @@ pub(crate) fn App() -> impl IntoView {
             <Settings />
             {move || shown(screen.get(), visitor)}
         </main>
+        <LeaveDialog />
     }
 }
 

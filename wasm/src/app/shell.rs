@@ -10,6 +10,7 @@ use leptos::text_prop::TextProp;
 use crate::app::address;
 use crate::app::http::Failure;
 use crate::app::i18n::{self, said, t};
+use crate::app::leaving;
 use crate::app::preferences::Theme;
 use crate::app::session::{self, Session, SignedIn, session};
 use crate::app::ui::{Alert, Button, Choice, Icon, Shape, Tone};
@@ -101,7 +102,11 @@ fn ClinicSwitch() -> impl IntoView {
                 view! {
                     <label class="clinic">
                         <span class="visually-hidden">{said("clinic-label")}</span>
-                        <select id="clinic" on:change:target=move |event| choose(event.target().value())>
+                        <select
+                            id="clinic"
+                            disabled=move || leaving::ties().get().clinic
+                            on:change:target=move |event| choose(event.target().value())
+                        >
                             {options(choices(), &clinic.id.to_string())}
                         </select>
                     </label>

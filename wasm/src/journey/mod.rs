@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use api::job::ExecuteOptions;
+use api::job::{ExecuteOptions, Job};
 use uuid::Uuid;
 
 use crate::protocol::{Preview, Refusal, Reply, Stage};
 
+pub mod fate;
 mod pace;
+pub mod result;
 pub mod team;
 
 pub use pace::Pace;
@@ -57,6 +59,8 @@ pub enum Journey {
     Interrupted {
         order: Order,
         sent: Sent,
+        /// None where the server did not take the manifest.
+        job_id: Option<Uuid>,
         code: String,
         detail: String,
     },
@@ -126,6 +130,15 @@ pub enum Step {
     Confirm,
     Import,
     Report,
+}
+
+/// What holds the visitor where they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// Leaving the page would lose the opened file, and what was decided of it.
+    pub page: bool,
+    /// An order was given for this clinic.
+    pub clinic: bool,
 }
 
 /// Which screen to show; where one stands, without what changes from moment to moment.
@@ -227,8 +240,8 @@ impl Journey {
                 }
             }
             (Self::Sending { order, .. }, Reply::Sent { job_id }) => Self::Received { order, job_id },
-            (Self::Sending { order, sent, .. }, Reply::SendFailed { code, detail, .. }) => {
-                Self::Interrupted { order, sent, code, detail }
+            (Self::Sending { order, sent, .. }, Reply::SendFailed { job_id, code, detail }) => {
+                Self::Interrupted { order, sent, job_id, code, detail }
             }
             (stands, _) => stands,
         }
@@ -263,6 +276,16 @@ impl Journey {
                 Step::Import
             }
         }
+    }
+
+    /// What leaving would lose, and whether an order was given.
+    #[must_use]
+    pub fn ties(&self) -> Ties {
+        let is_at_stake = matches!(
+            self,
+            Self::Previewing { .. } | Self::Confirming { .. } | Self::Sending { .. } | Self::Interrupted { .. }
+        );
+        Ties { page: is_at_stake, clinic: self.screen() == Screen::Send }
     }
 
     /// How many rows of a type the open file declares.
@@ -320,6 +343,12 @@ impl StageProgress {
         let begun = Pace::begin(0.0, 0).reached(self.milliseconds, self.done);
         self.total.filter(|total| *total > self.done).and_then(|total| begun.seconds_left(total))
     }
+}
+
+/// Whether the server still has what it received of a failed import. What was not the file it has deleted.
+#[must_use]
+pub fn is_kept(job: &Job) -> bool {
+    job.digest_computed.as_ref() == Some(&job.digest_declared)
 }
 
 impl Step {

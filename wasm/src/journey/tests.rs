@@ -156,3 +156,31 @@ fn verifying_is_announced_before_it_begins() {
     assert_eq!(stages.of(Stage::Read).and_then(StageProgress::seconds_left), Some(6.0));
     assert_eq!(stages.of(Stage::Verify), None);
 }
+
+#[test]
+fn what_is_opened_or_being_sent_is_not_left_without_asking() {
+    let look = vec![chosen(), recognised(false), previewed()];
+    assert_eq!(after(vec![chosen(), recognised(false)]).ties(), Ties::default());
+    assert_eq!(after(look).ties(), Ties { page: true, clinic: false });
+    let sending = after(vec![chosen(), recognised(false), previewed(), Event::Asked, confirmed()]);
+    assert_eq!(sending.ties(), Ties { page: true, clinic: true });
+    let cut = Reply::SendFailed { job_id: None, code: "network".to_owned(), detail: String::new() };
+    assert_eq!(sending.clone().on(Event::Heard(cut), 0.0).ties(), Ties { page: true, clinic: true });
+    let received = sending.on(Event::Heard(Reply::Sent { job_id: Uuid::nil() }), 0.0);
+    assert_eq!(received.ties(), Ties { page: false, clinic: true }, "the server has it all");
+}
+
+#[test]
+fn what_was_not_the_file_is_not_kept_for_another_try() {
+    let job = |computed: Option<&str>| -> Job {
+        serde_json::from_value(serde_json::json!({
+            "id": Uuid::nil(), "clinic_id": Uuid::nil(), "clinic_name": "Sol", "created_by": Uuid::nil(), "state": "failed",
+            "error": null, "file_name": "a.dpm", "file_size": 1, "source_system": null, "exporter_tool": null,
+            "exporter_version": null, "format_version": null, "tenant_label": null, "exported_at": null,
+            "digest_declared": "ab", "digest_computed": computed, "total_entities": 1, "processed_entities": 0,
+            "received_batches": 1, "received_bytes": 1, "created_at": "", "started_at": null, "completed_at": null,
+        }))
+        .unwrap_or_else(|error| panic!("{error}"))
+    };
+    assert_eq!([Some("ab"), Some("cd"), None].map(|computed| is_kept(&job(computed))), [true, false, false]);
+}

@@ -10,10 +10,11 @@ use mappers::{CatalogSearch, Context, Import, Output};
 use uuid::Uuid;
 
 use super::findings::{Findings, Gathering};
+use super::legal;
 use super::opening::Opened;
 use super::port::{Stop, breathe, post};
 use super::server::{self, Failure, destination};
-use crate::protocol::Reply;
+use crate::protocol::{LegalData, Reply};
 
 /// Rows between two pauses.
 const STRETCH: usize = 4_000;
@@ -29,10 +30,11 @@ pub struct Order {
 }
 
 /// Maps every row; nothing of the file leaves this computer.
-pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(DryRun, Findings), Failure> {
+pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(DryRun, LegalData, Findings), Failure> {
     let snapshot: Snapshot = server::get_cbor(stop, &destination(order.clinic_id)).await?;
     let context = context(order, &snapshot)?;
     opened.catalog.replace(CatalogSearch::new(&snapshot.destination.catalog_items));
+    let mut legal = LegalData { invoices: 0, has_place: snapshot.destination.has_verifactu };
     let mut import = Import::dry_run(context, snapshot.destination);
 
     let mut types: Vec<_> = opened.checked.entities.iter().collect();
@@ -47,7 +49,9 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(Dry
     }
     let (mut output, mut gathering) = (Output::default(), Gathering::new());
     for declared in &types {
+        let are_invoices = declared.entity_type.as_str() == legal::INVOICES;
         let map = |row: &EntityRow<'_>| {
+            legal.invoices += u64::from(are_invoices && legal::is_in(row.payload));
             let fate = import.map(&declared.entity_type, row, &mut output);
             gathering.row(&declared.entity_type, row, fate, &mut output);
         };
@@ -65,7 +69,7 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(Dry
         warnings,
         review,
     };
-    Ok((outcome, findings))
+    Ok((outcome, legal, findings))
 }
 
 fn context(order: &Order, snapshot: &Snapshot) -> Result<Context, Failure> {

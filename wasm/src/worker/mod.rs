@@ -5,6 +5,7 @@
 //! with `findings` on a `shelf` (tried out), `sending` over `server` (posted).
 
 pub mod blocks;
+pub mod legal;
 pub mod meter;
 pub mod refusal;
 pub mod retry;

@@ -135,9 +135,9 @@ impl Session {
         let work = Rc::clone(work);
         spawn_local(async move {
             match stop.or(dry_run(&work.opened, &order, &stop)).await {
-                Some(Ok((outcome, findings))) => {
+                Some(Ok((outcome, legal, findings))) => {
                     work.findings.replace(Some(findings));
-                    post(&Reply::Tried { outcome });
+                    post(&Reply::Tried { outcome, legal });
                 }
                 Some(Err(failure)) => post(&Reply::NotTried { code: failure.code, detail: failure.detail }),
                 None => {}

@@ -24,6 +24,11 @@ pager-range = { $first }–{ $last } of { $total }
 pager-previous = Previous
 pager-next = Next
 
+leave-heading = Leave this page?
+leave-means = The opened file is closed, and what you decided about it is lost. What the server has received already stays there; choose the same file again to go on.
+leave-back = Stay here
+leave-go = Leave
+
 failure-unreachable = The server cannot be reached. Check the connection and try again.
 failure-unexpected = The server answered in a way this page does not understand (status { $status }). Reload the page; if it happens again, tell whoever runs the server.
 breakdown = Something broke in this page. Reload it; what the server is doing goes on.

@@ -106,6 +106,7 @@ fate-brought-in = Brought in
 fate-brought-in-chairs = Chairs brought in, other lists archived
 fate-folded = Becomes part of other records
 fate-payers = Noted with the patients, kept in the archive
+fate-waits = Waits for its file
 fate-archived = Kept in the archive
 fate-archived-help = This version does not yet turn these into clinic records. They are kept whole, so that nothing is lost.
 fate-unknown = Unknown kind, kept in the archive
@@ -216,10 +217,16 @@ job-announce = { $percent } % imported
 job-connection-lost = The connection to the server is interrupted. Trying again…
 job-heading-failed = The import did not go through
 job-failed = { $clinic } is as it was before. What the server received is still there.
+job-failed-deleted = { $clinic } is as it was before. What the server received was not what the file holds, so it deleted it. Choose the file again; if this happens again, copy the file anew from where it was extracted.
 job-failed-reason = What the server said
 job-run-again = Run it again
 job-heading-undone = This import was taken back
 job-heading-abandoned = This import was abandoned
+give-up = Give up and delete what was received
+give-up-heading = Give this import up?
+give-up-means = What the server has received of this file is deleted. The clinic and the file stay as they are; you can start again from the beginning.
+give-up-back = Keep it
+give-up-go = Give up and delete
 job-back = All imports
 
 phase-received = Received
@@ -231,6 +238,15 @@ phase-working = working
 phase-waiting = waiting
 
 result-heading = Everything is in
+result-heading-partly = Not everything is in
+result-heading-over = The import is through
+result-print = Print
+result-csv = Figures as CSV
+result-absent = Nothing came in of: { $types }.
+result-left-out = { $count ->
+    [one] { $count } row was not brought in. The remarks say why; it is in the archive.
+   *[other] { $count } rows were not brought in. The remarks say why; they are in the archive.
+  }
 result-lead = { $count ->
     [one] { $count } row accounted for in { $time }.
    *[other] { $count } rows accounted for in { $time }.
@@ -255,6 +271,7 @@ result-archived = Archived
 result-archived-help = Kept whole, without a screen of its own yet.
 result-skipped = Not brought in
 result-skipped-help = A remark below says why; the row is kept in the archive.
+result-columns = What the columns mean
 result-total = All
 result-warnings = Worth a look
 result-warnings-count = { $count ->
@@ -551,6 +568,11 @@ word-migrado_gesden = Imported from Gesdén
 trial-heading = What will happen
 trial-running = The import is being tried out in this browser. Nothing is sent.
 trial-lead = Tried out in this browser with what the clinic holds now. The import comes to the same.
+trial-absent = Nothing would come in of: { $types }.
+trial-left-out = { $count ->
+    [one] { $count } row would not be brought in. The remarks say why; it goes into the archive.
+   *[other] { $count } rows would not be brought in. The remarks say why; they go into the archive.
+  }
 trial-failed = The import could not be tried out, because what the clinic holds could not be read. You can import all the same; the result will say what became of every row.
 trial-again = Try out again
 
@@ -721,7 +743,10 @@ catalog-new = New
 catalog-certain = Certain
 catalog-decided = Decided
 catalog-together = Accept together all that are at least { $percent } alike
-catalog-accept-all = Accept { $count }
+catalog-accept-all = { $count ->
+    [0] None to accept
+   *[other] Accept { $count }
+  }
 catalog-search-rows = Search these treatments
 catalog-none = No treatments here.
 catalog-unlisted = { $count ->
@@ -762,3 +787,13 @@ catalog-create = Create it there
 catalog-leave-out-means = Without it, these will have no treatment of the catalog: { $used }. They keep their price, and its name in their notes.
 catalog-leave-out-do = Leave it out
 catalog-keep = Keep it
+
+# Legal data of invoices
+legal-heading = Legal data of invoices
+legal-lead = { $count ->
+    [one] { $count } invoice carries data that tax law asks for, such as hashes, ATCUD or QR codes.
+   *[other] { $count } invoices carry data that tax law asks for, such as hashes, ATCUD or QR codes.
+  }
+legal-wanted = Keep them with the invoices
+legal-wanted-help = They are kept word for word as evidence, and never used to sign or number new invoices. If you leave them out, they stay in the archive.
+legal-no-place = The clinic has no module for them (Verifactu), so they are kept in the archive and do not show on the invoices. For clinics in Spain an administrator can activate it under Settings → Modules before the import.

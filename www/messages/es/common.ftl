@@ -24,6 +24,11 @@ pager-range = { $first }–{ $last } de { $total }
 pager-previous = Anterior
 pager-next = Siguiente
 
+leave-heading = ¿Salir de esta página?
+leave-means = El archivo abierto se cierra y se pierde lo que decidió sobre él. Lo que el servidor ya ha recibido se queda allí; vuelva a elegir el mismo archivo para continuar.
+leave-back = Quedarse aquí
+leave-go = Salir
+
 failure-unreachable = No hay conexión con el servidor. Comprueba la red y vuelve a intentarlo.
 failure-unexpected = El servidor ha respondido algo que esta página no entiende (estado { $status }). Recarga la página; si se repite, avisa a quien administra el servidor.
 breakdown = Algo ha fallado en esta página. Vuelve a cargarla; lo que hace el servidor sigue en marcha.

@@ -106,6 +106,7 @@ fate-brought-in = Se importa
 fate-brought-in-chairs = Los gabinetes se importan; otras listas se archivan
 fate-folded = Pasa a formar parte de otros registros
 fate-payers = Anotados en los pacientes, guardados en el archivo
+fate-waits = Espera a su fichero
 fate-archived = Se guarda en el archivo histórico
 fate-archived-help = Esta versión aún no los convierte en registros de la clínica. Se guardan íntegros para que no se pierda nada.
 fate-unknown = Tipo desconocido: se guarda en el archivo histórico
@@ -216,10 +217,16 @@ job-announce = { $percent } % importado
 job-connection-lost = Se ha interrumpido la conexión con el servidor. Reintentando…
 job-heading-failed = La importación no se ha completado
 job-failed = { $clinic } está como antes. Lo que recibió el servidor sigue allí.
+job-failed-deleted = { $clinic } está como antes. Lo que recibió el servidor no era lo que contiene el archivo, así que lo ha borrado. Vuelva a elegir el archivo; si se repite, cópielo de nuevo desde donde se extrajo.
 job-failed-reason = Lo que dijo el servidor
 job-run-again = Ejecutar de nuevo
 job-heading-undone = Esta importación se deshizo
 job-heading-abandoned = Esta importación se abandonó
+give-up = Renunciar y borrar lo recibido
+give-up-heading = ¿Renunciar a esta importación?
+give-up-means = Se borra lo que el servidor ha recibido de este archivo. La clínica y el archivo quedan como están; puede volver a empezar desde el principio.
+give-up-back = Conservarlo
+give-up-go = Renunciar y borrar
 job-back = Todas las importaciones
 
 phase-received = Recibido
@@ -231,6 +238,15 @@ phase-working = en curso
 phase-waiting = en espera
 
 result-heading = Ya está todo dentro
+result-heading-partly = No todo ha entrado
+result-heading-over = La importación ha terminado
+result-print = Imprimir
+result-csv = Cifras en CSV
+result-absent = No ha entrado nada de: { $types }.
+result-left-out = { $count ->
+    [one] { $count } fila no se ha importado. Las observaciones dicen por qué; está en el archivo histórico.
+   *[other] { $count } filas no se han importado. Las observaciones dicen por qué; están en el archivo histórico.
+  }
 result-lead = { $count ->
     [one] { $count } fila justificada en { $time }.
    *[other] { $count } filas justificadas en { $time }.
@@ -255,6 +271,7 @@ result-archived = Archivadas
 result-archived-help = Guardadas íntegras, aún sin pantalla propia.
 result-skipped = No importadas
 result-skipped-help = Un aviso de abajo dice por qué; la fila se guarda en el archivo histórico.
+result-columns = Qué significan las columnas
 result-total = Total
 result-warnings = Conviene mirar
 result-warnings-count = { $count ->
@@ -551,6 +568,11 @@ word-migrado_gesden = Importado de Gesdén
 trial-heading = Qué va a pasar
 trial-running = Se está ensayando la importación en este navegador. No se envía nada.
 trial-lead = Ensayado en este navegador con lo que la clínica tiene ahora. La importación dará lo mismo.
+trial-absent = No entraría nada de: { $types }.
+trial-left-out = { $count ->
+    [one] { $count } fila no se importaría. Las observaciones dicen por qué; pasa al archivo histórico.
+   *[other] { $count } filas no se importarían. Las observaciones dicen por qué; pasan al archivo histórico.
+  }
 trial-failed = No se pudo ensayar la importación porque no se pudo leer lo que tiene la clínica. Puede importar igualmente; el resultado dirá qué fue de cada fila.
 trial-again = Ensayar de nuevo
 
@@ -721,7 +743,10 @@ catalog-new = Nuevos
 catalog-certain = Seguros
 catalog-decided = Decididos
 catalog-together = Aceptar a la vez todos los que se parezcan al menos un { $percent }
-catalog-accept-all = Aceptar { $count }
+catalog-accept-all = { $count ->
+    [0] Ninguno por aceptar
+   *[other] Aceptar { $count }
+  }
 catalog-search-rows = Buscar en estos tratamientos
 catalog-none = Aquí no hay tratamientos.
 catalog-unlisted = { $count ->
@@ -762,3 +787,13 @@ catalog-create = Crearlo ahí
 catalog-leave-out-means = Sin él, quedará sin tratamiento del catálogo lo siguiente: { $used }. Conserva su precio, y el nombre en sus notas.
 catalog-leave-out-do = Dejarlo fuera
 catalog-keep = Conservarlo
+
+# Legal data of invoices
+legal-heading = Datos legales de las facturas
+legal-lead = { $count ->
+    [one] { $count } factura lleva datos que exige la ley fiscal, como huellas, ATCUD o códigos QR.
+   *[other] { $count } facturas llevan datos que exige la ley fiscal, como huellas, ATCUD o códigos QR.
+  }
+legal-wanted = Conservarlos con las facturas
+legal-wanted-help = Se conservan literalmente como prueba y nunca se usan para firmar o numerar facturas nuevas. Si los deja fuera, quedan en el archivo histórico.
+legal-no-place = La clínica no tiene un módulo para ellos (Verifactu): se guardan en el archivo histórico y no se ven en las facturas. En clínicas de España un administrador puede activarlo en Ajustes → Módulos antes de importar.

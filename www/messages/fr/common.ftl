@@ -24,6 +24,11 @@ pager-range = { $first }–{ $last } sur { $total }
 pager-previous = Précédent
 pager-next = Suivant
 
+leave-heading = Quitter cette page ?
+leave-means = Le fichier ouvert se ferme et ce que vous avez décidé à son sujet est perdu. Ce que le serveur a déjà reçu y reste ; choisissez de nouveau le même fichier pour continuer.
+leave-back = Rester ici
+leave-go = Quitter
+
 failure-unreachable = Le serveur est injoignable. Vérifiez la connexion et réessayez.
 failure-unexpected = Le serveur a répondu d’une façon que cette page ne comprend pas (statut { $status }). Rechargez la page ; si cela se reproduit, prévenez la personne qui administre le serveur.
 breakdown = Quelque chose a lâché dans cette page. Rechargez-la ; ce que fait le serveur continue.

@@ -106,6 +106,7 @@ fate-brought-in = Importé
 fate-brought-in-chairs = Fauteuils importés ; autres listes archivées
 fate-folded = Devient une partie d’autres enregistrements
 fate-payers = Notés chez les patients, conservés dans les archives
+fate-waits = Attend son fichier
 fate-archived = Gardé dans les archives
 fate-archived-help = Cette version n’en fait pas encore des enregistrements du cabinet. Tout est gardé en entier, pour que rien ne se perde.
 fate-unknown = Type inconnu, gardé dans les archives
@@ -216,10 +217,16 @@ job-announce = { $percent } % importés
 job-connection-lost = La connexion au serveur est interrompue. Nouvel essai…
 job-heading-failed = L’import n’a pas abouti
 job-failed = { $clinic } est comme avant. Ce que le serveur a reçu y est toujours.
+job-failed-deleted = { $clinic } est comme avant. Ce que le serveur a reçu n’était pas le contenu du fichier ; il l’a donc supprimé. Choisissez de nouveau le fichier ; si cela se reproduit, recopiez-le depuis l’endroit où il a été extrait.
 job-failed-reason = Ce que le serveur a dit
 job-run-again = Relancer
 job-heading-undone = Cet import a été annulé
 job-heading-abandoned = Cet import a été abandonné
+give-up = Abandonner et supprimer ce qui a été reçu
+give-up-heading = Abandonner cet import ?
+give-up-means = Ce que le serveur a reçu de ce fichier est supprimé. Le cabinet et le fichier restent tels quels ; vous pourrez recommencer depuis le début.
+give-up-back = Le garder
+give-up-go = Abandonner et supprimer
 job-back = Tous les imports
 
 phase-received = Reçu
@@ -231,6 +238,15 @@ phase-working = en cours
 phase-waiting = en attente
 
 result-heading = Tout est en place
+result-heading-partly = Tout n’est pas entré
+result-heading-over = L’import est terminé
+result-print = Imprimer
+result-csv = Chiffres en CSV
+result-absent = Rien n’est entré de : { $types }.
+result-left-out = { $count ->
+    [one] { $count } ligne n’a pas été importée. Les remarques disent pourquoi ; elle est dans les archives.
+   *[other] { $count } lignes n’ont pas été importées. Les remarques disent pourquoi ; elles sont dans les archives.
+  }
 result-lead = { $count ->
     [one] { $count } ligne justifiée en { $time }.
    *[other] { $count } lignes justifiées en { $time }.
@@ -255,6 +271,7 @@ result-archived = Archivées
 result-archived-help = Gardées en entier, sans écran propre pour l’instant.
 result-skipped = Non importées
 result-skipped-help = Une remarque ci-dessous dit pourquoi ; la ligne est gardée dans les archives.
+result-columns = Ce que signifient les colonnes
 result-total = Total
 result-warnings = À regarder
 result-warnings-count = { $count ->
@@ -551,6 +568,11 @@ word-migrado_gesden = Importé de Gesdén
 trial-heading = Ce qui va se passer
 trial-running = L’import est essayé dans ce navigateur. Rien n’est envoyé.
 trial-lead = Essayé dans ce navigateur avec ce que le cabinet contient maintenant. L’import donnera la même chose.
+trial-absent = Rien n’entrerait de : { $types }.
+trial-left-out = { $count ->
+    [one] { $count } ligne ne serait pas importée. Les remarques disent pourquoi ; elle va dans les archives.
+   *[other] { $count } lignes ne seraient pas importées. Les remarques disent pourquoi ; elles vont dans les archives.
+  }
 trial-failed = L’import n’a pas pu être essayé, car le contenu du cabinet n’a pas pu être lu. Vous pouvez importer quand même ; le résultat dira ce qu’est devenue chaque ligne.
 trial-again = Essayer à nouveau
 
@@ -721,7 +743,10 @@ catalog-new = Nouveaux
 catalog-certain = Certains
 catalog-decided = Décidés
 catalog-together = Accepter ensemble tous ceux qui se ressemblent à { $percent } au moins
-catalog-accept-all = En accepter { $count }
+catalog-accept-all = { $count ->
+    [0] Aucun à accepter
+   *[other] En accepter { $count }
+  }
 catalog-search-rows = Chercher parmi ces actes
 catalog-none = Aucun acte ici.
 catalog-unlisted = { $count ->
@@ -762,3 +787,13 @@ catalog-create = Le créer là
 catalog-leave-out-means = Sans lui, resteront sans acte du catalogue : { $used }. Ils gardent leur prix, et son nom dans leurs notes.
 catalog-leave-out-do = Le laisser de côté
 catalog-keep = Le garder
+
+# Legal data of invoices
+legal-heading = Données légales des factures
+legal-lead = { $count ->
+    [one] { $count } facture porte des données exigées par la loi fiscale : empreintes, ATCUD ou codes QR.
+   *[other] { $count } factures portent des données exigées par la loi fiscale : empreintes, ATCUD ou codes QR.
+  }
+legal-wanted = Les garder avec les factures
+legal-wanted-help = Elles sont gardées mot pour mot comme preuve et ne servent jamais à signer ou numéroter de nouvelles factures. Si vous les laissez de côté, elles restent dans les archives.
+legal-no-place = Le cabinet n’a pas de module pour elles (Verifactu) : elles restent dans les archives et n’apparaissent pas sur les factures. Pour les cabinets en Espagne, un administrateur peut l’activer sous Paramètres → Modules avant l’import.

@@ -24,6 +24,11 @@ pager-range = { $first }–{ $last } de { $total }
 pager-previous = Anterior
 pager-next = Seguinte
 
+leave-heading = Sair desta página?
+leave-means = O ficheiro aberto fecha-se e perde-se o que decidiu sobre ele. O que o servidor já recebeu fica lá; volte a escolher o mesmo ficheiro para continuar.
+leave-back = Ficar aqui
+leave-go = Sair
+
 failure-unreachable = Não há ligação ao servidor. Verifique a rede e tente de novo.
 failure-unexpected = O servidor respondeu algo que esta página não compreende (estado { $status }). Recarregue a página; se voltar a acontecer, avise quem administra o servidor.
 breakdown = Algo falhou nesta página. Recarregue-a; o que o servidor está a fazer continua.

@@ -106,6 +106,7 @@ fate-brought-in = Importado
 fate-brought-in-chairs = Gabinetes importados; outras listas arquivadas
 fate-folded = Passa a fazer parte de outros registos
 fate-payers = Anotados nos pacientes, guardados no arquivo
+fate-waits = Espera pelo seu ficheiro
 fate-archived = Guardado no arquivo
 fate-archived-help = Esta versão ainda não os transforma em registos da clínica. São guardados por inteiro, para que nada se perca.
 fate-unknown = Tipo desconhecido, guardado no arquivo
@@ -216,10 +217,16 @@ job-announce = { $percent } % importado
 job-connection-lost = A ligação ao servidor foi interrompida. A tentar de novo…
 job-heading-failed = A importação não se concluiu
 job-failed = { $clinic } está como antes. O que o servidor recebeu continua lá.
+job-failed-deleted = { $clinic } está como antes. O que o servidor recebeu não era o que o ficheiro contém, por isso apagou-o. Volte a escolher o ficheiro; se acontecer de novo, copie-o outra vez de onde foi extraído.
 job-failed-reason = O que o servidor disse
 job-run-again = Executar de novo
 job-heading-undone = Esta importação foi desfeita
 job-heading-abandoned = Esta importação foi abandonada
+give-up = Desistir e apagar o que foi recebido
+give-up-heading = Desistir desta importação?
+give-up-means = O que o servidor recebeu deste ficheiro é apagado. A clínica e o ficheiro ficam como estão; pode recomeçar do início.
+give-up-back = Manter
+give-up-go = Desistir e apagar
 job-back = Todas as importações
 
 phase-received = Recebido
@@ -231,6 +238,15 @@ phase-working = em curso
 phase-waiting = em espera
 
 result-heading = Está tudo dentro
+result-heading-partly = Nem tudo entrou
+result-heading-over = A importação terminou
+result-print = Imprimir
+result-csv = Números em CSV
+result-absent = Não entrou nada de: { $types }.
+result-left-out = { $count ->
+    [one] { $count } linha não foi importada. As observações dizem porquê; está no arquivo.
+   *[other] { $count } linhas não foram importadas. As observações dizem porquê; estão no arquivo.
+  }
 result-lead = { $count ->
     [one] { $count } linha justificada em { $time }.
    *[other] { $count } linhas justificadas em { $time }.
@@ -255,6 +271,7 @@ result-archived = Arquivadas
 result-archived-help = Guardadas por inteiro, ainda sem ecrã próprio.
 result-skipped = Não importadas
 result-skipped-help = Um aviso abaixo diz porquê; a linha fica no arquivo.
+result-columns = O que significam as colunas
 result-total = Total
 result-warnings = A rever
 result-warnings-count = { $count ->
@@ -551,6 +568,11 @@ word-migrado_gesden = Importado do Gesdén
 trial-heading = O que vai acontecer
 trial-running = A importação está a ser ensaiada neste navegador. Nada é enviado.
 trial-lead = Ensaiado neste navegador com o que a clínica tem agora. A importação dará o mesmo.
+trial-absent = Não entraria nada de: { $types }.
+trial-left-out = { $count ->
+    [one] { $count } linha não seria importada. As observações dizem porquê; vai para o arquivo.
+   *[other] { $count } linhas não seriam importadas. As observações dizem porquê; vão para o arquivo.
+  }
 trial-failed = Não foi possível ensaiar a importação, porque não se conseguiu ler o que a clínica tem. Pode importar na mesma; o resultado dirá o que foi feito de cada linha.
 trial-again = Ensaiar de novo
 
@@ -721,7 +743,10 @@ catalog-new = Novos
 catalog-certain = Certos
 catalog-decided = Decididos
 catalog-together = Aceitar de uma vez todos os que se pareçam pelo menos { $percent }
-catalog-accept-all = Aceitar { $count }
+catalog-accept-all = { $count ->
+    [0] Nenhum por aceitar
+   *[other] Aceitar { $count }
+  }
 catalog-search-rows = Procurar nestes tratamentos
 catalog-none = Não há tratamentos aqui.
 catalog-unlisted = { $count ->
@@ -762,3 +787,13 @@ catalog-create = Criá-lo aí
 catalog-leave-out-means = Sem ele, fica sem tratamento do catálogo o seguinte: { $used }. Mantém o preço, e o nome nas notas.
 catalog-leave-out-do = Deixá-lo de fora
 catalog-keep = Mantê-lo
+
+# Legal data of invoices
+legal-heading = Dados legais das faturas
+legal-lead = { $count ->
+    [one] { $count } fatura tem dados exigidos pela lei fiscal, como assinaturas, ATCUD ou códigos QR.
+   *[other] { $count } faturas têm dados exigidos pela lei fiscal, como assinaturas, ATCUD ou códigos QR.
+  }
+legal-wanted = Guardá-los com as faturas
+legal-wanted-help = São guardados à letra como prova e nunca usados para assinar ou numerar faturas novas. Se os deixar de fora, ficam no arquivo.
+legal-no-place = A clínica não tem um módulo para eles (Verifactu): ficam no arquivo e não aparecem nas faturas. Em clínicas de Espanha um administrador pode ativá-lo em Definições → Módulos antes de importar.

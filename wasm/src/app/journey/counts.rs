@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::driver::Driver;
 use super::samples::SamplesDialog;
-use super::words::{Fate, type_name};
+use super::words::{fate_words, type_name};
 use crate::app::format;
 use crate::app::i18n::{said, t};
 use crate::app::ui::{Table, Tag, Tone};
+use crate::journey::fate::Fate;
 use crate::protocol::{EntityPreview, Sample};
 
 /// A table with one row a type; each opens some of its rows.
@@ -69,7 +70,7 @@ fn Count(driver: Driver, entity: EntityPreview, largest: u64) -> impl IntoView {
                 <Share rows largest />
             </td>
             <td>
-                <Tag tone>{move || fate.words()}</Tag>
+                <Tag tone>{move || fate_words(fate)}</Tag>
             </td>
         </tr>
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::Page;
-use api::decisions::{CatalogItem, ReviewedProfessional};
+use api::ProblemCode::{BatchInvalid, HashMismatch, JobState};
+use api::decisions::{CatalogItem, Decisions, ReviewedProfessional};
 use api::job::{DryRun, ExecuteOptions, WarningLine};
 use js_sys::Date;
 use leptos::prelude::*;
@@ -20,8 +21,8 @@ use super::worker_link::WorkerLink;
 use crate::app::address;
 use crate::app::http::{self, Failure};
 use crate::app::session;
-use crate::journey::{Event, Journey, Sent};
-use crate::protocol::{PAGE_SIZE, Reply, Request, Sample, SampleRow};
+use crate::journey::{Event, Journey, Screen, Sent};
+use crate::protocol::{LegalData, PAGE_SIZE, Reply, Request, Sample, SampleRow};
 
 /// How long the admin pauses before what they chose is tried out.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -37,6 +38,7 @@ pub(super) struct Driver {
     /// What the last finished trial came to; stays while another runs.
     outcome: RwSignal<Option<Arc<DryRun>>>,
     options: RwSignal<ExecuteOptions>,
+    legal: RwSignal<LegalData>,
     /// The staff as the last trial knows them, judged by the options of now.
     team: RwSignal<Arc<Vec<ReviewedProfessional>>>,
     /// What was found of the clinic's catalog, by which words.
@@ -97,6 +99,7 @@ impl Driver {
             trial: RwSignal::new(Trial::None),
             outcome: RwSignal::new(None),
             options: RwSignal::new(ExecuteOptions::default()),
+            legal: RwSignal::default(),
             team: RwSignal::default(),
             found: RwSignal::new(Default::default()),
             changes: StoredValue::new(0),
@@ -105,7 +108,26 @@ impl Driver {
             worker: StoredValue::new_local(None),
         };
         driver.start_worker();
+        let clinic = Memo::new(|_| session::clinic().map(|clinic| clinic.id));
+        Effect::watch(move || clinic.get(), move |_, _, _| driver.look_from_another_clinic(), false);
         driver
+    }
+
+    /// What was found out by trying, and decided on single rows, was about the clinic before. The rules hold in any.
+    fn look_from_another_clinic(self) {
+        if self.journey.with_untracked(Journey::screen) != Screen::Preview {
+            return;
+        }
+        self.forget_trial();
+        self.choose(|options| options.decisions = Decisions::default());
+    }
+
+    fn forget_trial(self) {
+        self.samples.set(Samples::default());
+        self.outcome.set(None);
+        self.legal.set(LegalData::default());
+        self.team.set(Arc::default());
+        self.found.set(Default::default());
     }
 
     pub(super) fn journey(self) -> ReadSignal<Journey> {
@@ -126,6 +148,10 @@ impl Driver {
 
     pub(super) fn options(self) -> ReadSignal<ExecuteOptions> {
         self.options.read_only()
+    }
+
+    pub(super) fn legal(self) -> ReadSignal<LegalData> {
+        self.legal.read_only()
     }
 
     pub(super) fn team(self) -> ReadSignal<Arc<Vec<ReviewedProfessional>>> {
@@ -204,11 +230,9 @@ impl Driver {
 
     /// Another file: what was seen and chosen for the last one is no more.
     fn start_over(self) {
-        self.samples.set(Samples::default());
+        self.forget_trial();
         self.trial.set(Trial::None);
-        self.outcome.set(None);
         self.options.set(ExecuteOptions::default());
-        self.team.set(Arc::default());
     }
 
     /// Looks at rows.
@@ -302,7 +326,8 @@ impl Driver {
             Reply::Trying { done, total } => self.trial.set(Trial::Running { done, total }),
             // It was tried with what is no longer chosen; what is chosen is about to be tried.
             Reply::Tried { .. } if self.tried.get_value() != self.changes.get_value() => {}
-            Reply::Tried { outcome } => {
+            Reply::Tried { outcome, legal } => {
+                self.legal.set(legal);
                 self.samples.update(Samples::forget_outcomes);
                 self.team.set(Arc::new(outcome.review.professionals.clone()));
                 let show = move || {
@@ -361,11 +386,11 @@ pub(super) fn job_path(id: Uuid) -> String {
     format!("/settings/data-migration/{id}")
 }
 
-/// Orders the server to execute a job it has received.
+/// Orders the server to execute a job it has received. Done, too, where the job's page tells why not.
 pub(super) async fn start_job(id: Uuid, options: &impl Serialize) -> Result<(), Failure> {
     match http::post(&format!("/migration_import/jobs/{id}/execute"), options).await {
-        // It runs already: the answer to an earlier order was lost.
-        Err(failure) if failure.code() == Some(api::ProblemCode::JobState) => Ok(()),
+        // It is over or given up, or what was received was not the file: another order comes to the same.
+        Err(failure) if matches!(failure.code(), Some(JobState | HashMismatch | BatchInvalid)) => Ok(()),
         outcome => outcome,
     }
 }

@@ -14,6 +14,7 @@ use super::driver::start_job;
 use super::executing::Executing;
 use super::follow::fetch_job;
 use super::frame::Frame;
+use super::give_up::GiveUp;
 use super::options::{RulesForm, in_a_line};
 use super::report::ReportScreen;
 use super::words::failure_words;
@@ -22,7 +23,7 @@ use crate::app::http::{self, Failure};
 use crate::app::i18n::{said, t};
 use crate::app::ui::{Alert, Asked, Button, ButtonKind, PageHead, Tone, loaded};
 use crate::journey::team::Rules;
-use crate::journey::{Sent, Step};
+use crate::journey::{Sent, Step, is_kept};
 
 #[component]
 pub(crate) fn JobPage(id: Uuid) -> impl IntoView {
@@ -70,21 +71,24 @@ async fn fetch(id: Uuid) -> Result<Known, Failure> {
 #[component]
 fn Standing(job: Job, changed: Callback<()>) -> impl IntoView {
     match job.state {
-        JobState::Receiving => view! { <Receiving job /> }.into_any(),
+        JobState::Receiving => view! { <Receiving job changed /> }.into_any(),
         JobState::Validated => {
             view! { <Stopped job title="job-heading-validated" lead="job-validated" changed /> }.into_any()
         }
         JobState::Executing => view! { <Executing job finished=move || changed.run(()) /> }.into_any(),
         JobState::Completed | JobState::Undone => view! { <ReportScreen job changed /> }.into_any(),
-        JobState::Failed => view! { <Stopped job title="job-heading-failed" lead="job-failed" changed /> }.into_any(),
+        JobState::Failed => {
+            let lead = if is_kept(&job) { "job-failed" } else { "job-failed-deleted" };
+            view! { <Stopped job title="job-heading-failed" lead changed /> }.into_any()
+        }
         JobState::Abandoned => view! { <PageHead title=said("job-heading-abandoned") /> }.into_any(),
     }
 }
 
 /// Not everything has arrived: the file is needed again.
 #[component]
-fn Receiving(job: Job) -> impl IntoView {
-    let Job { file_name, received_bytes, .. } = job;
+fn Receiving(job: Job, changed: Callback<()>) -> impl IntoView {
+    let Job { id, file_name, received_bytes, .. } = job;
     view! {
         <section id="job-receiving" class="stack">
             <PageHead
@@ -94,12 +98,20 @@ fn Receiving(job: Job) -> impl IntoView {
             <div class="card">
                 <p>{said("job-receiving-help")}</p>
                 <div class="actions">
-                    <a href="/settings/data-migration" class="button button-primary" id="choose-again">
-                        {said("job-choose-again")}
-                    </a>
+                    <ChooseAgain />
+                    <GiveUp job_id=id done=changed />
                 </div>
             </div>
         </section>
+    }
+}
+
+#[component]
+fn ChooseAgain() -> impl IntoView {
+    view! {
+        <a href="/settings/data-migration" class="button button-primary" id="choose-again">
+            {said("job-choose-again")}
+        </a>
     }
 }
 
@@ -107,6 +119,7 @@ fn Receiving(job: Job) -> impl IntoView {
 #[component]
 fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<()>) -> impl IntoView {
     let failed = job.state == JobState::Failed;
+    let is_gone = failed && !is_kept(&job);
     let Job { id, clinic_name, error, failure, .. } = job;
     view! {
         <section id="result" class="stack" data-state=if failed { "failed" } else { "validated" }>
@@ -126,7 +139,16 @@ fn Stopped(job: Job, title: &'static str, lead: &'static str, changed: Callback<
                     }
                 })}
             <div class="card">
-                <Start id failed changed />
+                {if is_gone {
+                    view! {
+                        <div class="actions">
+                            <ChooseAgain />
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    view! { <Start id failed changed /> }.into_any()
+                }}
             </div>
         </section>
     }
@@ -239,6 +261,7 @@ fn Start(id: Uuid, failed: bool, changed: Callback<()>) -> impl IntoView {
             >
                 {move || if failed { t!("job-run-again") } else { t!("job-run") }}
             </Button>
+            <GiveUp job_id=id done=changed />
         </div>
     }
 }

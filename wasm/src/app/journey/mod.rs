@@ -14,6 +14,7 @@ mod executing;
 mod findings;
 mod follow;
 mod frame;
+mod give_up;
 mod history;
 mod job;
 mod money;
@@ -27,6 +28,7 @@ mod review;
 mod rows;
 mod samples;
 mod sending;
+mod shortfall;
 mod trial;
 mod undo;
 mod unlock;
@@ -39,14 +41,15 @@ pub(crate) use job::JobPage;
 use leptos::prelude::*;
 
 use crate::app::i18n::said;
+use crate::app::leaving::ties;
 use crate::app::session;
 use crate::app::ui::{EmptyState, PageHead, Shape};
-use crate::journey::{Journey, Screen};
+use crate::journey::{Journey, Screen, Ties};
 
-/// Only admins import; others learn whom to ask.
+/// Only admins import; others learn whom to ask. An opened file stays when another clinic is looked at meanwhile.
 #[component]
 pub(crate) fn JourneyPage() -> impl IntoView {
-    let admin = Memo::new(|_| session::is_admin());
+    let admin = Memo::new(|_| session::is_admin() || ties().get().page);
     move || if admin.get() { view! { <TheJourney /> }.into_any() } else { view! { <NotForYou /> }.into_any() }
 }
 
@@ -57,6 +60,9 @@ fn TheJourney() -> impl IntoView {
     let screen = Memo::new(move |_| journey.with(Journey::screen));
     let step = Memo::new(move |_| journey.with(Journey::step));
     let sent = driver.left();
+    let held = Memo::new(move |_| journey.with(Journey::ties));
+    Effect::new(move |_| ties().set(held.get()));
+    on_cleanup(|| ties().set(Ties::default()));
     view! {
         <Frame step sent>
             {move || match screen.get() {

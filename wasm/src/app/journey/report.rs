@@ -10,13 +10,15 @@ use super::driver::Driver;
 use super::money::MoneyCard;
 use super::remarks::{Remarks, Source};
 use super::rows::{RowsDialog, RowsOf};
+use super::shortfall::ShortfallAlert;
 use super::undo::{UndoCard, UndoneFacts};
-use super::words::{outcome_count, outcome_name, type_name};
+use super::words::{outcome_count, outcome_help, outcome_name, type_name};
 use crate::app::format;
 use crate::app::http;
 use crate::app::i18n::{said, t};
 use crate::app::session;
-use crate::app::ui::{Asked, Card, PageHead, Table, loaded};
+use crate::app::ui::{Asked, Button, Card, PageHead, Table, loaded};
+use crate::journey::result::Shortfall;
 use crate::protocol::{Outcome, Sample};
 
 #[component]
@@ -29,19 +31,27 @@ pub(super) fn ReportScreen(job: Job, changed: Callback<()>) -> impl IntoView {
         );
     let seconds = seconds_between(job.started_at.as_deref(), job.completed_at.as_deref());
     let total = job.total_entities;
+    // Known once the report is there.
+    let heading = RwSignal::new("result-heading-over");
     let lead = move || t!("result-lead", count = total, time = format::duration(seconds));
     view! {
         <section id="result" class="stack" data-state=if is_undone { "undone" } else { "completed" }>
             <PageHead
-                title=move || if is_undone { t!("job-heading-undone") } else { t!("result-heading") }
+                title=move || if is_undone { t!("job-heading-undone") } else { t!(heading.get()) }
                 lead
             >
+                <Button attr:id="print-report" on:click=|_| drop(window().print())>
+                    {said("result-print")}
+                </Button>
+                <a href=format!("/api/v1/migration_import/jobs/{id}/report?format=csv") class="button" id="report-csv" download>
+                    {said("result-csv")}
+                </a>
                 <a href="/patients" class="button button-primary" id="see-patients">
                     {said("result-patients")}
                 </a>
             </PageHead>
             <Facts job />
-            {loaded(report, move |report: Item<Report>| view! { <Contents report=report.data changed /> })}
+            {loaded(report, move |report: Item<Report>| view! { <Contents report=report.data heading changed /> })}
         </section>
     }
 }
@@ -76,13 +86,16 @@ fn Facts(job: Job) -> impl IntoView {
 }
 
 #[component]
-fn Contents(report: Report, changed: Callback<()>) -> impl IntoView {
+fn Contents(report: Report, heading: RwSignal<&'static str>, changed: Callback<()>) -> impl IntoView {
     let Report { job, accounting, money, warnings, changes, older_than, undone, .. } = report;
     let may_undo = session::is_admin() && undone.is_none();
     let opened = RwSignal::new(None);
+    let shortfall = Shortfall::of(&accounting, &warnings);
+    heading.set(if shortfall.is_nothing() { "result-heading" } else { "result-heading-partly" });
     let worth = warnings.iter().filter(|group| group.severity > Severity::Info).count();
     view! {
         {undone.map(|undone| view! { <UndoneFacts undone /> })}
+        <ShortfallAlert when="result" shortfall />
         <p>
             {move || if worth == 0 { t!("result-all-clear") } else { t!("result-needs-look", count = worth) }}
         </p>
@@ -143,10 +156,20 @@ pub(super) fn Accounting(id: &'static str, accounting: Vec<TypeAccounting>, rows
     let headings = COLUMNS.map(|fate| {
         let name = column(fate);
         view! {
-            <th scope="col" class="num" title=move || column_help(name)>
+            <th scope="col" class="num">
                 {move || t!(&format!("result-{name}"))}
             </th>
         }
+    });
+    let meanings = COLUMNS.map(|fate| {
+        fate.map(|outcome| {
+            view! {
+                <div class="pair">
+                    <dt>{move || outcome_name(outcome)}</dt>
+                    <dd>{move || outcome_help(outcome)}</dd>
+                </div>
+            }
+        })
     });
     let lines = accounting.into_iter().map(move |row| {
         let cells = COLUMNS.map(|fate| {
@@ -178,10 +201,14 @@ pub(super) fn Accounting(id: &'static str, accounting: Vec<TypeAccounting>, rows
                 </tr>
             </tfoot>
         </Table>
+        <details>
+            <summary>{said("result-columns")}</summary>
+            <dl class="pairs">{meanings.into_iter().collect_view()}</dl>
+        </details>
     }
 }
 
-/// A figure; a nothing stays in the background.
+/// A figure; a nothing is a dash, so that the others stand out.
 #[component]
 fn Figure(
     name: &'static str,
@@ -190,7 +217,7 @@ fn Figure(
     #[prop(optional)]
     open: Option<(Rows, String, Outcome)>,
 ) -> impl IntoView {
-    let figure = move || format::count(count);
+    let figure = move || if count == 0 { "–".to_owned() } else { format::count(count) };
     let shown = match open {
         None => figure.into_any(),
         Some((rows, entity_type, outcome)) => {
@@ -215,8 +242,4 @@ fn Figure(
             {shown}
         </td>
     }
-}
-
-fn column_help(name: &str) -> Option<String> {
-    (name != "declared").then(|| t!(&format!("result-{name}-help")))
 }

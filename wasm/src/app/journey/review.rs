@@ -2,6 +2,7 @@
 //!
 //! The cards stay as they are while another dry run goes on: they follow its outcome, they are not drawn anew.
 
+mod legal;
 mod patients;
 pub(super) mod professionals;
 mod treatment;
@@ -10,6 +11,7 @@ mod treatments;
 use leptos::prelude::*;
 
 use super::driver::Driver;
+use legal::LegalCard;
 use patients::PatientsCard;
 use professionals::ProfessionalsCard;
 use treatments::TreatmentsCard;
@@ -20,6 +22,7 @@ pub(super) fn ReviewSection(driver: Driver) -> impl IntoView {
         <section class="stack" id="review">
             <PatientsCard driver />
             <TreatmentsCard driver />
+            <LegalCard driver />
             // Its rules can be chosen without a dry run.
             <ProfessionalsCard driver />
         </section>

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+use uuid::Uuid;
 
 use super::driver::Driver;
+use super::give_up::GiveUp;
+use super::words::trouble;
 use crate::app::format;
-use crate::app::http::problem_message;
 use crate::app::i18n::{said, t};
 use crate::app::ui::{Alert, Button, ButtonKind, PageHead, ProgressBar, Spinner, Tone};
 use crate::journey::{Journey, Order, Pace, Sent};
@@ -14,9 +16,9 @@ use crate::journey::{Journey, Order, Pace, Sent};
 #[derive(Clone, PartialEq)]
 enum Standing {
     Sending,
-    Interrupted { code: String, detail: String },
+    Interrupted { job_id: Option<Uuid>, code: String, detail: String },
     Starting,
-    NotStarted { code: String, detail: String },
+    NotStarted { job_id: Uuid, code: String, detail: String },
 }
 
 #[component]
@@ -24,7 +26,6 @@ pub(super) fn SendScreen(driver: Driver) -> impl IntoView {
     let clinic = driver.journey().with_untracked(|journey| order(journey).map(|order| order.clinic_name.clone()));
     let clinic = clinic.unwrap_or_default();
     let standing = Memo::new(move |_| driver.journey().with(standing));
-    warn_before_leaving(driver);
     view! {
         <section id="import-progress" class="stack">
             <PageHead title=move || t!("send-heading", clinic = clinic.as_str()) lead=said("send-lead") />
@@ -49,12 +50,12 @@ fn order(journey: &Journey) -> Option<&Order> {
 fn standing(journey: &Journey) -> Option<Standing> {
     match journey {
         Journey::Sending { .. } => Some(Standing::Sending),
-        Journey::Interrupted { code, detail, .. } => {
-            Some(Standing::Interrupted { code: code.clone(), detail: detail.clone() })
+        Journey::Interrupted { job_id, code, detail, .. } => {
+            Some(Standing::Interrupted { job_id: *job_id, code: code.clone(), detail: detail.clone() })
         }
         Journey::Received { .. } => Some(Standing::Starting),
-        Journey::NotStarted { code, detail, .. } => {
-            Some(Standing::NotStarted { code: code.clone(), detail: detail.clone() })
+        Journey::NotStarted { job_id, code, detail, .. } => {
+            Some(Standing::NotStarted { job_id: *job_id, code: code.clone(), detail: detail.clone() })
         }
         _ => None,
     }
@@ -103,6 +104,7 @@ fn amount(sent: Sent) -> String {
 
 /// What goes on, or what the user can do about it.
 fn next(driver: Driver, standing: Standing) -> AnyView {
+    let given_up = Callback::new(move |()| driver.forget());
     match standing {
         Standing::Sending => view! {
             <div class="card-foot">
@@ -113,12 +115,24 @@ fn next(driver: Driver, standing: Standing) -> AnyView {
             </div>
         }
         .into_any(),
-        Standing::Interrupted { code, detail } => view! {
+        Standing::Interrupted { job_id, code, detail } => view! {
             <Trouble title=said("send-interrupted") code detail />
             <div class="actions">
                 <Button kind=ButtonKind::Primary attr:id="resume-send" on:click=move |_| driver.resume()>
                     {said("send-resume")}
                 </Button>
+                {match job_id {
+                    Some(job_id) => view! { <GiveUp job_id done=given_up /> }.into_any(),
+                    // The server took nothing.
+                    None => {
+                        view! {
+                            <Button kind=ButtonKind::Quiet attr:id="stop-send" on:click=move |_| driver.forget()>
+                                {said("send-stop")}
+                            </Button>
+                        }
+                            .into_any()
+                    }
+                }}
             </div>
         }
         .into_any(),
@@ -129,12 +143,13 @@ fn next(driver: Driver, standing: Standing) -> AnyView {
             </p>
         }
         .into_any(),
-        Standing::NotStarted { code, detail } => view! {
+        Standing::NotStarted { job_id, code, detail } => view! {
             <Trouble title=said("send-not-started") code detail />
             <div class="actions">
                 <Button kind=ButtonKind::Primary attr:id="start-again" on:click=move |_| driver.start_again()>
                     {said("send-start-again")}
                 </Button>
+                <GiveUp job_id done=given_up />
             </div>
         }
         .into_any(),
@@ -143,23 +158,10 @@ fn next(driver: Driver, standing: Standing) -> AnyView {
 
 #[component]
 fn Trouble(#[prop(into)] title: TextProp, code: String, detail: String) -> impl IntoView {
-    let network = code == "network";
-    let message = move || {
-        if network { t!("send-network") } else { problem_message(&code).unwrap_or_else(|| detail.clone()) }
-    };
+    let message = move || if code == "network" { t!("send-network") } else { trouble(&code, &detail) };
     view! {
         <Alert tone=Tone::Bad title>
             <p>{message}</p>
         </Alert>
     }
-}
-
-/// Closing the page in the middle is a choice, not an accident.
-fn warn_before_leaving(driver: Driver) {
-    let guard = window_event_listener(leptos::ev::beforeunload, move |event| {
-        if driver.journey().with_untracked(|journey| matches!(journey, Journey::Sending { .. })) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || guard.remove());
 }

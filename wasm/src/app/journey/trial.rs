@@ -10,8 +10,10 @@ use super::money::MoneyCard;
 use super::remarks::{Remarks, Source};
 use super::report::{Accounting, Rows};
 use super::review::ReviewSection;
+use super::shortfall::ShortfallAlert;
 use crate::app::i18n::said;
 use crate::app::ui::{Alert, Button, Card, Later, ProgressBar, Tone};
+use crate::journey::result::Shortfall;
 
 #[component]
 pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
@@ -55,11 +57,13 @@ fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
 #[component]
 fn Outcome(driver: Driver, outcome: Arc<DryRun>) -> impl IntoView {
     let DryRun { accounting, money, warnings, .. } = (*outcome).clone();
+    let shortfall = Shortfall::of(&accounting, &warnings);
     view! {
         <section class="stack" id="trial" aria-label=said("trial-heading")>
             <Later>
                 <Card title=said("trial-heading")>
                     <p class="soft">{said("trial-lead")}</p>
+                    <ShortfallAlert when="trial" shortfall />
                     <Accounting id="trial-accounting" accounting rows=Rows::DryRun(driver) />
                 </Card>
             </Later>

@@ -17,14 +17,16 @@ use crate::app::ui::{Alert, Asked, Button, ButtonKind, Card, Dialog, ProgressBar
 pub(super) fn UndoCard(job_id: Uuid, file_name: String, undone: Callback<()>) -> impl IntoView {
     let asking = RwSignal::new(false);
     view! {
-        <Card title=said("undo-heading")>
-            <p class="soft">{said("undo-lead")}</p>
-            <div class="actions">
-                <Button attr:id="undo" on:click=move |_| asking.set(true)>
-                    {said("undo-ask")}
-                </Button>
-            </div>
-        </Card>
+        <div class="screen-only">
+            <Card title=said("undo-heading")>
+                <p class="soft">{said("undo-lead")}</p>
+                <div class="actions">
+                    <Button attr:id="undo" on:click=move |_| asking.set(true)>
+                        {said("undo-ask")}
+                    </Button>
+                </div>
+            </Card>
+        </div>
         <Dialog
             id="undo-dialog"
             title={

@@ -6,68 +6,21 @@ use api::job::TypeAccounting;
 use fluent_bundle::FluentArgs;
 
 use crate::app::format;
+use crate::app::http::problem_message;
 use crate::app::i18n::{t, translate, try_translate};
+use crate::journey::fate::Fate;
 use crate::protocol::{Outcome, Stage};
 
-/// What becomes of the rows of a type in this version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
-    BroughtIn,
-    /// Of the short lists only the chairs have a place in the clinic.
-    ChairsBroughtIn,
-    /// What they say becomes part of records of other types.
-    Folded,
-    /// Who pays is written with the patients; the row itself is archived.
-    Payers,
-    Archived,
-    /// Archived too, and nobody knows what it is.
-    Unknown,
-}
-
-impl Fate {
-    pub(super) fn of(entity_type: &str) -> Self {
-        match entity_type {
-            "catalog_item" => Self::ChairsBroughtIn,
-            "client" => Self::Payers,
-            "patient_client_link" | "treatment_catalog_variant" | "debt_payment_application" => Self::Folded,
-            "professional"
-            | "user"
-            | "treatment_catalog_item"
-            | "patient"
-            | "appointment"
-            | "budget"
-            | "budget_line"
-            | "applied_treatment"
-            | "applied_treatment_phase"
-            | "patient_alert"
-            | "pharmacological_history"
-            | "recall"
-            | "consent"
-            | "prescription"
-            | "prescription_item"
-            | "communication"
-            | "debt"
-            | "payment"
-            | "fiscal_document"
-            | "fiscal_document_line" => Self::BroughtIn,
-            known if dpmf::entity::PROCESSING_ORDER.contains(&known) => Self::Archived,
-            _ => Self::Unknown,
-        }
-    }
-
-    pub(super) fn words(self) -> String {
-        match self {
-            Self::BroughtIn => t!("fate-brought-in"),
-            Self::ChairsBroughtIn => t!("fate-brought-in-chairs"),
-            Self::Folded => t!("fate-folded"),
-            Self::Payers => t!("fate-payers"),
-            Self::Archived => t!("fate-archived"),
-            Self::Unknown => t!("fate-unknown"),
-        }
-    }
-
-    pub(super) fn is_brought_in(self) -> bool {
-        matches!(self, Self::BroughtIn | Self::ChairsBroughtIn | Self::Folded | Self::Payers)
+/// What becomes of the rows of a type, in words.
+pub(super) fn fate_words(fate: Fate) -> String {
+    match fate {
+        Fate::BroughtIn => t!("fate-brought-in"),
+        Fate::ChairsBroughtIn => t!("fate-brought-in-chairs"),
+        Fate::Folded => t!("fate-folded"),
+        Fate::Payers => t!("fate-payers"),
+        Fate::Archived => t!("fate-archived"),
+        Fate::Unknown => t!("fate-unknown"),
+        Fate::Waits => t!("fate-waits"),
     }
 }
 
@@ -152,13 +105,22 @@ pub(super) fn stage_name(stage: Stage) -> String {
     }
 }
 
+/// What went wrong while the worker spoke to the server or read the file, by its code; `detail` is English.
+pub(super) fn trouble(code: &str, detail: &str) -> String {
+    problem_message(code).unwrap_or_else(|| match refusal(code) {
+        Some((title, help)) => format!("{title}. {help}"),
+        None => detail.to_owned(),
+    })
+}
+
 /// Why a file was refused and what to do, by the refusal's code.
 pub(super) fn refusal_words(code: &str) -> (String, String) {
+    refusal(code).unwrap_or_else(|| (t!("refusal-unknown"), t!("refusal-unknown-help")))
+}
+
+fn refusal(code: &str) -> Option<(String, String)> {
     let key = format!("refusal-{}", code.replace('.', "-"));
-    match (try_translate(&key, None), try_translate(&format!("{key}-help"), None)) {
-        (Some(title), Some(help)) => (title, help),
-        _ => (t!("refusal-unknown"), t!("refusal-unknown-help")),
-    }
+    Some((try_translate(&key, None)?, try_translate(&format!("{key}-help"), None)?))
 }
 
 /// What a group of warnings is about.
