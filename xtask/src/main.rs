@@ -5,6 +5,7 @@
 
 mod apt;
 mod bench;
+mod pictures;
 mod process;
 mod serve;
 mod soak;
@@ -20,6 +21,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   serve [PUENTE-SERVER OPTIONS]   build everything and run it at http://127.0.0.1:8080
   test                            run every test there is
   bench [ROWS]                    measure, and write BENCHMARKS.md (default 1000000 rows)
+  pictures                        take the README's pictures anew
   soak [HOURS]                    kill the server again and again, for hours (default 1)
   web                             build the web app alone, into dist/
   setup                           install what the others need, and nothing else
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Some(("serve", options)) => serve::serve(options),
         Some(("test", [])) => test::test(),
         Some(("bench", rest)) => bench::bench(rest),
+        Some(("pictures", [])) => pictures::pictures(),
         Some(("soak", rest)) => soak::soak(rest),
         Some(("web", [])) => tools::for_web().and_then(|tools| web::build(&tools)),
         Some(("setup", [])) => tools::for_tests().map(drop),
