@@ -10,6 +10,7 @@ mod changes;
 mod cluster;
 #[path = "../import/decisions.rs"]
 mod decisions;
+mod dentalpin;
 #[path = "../import/description.rs"]
 mod description;
 #[path = "../import/documents.rs"]
