@@ -18,7 +18,8 @@ use crate::values;
 const INTERVAL: Duration = Duration::from_hours(1);
 
 /// Jobs that wait for somebody, with something staged, of which nothing was heard since a moment.
-const IDLE: &str = "SELECT own.job_id FROM puente_import_jobs AS own JOIN migration_import_jobs AS job ON job.id = own.job_id
+const IDLE: &str =
+    "SELECT own.job_id FROM puente_import_jobs AS own JOIN migration_import_jobs AS job ON job.id = own.job_id
      WHERE job.updated_at < ?1 AND (own.state IN ('receiving', 'validated') OR own.state = 'failed' AND EXISTS
         (SELECT 1 FROM puente_import_batches AS batch WHERE batch.job_id = own.job_id))";
 
@@ -49,7 +50,8 @@ pub async fn expire(app: &Shared, now: Timestamp) -> Result<u64> {
         let mut transaction = app.database.begin_write().await?;
         // Somebody may have gone on with it meanwhile.
         let still: Vec<Uuid> = transaction.fetch_all(IDLE, &values![idle_since]).await?;
-        let entry = Entry::by_itself(AuditAction::JobAbandoned, stored.job.clinic_id).with(json!({ "idle_days": days }));
+        let entry =
+            Entry::by_itself(AuditAction::JobAbandoned, stored.job.clinic_id).with(json!({ "idle_days": days }));
         if still.contains(&id) && super::give_up(&mut transaction, id, entry).await? {
             transaction.commit().await?;
             drop(turn);

@@ -166,7 +166,10 @@ async fn which_import_is_the_last_does_not_rest_on_the_clock() {
     let server = Server::start().await;
     let first = server.import(&clinic()).await;
     let second = server.import(&clinic()).await;
-    let later = format!("UPDATE migration_import_jobs SET completed_at = '2099-01-01T00:00:00.000000Z' WHERE id = '{}'", first.id);
+    let later = format!(
+        "UPDATE migration_import_jobs SET completed_at = '2099-01-01T00:00:00.000000Z' WHERE id = '{}'",
+        first.id
+    );
     engine::run(&server.app.database, &later).await;
     assert_eq!(preview(&server, first.id).await.later_import, Some(second.file_name));
     assert_eq!(preview(&server, second.id).await.later_import, None);
