@@ -62,6 +62,15 @@ impl Accounting {
         }
     }
 
+    /// The types of which rows were seen and none was brought in, though some were to be; with the number of their rows.
+    pub fn lost(&self) -> impl Iterator<Item = (&EntityType, u64)> {
+        let is_lost = |counts: &Counts| counts.skipped > 0 && counts.created + counts.linked + counts.merged == 0;
+        self.0
+            .iter()
+            .filter(move |(_, counts)| is_lost(counts))
+            .map(|(entity_type, counts)| (entity_type, counts.total()))
+    }
+
     /// The counts of a type; zeros when none of its rows was seen.
     #[must_use]
     pub fn of(&self, entity_type: &EntityType) -> Counts {

@@ -204,6 +204,7 @@ impl Import {
         self.clinic.clinical.finish(&self.context, &mut output.records);
         self.clinic.money.finish(output);
         self.clinic.health.finish(&self.context, output);
+        output.warnings.extend(self.accounting.lost().map(|(entity_type, rows)| nothing_landed(entity_type, rows)));
     }
 
     /// What source rows became: in this import, if others refer to them, or in earlier ones.
@@ -349,6 +350,18 @@ impl Clinic {
             "patient_document" => Papers::document(row, fields),
             _ => Disposition::Archived,
         }
+    }
+}
+
+/// Each of its rows was left out with a reason; that none is left is worth one more.
+fn nothing_landed(entity_type: &EntityType, rows: u64) -> Warning {
+    let kinds::Kind { code, severity, .. } = kinds::NOTHING_LANDED;
+    Warning {
+        severity,
+        code,
+        entity_type: entity_type.as_str().into(),
+        source_id: "".into(),
+        args: vec![("entity_type", entity_type.to_string()), ("count", rows.to_string())],
     }
 }
 

@@ -117,7 +117,7 @@ impl Warning {
         WarningLine {
             id,
             entity_type: Some(self.entity_type.to_string()),
-            source_id: Some(self.source_id.to_string()),
+            source_id: Some(self.source_id.to_string()).filter(|id| !id.is_empty()),
             severity: self.severity.into(),
             code: self.code.to_owned(),
             message: self.message(),

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod database;
 pub mod dentalpin;
 pub mod files;
+pub mod golden;
 pub mod http;
 pub mod postgres;
 pub mod recorder;

@@ -11,7 +11,8 @@ const ACCOUNT: &str = "postgres";
 
 /// Makes a server and runs it until the pipe to whoever started it is closed, however they ended.
 const LIFE: &str = r#"
-"$1/initdb" --auth=trust --username=puente --encoding=UTF8 --locale=C.UTF-8 --no-sync -D "$2/data" >"$2/log" 2>&1 || exit
+"$1/initdb" --auth=trust --username=puente --encoding=UTF8 --locale=C.UTF-8 --no-sync --wal-segsize="$4" -D "$2/data" \
+    >"$2/log" 2>&1 || exit
 cat >>"$2/data/postgresql.conf" <<END
 listen_addresses = ''
 unix_socket_directories = '$2'
@@ -39,7 +40,16 @@ impl Postgres {
     /// Where PostgreSQL is not installed.
     #[must_use]
     pub fn start(name: &str) -> Self {
-        Self::start_with(name, "off")
+        Self::start_with(name, "off", 16)
+    }
+
+    /// Starts one whose files all are small, for [`Postgres::restart_without_room`].
+    ///
+    /// # Panics
+    /// Where PostgreSQL is not installed.
+    #[must_use]
+    pub fn start_small(name: &str) -> Self {
+        Self::start_with(name, "off", 1)
     }
 
     /// Starts one that keeps what it commits, as a clinic's does: for measuring.
@@ -48,10 +58,11 @@ impl Postgres {
     /// Where PostgreSQL is not installed.
     #[must_use]
     pub fn start_durable(name: &str) -> Self {
-        Self::start_with(name, "on")
+        Self::start_with(name, "on", 16)
     }
 
-    fn start_with(name: &str, fsync: &str) -> Self {
+    /// `wal` is how many MiB a file of its write-ahead log has.
+    fn start_with(name: &str, fsync: &str, wal: u32) -> Self {
         let programs = programs().expect("PostgreSQL is not installed: `cargo xtask test` installs what tests need");
         // Where another account gets to, and short: the path of a socket has room for a hundred characters.
         let folder = Path::new("/tmp").join(format!("puente-{name}-{}", std::process::id()));
@@ -63,7 +74,13 @@ impl Postgres {
             shell = Command::new("runuser");
             shell.args(["-u", ACCOUNT, "--", "sh"]);
         }
-        shell.args(["-c", LIFE, "sh"]).arg(&programs).arg(&folder).arg(fsync).current_dir("/").stdin(Stdio::piped());
+        shell
+            .args(["-c", LIFE, "sh"])
+            .arg(&programs)
+            .arg(&folder)
+            .args([fsync, &wal.to_string()])
+            .current_dir("/")
+            .stdin(Stdio::piped());
         let life = shell.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell");
         let server = Self { programs, folder, databases: AtomicU32::new(0), _life: life };
         let patience = Instant::now() + Duration::from_mins(1);
@@ -95,13 +112,29 @@ impl Postgres {
         self.control(&["-w", "start"]);
     }
 
+    /// Starts it again on a disk that is full: no file may grow beyond so many bytes; on one with room, for `None`. A write that
+    /// ends within a block is what it takes for a full disk.
+    ///
+    /// # Panics
+    /// When it does not come back.
+    pub fn restart_without_room(&self, bytes: Option<u64>) {
+        self.control(&["-m", "immediate", "stop"]);
+        self.control_within(bytes, &["-w", "start"]);
+    }
+
     fn control(&self, arguments: &[&str]) {
+        self.control_within(None, arguments);
+    }
+
+    fn control_within(&self, bytes: Option<u64>, arguments: &[&str]) {
         let program = self.programs.join("pg_ctl");
-        let mut command = Command::new(&program);
+        let mut command = if is_root() { Command::new("runuser") } else { Command::new("env") };
         if is_root() {
-            command = Command::new("runuser");
-            command.args(["-u", ACCOUNT, "--"]).arg(&program);
+            command.args(["-u", ACCOUNT, "--"]);
         }
+        // `sh` counts in blocks of 512 bytes.
+        let limit = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| (bytes / 512).to_string());
+        command.args(["sh", "-c", "ulimit -f \"$0\"; exec \"$@\"", &limit]).arg(program);
         command.arg("-D").arg(self.folder.join("data")).arg("-l").arg(self.folder.join("log")).args(arguments);
         let done = command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).status();
         assert!(done.is_ok_and(|status| status.success()), "pg_ctl {arguments:?}: {}", self.log());

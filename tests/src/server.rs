@@ -100,6 +100,27 @@ impl Server {
         Ok(Self { folder, database, address, process, token })
     }
 
+    /// Another one over the same database.
+    pub fn beside(&self) -> Result<Self> {
+        Self::run(tempfile::tempdir()?, self.database.clone(), self.token.clone())
+    }
+
+    /// Lets it stand still, as a machine that swaps or was put to sleep does.
+    pub fn stop(&self) -> Result<()> {
+        self.signal("STOP")
+    }
+
+    /// Lets it go on.
+    pub fn go_on(&self) -> Result<()> {
+        self.signal("CONT")
+    }
+
+    fn signal(&self, name: &str) -> Result<()> {
+        let done = Command::new("kill").args(["-s", name, &self.process.id().to_string()]).status()?;
+        ensure!(done.success(), "kill -s {name}");
+        Ok(())
+    }
+
     /// Asks it something as the account of the token.
     pub fn ask(&self, method: &str, path: &str, body: &str) -> Result<Answer> {
         http::request(self.address, method, path, Some(&self.token), body)

@@ -2,6 +2,7 @@
 
 mod address;
 mod changes;
+mod cluster;
 mod command_line;
 mod crowd;
 mod dentalpin;

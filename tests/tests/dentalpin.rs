@@ -7,6 +7,7 @@ use serde_json::Value;
 use tests::database::Database;
 use tests::dentalpin::{self, server};
 use tests::files::shared;
+use tests::golden;
 use tests::server::{Engine, Server, postgres_database, puente};
 
 /// A freshly set-up DentalPin's database; nothing, after saying so, where what makes one is not there.
@@ -55,6 +56,42 @@ fn a_clinic_comes_into_dentalpin_once_and_goes_again() -> Result<()> {
         assert_eq!(undone.status, 200, "{undone:?}");
     }
     assert_eq!(database.dump()?, before);
+    Ok(())
+}
+
+/// What DentalPin's importer makes of `fab100.dpm`, and what it calls its source rows.
+const THEIRS: [(&str, &str); 13] = [
+    ("users", "professional"),
+    ("users", "user"),
+    ("patients", "patient"),
+    ("appointments", "appointment"),
+    ("budgets", "budget"),
+    ("budget_items", "budget_line"),
+    ("treatments", "applied_treatment"),
+    ("planned_treatment_items", "applied_treatment"),
+    ("planned_treatment_item_sessions", "applied_treatment_phase"),
+    ("payments", "payment"),
+    ("invoices", "fiscal_document"),
+    ("invoice_items", "fiscal_document_line"),
+    ("patients_clinical_medication", "pharmacological_history"),
+];
+
+#[test]
+fn what_dentalpins_own_importer_brought_is_not_brought_again() -> Result<()> {
+    let (Some(file), Some(url)) = (shared("fab100.dpm"), dentalpin()?) else { return Ok(()) };
+    if !golden::load(&url, "fab100")? {
+        return Ok(());
+    }
+    let server = server(&url)?;
+    let database = Database::open(&server.database())?;
+    let count = |table: &str| database.number(&format!("SELECT count(*) FROM {table}"));
+    let before = THEIRS.map(|(table, _)| count(table));
+    let report = import(&server, &file.to_string_lossy())?;
+    for ((table, entity_type), before) in THEIRS.into_iter().zip(before) {
+        assert_eq!(count(table)?, before?, "{table}");
+        assert_eq!(accounted(&report, entity_type, "created"), 0, "{entity_type}");
+        assert!(accounted(&report, entity_type, "linked") > 0, "{entity_type}");
+    }
     Ok(())
 }
 

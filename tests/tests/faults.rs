@@ -61,7 +61,33 @@ fn a_database_that_crashes_comes_back_and_nothing_is_lost() -> Result<()> {
     Ok(())
 }
 
-/// What is said of both engines; of PostgreSQL its own disk is its administrator's.
+#[test]
+fn a_full_disk_under_postgresql_loses_nothing() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = sample(folder.path(), "raw", 4 * ROWS)?.to_string_lossy().into_owned();
+    let postgres = Postgres::start_small("full");
+    let server = Server::start_on_own(&postgres)?;
+    let mut interrupted = 0;
+    // Full while it is received, and while it is loaded.
+    for room in [1 << 20, 2 << 20, 4 << 20] {
+        postgres.restart_without_room(Some(room + 4096));
+        let attempt = import(&server, &file)?;
+        let database = Database::open(&server.database())?;
+        let health = server.ask("GET", "/health", "")?;
+        ensure!(health.status == 200, "it goes on answering: {health:?}");
+        if !attempt.status.success() {
+            interrupted += 1;
+            let patients = database.number("SELECT count(*) FROM patients")?;
+            ensure!(patients == 0, "{patients} are there, with room for {room}");
+        }
+    }
+    ensure!(interrupted > 0, "the disk was never full");
+    postgres.restart_without_room(None);
+    let again = import(&server, &file)?;
+    ensure!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    ensure_imported(&server)
+}
+
 #[test]
 fn a_full_disk_loses_nothing() -> Result<()> {
     let folder = tempfile::tempdir()?;

@@ -210,6 +210,23 @@ fn money_that_cannot_be_read_is_not_nothing() {
 }
 
 #[test]
+fn a_type_of_which_nothing_landed_is_said_loudly() {
+    let mut desk = Desk::empty();
+    desk.map_text("patient", "p", r#"{"given_name": "Ana"}"#, "{}");
+    desk.map_text("patient", "q", "{", "{}");
+    for uuid in ["a", "b"] {
+        desk.map_text("payment", uuid, "{", "{}");
+    }
+    desk.map_text("center", "c", "{}", "{}");
+    let warnings = desk.finish().warnings;
+    let loud: Vec<_> = warnings.iter().filter(|it| it.code == "import.nothing_landed").collect();
+    assert_eq!(loud.len(), 1, "{warnings:?}");
+    let about = (&*loud[0].entity_type, &*loud[0].source_id, loud[0].severity.as_str());
+    assert_eq!(about, ("payment", "", "error"));
+    assert_eq!(loud[0].args, [("entity_type", "payment".to_owned()), ("count", "2".to_owned())]);
+}
+
+#[test]
 fn an_empty_file_makes_nothing() {
     let mut import = Desk::empty().0;
     let mut output = Output::default();

@@ -32,6 +32,7 @@ kinds! {
     BAD_TYPE = Warn "value.bad_type": "{field} is not the kind of value it should be and was left out: {found}.";
     BAD_EMAIL = Warn "value.bad_email": "{field} is not a usable e-mail address and was left out: {found}.";
     DECODE_ERROR = Error "payload.decode_error": "The row cannot be read ({error}); it is kept in the archive as it is.";
+    NOTHING_LANDED = Error "import.nothing_landed": "None of the {count} rows of {entity_type} was brought in. Each has a warning of its own that says why.";
     RAW_UNDECODABLE = Warn "payload.raw_undecodable": "The original source row is not JSON; it is kept in the archive as text.";
 
     FILTERED_INACTIVE = Info "professional.filtered.inactive_in_source": "{name} is inactive in the source and was imported inactive.";

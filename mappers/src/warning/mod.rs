@@ -36,7 +36,7 @@ pub struct Warning {
     pub code: &'static str,
     /// The type of the source row.
     pub entity_type: Box<str>,
-    /// The source row's id in the source system.
+    /// The source row's id in the source system; empty where it is about all rows of the type.
     pub source_id: Box<str>,
     /// What the message names: `("name", "Box 1")`.
     pub args: Vec<(&'static str, String)>,

@@ -51,6 +51,15 @@ impl Server {
         transaction.execute(sql, &values![job, self.0, LEASE_SECONDS]).await.map(drop)
     }
 
+    /// Whether a job is still this server's to end.
+    pub(super) async fn holds(&self, transaction: &mut Transaction, job: Uuid) -> store::Result<bool> {
+        if transaction.dialect() == Dialect::Sqlite {
+            return Ok(true);
+        }
+        let sql = "SELECT holder = ?2 FROM puente_import_leases WHERE job_id = ?1";
+        Ok(transaction.fetch_optional(sql, &values![job, self.0]).await?.unwrap_or(true))
+    }
+
     /// Takes the lease of a job that nobody runs, if there is one.
     async fn claim(&self, database: &Database) -> store::Result<Option<Uuid>> {
         let mut transaction = database.begin_write().await?;

@@ -12,6 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::destination::Gone;
+use super::failure::persistently;
 use super::manifest::{Declared, DeclaredType};
 use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
@@ -23,13 +24,16 @@ use crate::values;
 
 /// Runs a job that is marked as executing, and says on the way how far it is.
 pub(super) fn run(database: &Database, job: Uuid, hub: &Hub) -> Result<(), Failure> {
-    let mut writer = database.writer()?;
-    let imported = import(&mut writer, database, job, hub);
-    writer.tidy();
-    imported
+    persistently(Failure::is_conflict, || {
+        let mut writer = database.writer()?;
+        let imported = import(&mut writer, database, job, hub);
+        writer.tidy();
+        imported
+    })
 }
 
 fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Result<(), Failure> {
+    writer.take_over(job)?;
     // Before the load: it takes as long again, and others may write meanwhile.
     let changes = changes::find(database, job)?;
     writer.claim(undo::clinic_of(writer, job)?)?;

@@ -1,5 +1,7 @@
 //! Why an import failed.
 
+use std::time::Duration;
+
 use api::ProblemCode;
 use api::job::JobFailure;
 
@@ -31,6 +33,29 @@ pub(crate) enum Failure {
     Panicked,
 }
 
+/// How long it waits before it is tried again; longer each time.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How often an import or an undoing is tried while other transactions are in the way.
+const TRIES: u32 = 5;
+
+/// Does something in a transaction, again where another one was in its way.
+pub(super) fn persistently<T, E: std::fmt::Display>(
+    is_conflict: impl Fn(&E) -> bool,
+    mut act: impl FnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    for tried in 1..TRIES {
+        match act() {
+            Err(error) if is_conflict(&error) => {
+                tracing::warn!(%error, tried, "another transaction was in the way; it is tried again");
+                std::thread::sleep(PAUSE * tried);
+            }
+            outcome => return outcome,
+        }
+    }
+    act()
+}
+
 impl Failure {
     /// What the database said.
     fn of_database(&self) -> Option<&store::Error> {
@@ -43,6 +68,11 @@ impl Failure {
     /// Whether nothing is wrong but that the database went away.
     pub(super) fn is_interruption(&self) -> bool {
         self.of_database().is_some_and(store::Error::is_interruption)
+    }
+
+    /// Whether another transaction was in the way.
+    pub(super) fn is_conflict(&self) -> bool {
+        self.of_database().is_some_and(store::Error::is_conflict)
     }
 
     /// What is stored of it.

@@ -120,6 +120,15 @@ impl Refused {
         Self::Because { code, detail: detail.into() }
     }
 
+    /// Whether another transaction was in the way.
+    fn is_conflict(&self) -> bool {
+        match self {
+            Self::Database(error) => error.is_conflict(),
+            Self::Failed(failure) => failure.is_conflict(),
+            _ => false,
+        }
+    }
+
     fn invalid(detail: impl Into<String>) -> Self {
         Self::because(ProblemCode::Invalid, detail)
     }
@@ -297,6 +306,10 @@ async fn fail(app: &Shared, id: Uuid, failure: &Failure) -> store::Result<()> {
     let reason = failure.reason();
     let Some(StoredJob { job, .. }) = job::find(&app.database, id).await? else { return Ok(()) };
     let mut transaction = app.database.begin_write().await?;
+    if !app.imports.server.holds(&mut transaction, id).await? {
+        // Another server has gone on with it.
+        return Ok(());
+    }
     let changed =
         job::change_state(&mut transaction, id, &[JobState::Executing], JobState::Failed, Some(&reason)).await?;
     if changed {

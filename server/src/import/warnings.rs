@@ -40,7 +40,7 @@ impl Warnings {
         let args = warning.args.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
         let line = Line {
             entity_type: Some(&warning.entity_type),
-            source_id: Some(&warning.source_id),
+            source_id: Some(&*warning.source_id).filter(|id| !id.is_empty()),
             severity: warning.severity.as_str(),
             code: warning.code,
             message: &warning.message(),

@@ -33,10 +33,21 @@ impl Error {
     pub fn is_interruption(&self) -> bool {
         match self {
             Self::Pool(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => true,
-            // PostgreSQL's class 57P: it is shutting down, or was told to end the connection.
-            Self::Pool(sqlx::Error::Database(error)) => error.code().is_some_and(|code| code.starts_with("57P")),
+            // PostgreSQL's class 57P: it is shutting down, or was told to end the connection. 25P03: nothing was heard in a
+            // transaction for too long.
+            Self::Pool(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| code.starts_with("57P") || code == "25P03")
+            }
             _ => false,
         }
+    }
+
+    /// Whether another transaction was in the way, and the same would do when tried again: PostgreSQL's
+    /// `serialization_failure` and `deadlock_detected`.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        let Self::Pool(sqlx::Error::Database(error)) = self else { return false };
+        error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))
     }
 
     /// Whether there is no room left where the database is.

@@ -48,6 +48,8 @@ pub enum OpenError {
     RemoteTooNew { found: i32, known: i32 },
     #[error("the database is neither empty nor DentalPin's: give Puente one of its own")]
     Foreign,
+    #[error("the database is DentalPin's, and not as this version of Puente knows it: {}", .0.join("; "))]
+    Unfit(Vec<String>),
     #[error("cannot open the place where documents are kept: {0}")]
     Documents(#[from] object_store::Error),
 }

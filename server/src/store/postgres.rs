@@ -27,6 +27,20 @@ const CONNECTIONS: u32 = 16;
 /// How long a request waits for one of them.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Of connections that answer requests. A server that stands still in the middle of a transaction holds others up no longer
+/// than this, and whoever waits for a lock waits longer.
+const FOR_REQUESTS: &str = "SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '60s'";
+/// Of connections for what takes long. Where one is not heard of for so long, nobody is there any more.
+const FOR_THREADS: &str = "SET idle_in_transaction_session_timeout = '5min'";
+/// Of those that keep others waiting by a lock that no transaction ends.
+pub(super) const WITH_A_LOCK: &str = "SET idle_session_timeout = '5min'";
+/// Of both: a client whose machine is gone is found out within a minute or so.
+const FOR_ALL: &str = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
+
+/// Ends connections, by the name they gave themselves, but for the one that asks.
+pub(super) const END_OTHERS: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = ?1 AND pid <> pg_backend_pid()";
+
 /// An advisory lock: whoever writes on behalf of a request holds it, so that requests follow each other as they do in the
 /// embedded database.
 const WRITERS: &str = "SELECT pg_advisory_xact_lock(1349870196, 1)";
@@ -63,6 +77,7 @@ impl Remote {
         let failed = |source: sqlx::Error| OpenError::Remote(source);
         let options = PgConnectOptions::from_str(url).map_err(failed)?.application_name("puente");
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        let pool = pool.after_connect(|connection, _| Box::pin(set(connection, FOR_REQUESTS)));
         let pool = pool.connect_with(options.clone()).await.map_err(failed)?;
         let migrate::Schema { is_dentalpin, unfit } = migrate::run(&pool).await?;
         Ok(Self { pool, options: Arc::new(options), is_dentalpin, unfit: unfit.into() })
@@ -78,9 +93,18 @@ impl Remote {
     /// A connection for one thread.
     pub(super) fn connect(&self) -> Result<Blocking> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(sqlx::Error::Io)?;
-        let connection = runtime.block_on(PgConnection::connect_with(&self.options))?;
+        let connection = runtime.block_on(async {
+            let mut connection = PgConnection::connect_with(&self.options).await?;
+            set(&mut connection, FOR_THREADS).await?;
+            Ok::<_, sqlx::Error>(connection)
+        })?;
         Ok(Blocking { connection: RefCell::new(connection), runtime })
     }
+}
+
+async fn set(connection: &mut PgConnection, settings: &'static str) -> sqlx::Result<()> {
+    sqlx::raw_sql(FOR_ALL).execute(&mut *connection).await?;
+    sqlx::raw_sql(settings).execute(connection).await.map(drop)
 }
 
 /// A connection that blocks its thread.

@@ -171,9 +171,26 @@ impl Session {
             Engine::Sqlite(_) => Ok(()),
             Engine::Postgres(_) => {
                 let (high, _) = clinic.as_u64_pair();
-                self.execute("SELECT pg_advisory_lock(?1)", &values![high.cast_signed()]).map(drop)
+                self.execute("SELECT pg_advisory_lock(?1)", &values![high.cast_signed()])?;
+                self.batch(postgres::WITH_A_LOCK)
             }
         }
+    }
+
+    /// Makes this the connection that imports a job, and ends those that did: whoever imports it has its lease, so the server of
+    /// another one was given up, though it may only stand still.
+    pub fn take_over(&self, job: Uuid) -> Result<()> {
+        if let Engine::Sqlite(_) = &self.0 {
+            return Ok(());
+        }
+        let name = format!("puente import {job}");
+        match self.fetch_all::<bool>(postgres::END_OTHERS, &values![name]) {
+            Ok(ended) if ended.is_empty() => {}
+            Ok(_) => tracing::warn!(%job, "the connection of a server that no longer renews its lease was ended"),
+            // It then ends by itself.
+            Err(error) => tracing::warn!(%job, %error, "the connection of another server could not be ended"),
+        }
+        self.execute("SELECT set_config('application_name', ?1, FALSE)", &values![name]).map(drop)
     }
 
     /// Before many rows are removed that columns (table and name) refer to: gives those without an index one, for as long as

@@ -30,6 +30,7 @@ async fn a_file_lands_in_the_clinic_and_every_row_is_accounted_for() {
     ];
     assert_eq!(report.accounting, expected);
     let codes: Vec<_> = report.warnings.iter().map(|group| (group.code.as_str(), group.count)).collect();
+    assert!(codes.contains(&("import.nothing_landed", 1)), "no consent is brought in: {codes:?}");
     assert!(codes.contains(&("file.sha256_missing", 1)), "{codes:?}");
     assert!(codes.contains(&("dpmf.patient.no_surname", 1)), "{codes:?}");
 }
@@ -126,7 +127,10 @@ async fn warnings_are_listed_in_pages_and_filtered() {
         pages.extend(list(&format!("{of_extractor}&page={page}&page_size=2")).await.data);
     }
     assert_eq!(pages, all.data);
-    assert_eq!(list("severity=error").await.total, 0);
+    let errors = list("severity=error").await.data;
+    assert_eq!(errors.len(), 1);
+    assert_eq!((errors[0].code.as_str(), &errors[0].source_id), ("import.nothing_landed", &None));
+    assert_eq!((errors[0].entity_type.as_deref(), errors[0].args["count"].as_str()), (Some("consent"), "3"));
     assert_eq!(list("severity=warn&entity_type=patient_document").await.total, 1);
     let too_many = server.get(&format!("{JOBS}/{}/warnings?page_size=201", job.id)).await;
     assert_eq!(too_many.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod at_once;
 mod batches;
 mod changes;
 mod decisions;

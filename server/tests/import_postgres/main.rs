@@ -3,13 +3,17 @@
 
 #[path = "../import/access.rs"]
 mod access;
+#[path = "../import/at_once.rs"]
+mod at_once;
 #[path = "../import/batches.rs"]
 mod batches;
 #[path = "../import/changes.rs"]
 mod changes;
 mod cluster;
+mod conflicts;
 #[path = "../import/decisions.rs"]
 mod decisions;
+mod dentalpin;
 #[path = "../import/description.rs"]
 mod description;
 #[path = "../import/documents.rs"]

@@ -127,7 +127,7 @@ fn amounts_that_are_none_are_said() {
     assert!(ran.entries().is_empty());
     assert!(ran.dispositions.values().all(|disposition| *disposition == Disposition::Skipped));
     let unreadable = ["debt.invalid_amount", "value.bad_number"].repeat(4);
-    assert_eq!(ran.codes(), [unreadable, vec!["debt.zero_amount"; 2]].concat());
+    assert_eq!(ran.codes(), [unreadable, vec!["debt.zero_amount"; 2], vec!["import.nothing_landed"]].concat());
     let sums = Sums { in_file: decimal("0.001"), in_clinic: decimal("0"), unreadable: 4 };
     assert_eq!(ran.sums(Kind::Debts), sums);
 }

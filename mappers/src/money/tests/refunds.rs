@@ -165,7 +165,7 @@ fn a_refund_of_a_payment_that_was_left_out_is_not_placed() {
         ("payment", "r", moved("-100", "2024-02-01", json!({"client_uuid": "c-luis", "related_payment_uuid": "p"}))),
     ]);
     assert!(refunds.is_empty());
-    assert_eq!(codes, ["payment.no_patient_for_client", "payment.refund_unmappable"]);
+    assert_eq!(codes, ["payment.no_patient_for_client", "payment.refund_unmappable", "import.nothing_landed"]);
 }
 
 #[test]

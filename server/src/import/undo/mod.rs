@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::failure::persistently;
 use super::{Failure, Refused};
 use crate::Shared;
 use crate::audit::Entry;
@@ -42,7 +43,9 @@ pub(crate) async fn undo(app: &Shared, job: Uuid, by: Uuid, order: UndoOrder) ->
     let _alone = app.imports.alone(&app.database).await;
     let database = app.database.clone();
     let documents = documents::paths(&app.database, job).await?;
-    let undone = tokio::task::spawn_blocking(move || run(&database, job, by, order)).await??;
+    let undone =
+        tokio::task::spawn_blocking(move || persistently(Refused::is_conflict, || run(&database, job, by, order)))
+            .await??;
     for path in documents {
         if !documents::speaks_of(&app.database, &path).await? {
             app.documents.storage.remove(&path.into()).await;

@@ -6,7 +6,7 @@ use super::check;
 use crate::store::OpenError;
 
 /// The version this program knows.
-pub(in crate::store) const VERSION: i32 = 4;
+pub(in crate::store) const VERSION: i32 = 5;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -48,8 +48,13 @@ pub(super) async fn run(pool: &PgPool) -> Result<Schema, OpenError> {
     if found > VERSION {
         return Err(OpenError::RemoteTooNew { found, known: VERSION });
     }
+    // Before anything is made that refers to what may not be there.
+    let unfit = if is_dentalpin { check::unfit(connection).await? } else { Vec::new() };
     for version in found + 1..=VERSION {
-        step(connection, version, is_dentalpin).await?;
+        match step(connection, version, is_dentalpin).await {
+            Err(_) if !unfit.is_empty() => return Err(OpenError::Unfit(unfit)),
+            done => done?,
+        }
     }
     if known {
         sqlx::query("UPDATE puente_schema SET version = $1").bind(VERSION).execute(&mut *connection).await?;
@@ -57,7 +62,6 @@ pub(super) async fn run(pool: &PgPool) -> Result<Schema, OpenError> {
         let insert = sqlx::query("INSERT INTO puente_schema (version, is_dentalpin) VALUES ($1, $2)");
         insert.bind(VERSION).bind(is_dentalpin).execute(&mut *connection).await?;
     }
-    let unfit = if is_dentalpin { check::unfit(connection).await? } else { Vec::new() };
     transaction.commit().await?;
     Ok(Schema { is_dentalpin, unfit })
 }
@@ -82,8 +86,8 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
     if to == 3 {
         batch(connection, include_str!("../../../migrations/postgres/0007_settings.sql")).await?;
     }
-    if to == 4 {
-        batch(connection, include_str!("../../../migrations/postgres/0008_jobs.sql")).await?;
+    if to == 5 {
+        batch(connection, include_str!("../../../migrations/postgres/0009_jobs.sql")).await?;
     }
     Ok(())
 }
