@@ -15,7 +15,6 @@ mod findings;
 mod follow;
 mod frame;
 mod give_up;
-mod history;
 mod job;
 mod money;
 mod open;
