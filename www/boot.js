@@ -5,6 +5,7 @@ import "/settings/history.js";
 import "/settings/join.js";
 import "/settings/settings.js";
 import "/settings/setup.js";
+import "/settings/undo.js";
 
 const show = (id) => document.getElementById(id)?.removeAttribute("hidden");
 

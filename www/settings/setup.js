@@ -6,6 +6,8 @@ import { PLACES, byName, countryName, currencyName, here } from "./places.js";
 
 // Characters: the server refuses shorter ones.
 const LENGTH = 10;
+// Browsers list some under names of old.
+const TIMEZONES = [...new Set([...Intl.supportedValuesOf("timeZone"), ...PLACES.map(({ timezone }) => timezone)])].sort();
 
 class SetupClinic extends HTMLElement {
   connectedCallback() {
@@ -73,7 +75,7 @@ class SetupClinic extends HTMLElement {
       return made;
     };
     const country = choice("country", byName(PLACES.map((it) => it.country), countryName), countryName);
-    const timezone = choice("timezone", Intl.supportedValuesOf("timeZone"), (zone) => zone.replaceAll("_", " "));
+    const timezone = choice("timezone", TIMEZONES, (zone) => zone.replaceAll("_", " "));
     const currency = choice("currency", byName(PLACES.map((it) => it.currency), currencyName), currencyName);
     country.addEventListener("change", () => {
       Object.assign(place, PLACES.find((it) => it.country === country.value));

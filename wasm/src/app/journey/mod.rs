@@ -29,7 +29,6 @@ mod samples;
 mod sending;
 mod shortfall;
 mod trial;
-mod undo;
 mod unlock;
 mod words;
 mod worker_link;

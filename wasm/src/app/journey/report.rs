@@ -4,6 +4,7 @@ use api::Item;
 use api::job::{Job, JobState, Report, Severity, TypeAccounting};
 use js_sys::Date;
 use leptos::prelude::*;
+use web_sys::Event;
 
 use super::changes::ChangesCard;
 use super::driver::Driver;
@@ -12,7 +13,6 @@ use super::preview::system_name;
 use super::remarks::{Remarks, Source};
 use super::rows::{RowsDialog, RowsOf};
 use super::shortfall::ShortfallAlert;
-use super::undo::{UndoCard, UndoneFacts};
 use super::words::{outcome_count, outcome_help, outcome_name, type_name};
 use crate::app::format;
 use crate::app::http;
@@ -108,7 +108,7 @@ fn Contents(report: Report, heading: RwSignal<&'static str>, changed: Callback<(
     heading.set(if shortfall.is_nothing() { "result-heading" } else { "result-heading-partly" });
     let worth = warnings.iter().filter(|group| group.severity > Severity::Info).count();
     view! {
-        {undone.map(|undone| view! { <UndoneFacts undone /> })}
+        {undone.is_some().then(|| view! { <import-undone job=job.id.to_string()></import-undone> })}
         <ShortfallAlert when="result" shortfall />
         <p>
             {move || if worth == 0 { t!("result-all-clear") } else { t!("result-needs-look", count = worth) }}
@@ -122,7 +122,16 @@ fn Contents(report: Report, heading: RwSignal<&'static str>, changed: Callback<(
         <ChangesCard job_id=job.id counts=changes older_than />
         <Remarks source=Source::Job(job.id) groups=warnings />
         <NextSteps />
-        {may_undo.then(|| view! { <UndoCard job_id=job.id file_name=job.file_name undone=changed /> })}
+        {may_undo
+            .then(|| {
+                view! {
+                    <import-undo
+                        job=job.id.to_string()
+                        name=job.file_name
+                        on:undone=move |_: Event| changed.run(())
+                    ></import-undo>
+                }
+            })}
     }
 }
 
