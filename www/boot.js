@@ -1,8 +1,11 @@
 import init from "/app.js";
 import "/documents/import.js";
 import "/documents/patient.js";
+import "/settings/history.js";
 import "/settings/join.js";
 import "/settings/settings.js";
+import "/settings/setup.js";
+import "/settings/undo.js";
 
 const show = (id) => document.getElementById(id)?.removeAttribute("hidden");
 

@@ -242,7 +242,7 @@ impl Error {
                 "Extract the file again with a current dental-bridge; if it fails again, send its maker this message."
             }
             Self::OverLimit { .. } => {
-                "If the file is genuine, import it with the command line, which accepts larger files, or ask for support."
+                "Files of dental-bridge stay below it: extract the file again with a current version; if it is over it again, send its maker this message."
             }
             Self::OutOfMemory { .. } => "Close other programs and try again, or use a computer with more memory.",
             Self::BadBatch { .. } => "Reload the page and choose the file again; what was already received is kept.",

@@ -183,6 +183,8 @@ pub struct Preview {
     pub extractor_warnings: Vec<ExtractorWarnings>,
     /// References that lead nowhere, by where they stand.
     pub dangling: Vec<Dangling>,
+    /// Types with rows that cannot be read, and how many.
+    pub unreadable: Vec<(String, u64)>,
     /// The format is a newer 0.x: there may be things this version does not know.
     pub newer_minor: bool,
 }

@@ -2,19 +2,18 @@
 
 import { element } from "/documents/words.js";
 import { alert, ask, card, field, form, head, input, select, table } from "./parts.js";
-
-const COUNTRIES = "ES PT FR AD AR BE BO BR CH CL CO CR DE DO EC GB GT HN IE IT LU MA MX NI PA PE PY SV US UY".split(" ");
+import { PLACES, countryName } from "./places.js";
 
 export async function clinics({ say, clinic }) {
   const list = (await ask("GET", "/auth/clinics")).data;
   const here = list.find(({ id }) => id === clinic) ?? {};
-  const country = (code) => (code ? new Intl.DisplayNames(document.documentElement.lang, { type: "region" }).of(code) : "—");
+  const country = (code) => (code ? countryName(code) : "—");
   const rows = list.map(({ name, country: code, timezone, currency }) => [name, country(code), timezone, currency]);
   const columns = ["name", "country", "timezone", "currency"].map((key) => say(`clinic-${key}`));
   const isDentalPin = await ask("GET", `/clinics/${clinic}/invitations`).then(() => false, ({ code }) => code === "destination.dentalpin");
 
   const name = input({ maxlength: 200 });
-  const where = select(COUNTRIES, here.country, country);
+  const where = select(PLACES.map((it) => it.country), here.country, country);
   const timezones = Intl.supportedValuesOf("timeZone");
   const timezone = select(timezones, here.timezone, (zone) => zone);
   const currency = select(Intl.supportedValuesOf("currency"), here.currency, (code) => code);

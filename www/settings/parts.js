@@ -46,6 +46,22 @@ export function input(attributes) {
   return element("input", { type: "text", required: true, autocomplete: "off", ...attributes });
 }
 
+// The field of a password, with a switch that shows what is typed.
+export function password(say, made, control) {
+  const reveal = element("button", { type: "button", class: "button button-quiet", "aria-pressed": "false" }, say("password-show"));
+  control.type = "password";
+  reveal.onclick = () => {
+    const shows = control.type === "password";
+    control.type = shows ? "text" : "password";
+    reveal.textContent = say(shows ? "password-hide" : "password-show");
+    reveal.setAttribute("aria-pressed", shows);
+  };
+  const beside = element("div", { class: "field-with-button" });
+  control.replaceWith(beside);
+  beside.append(control, reveal);
+  return made;
+}
+
 export function select(values, chosen, word) {
   return element("select", {}, ...values.map((value) => element("option", { value, selected: value === chosen }, word(value))));
 }

@@ -24,18 +24,33 @@ pub(super) fn json(report: &Report) -> Value {
     })
 }
 
+/// Whether rows of a type were to come in, and not one did. Types that are archived by design skip nothing.
+fn is_absent(row: &TypeAccounting) -> bool {
+    row.skipped > 0 && row.created + row.linked + row.merged == 0
+}
+
 pub(super) fn text(report: &Report) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let mut line = |line: std::fmt::Arguments<'_>| writeln!(text, "{line}").unwrap_or_default();
     let job = &report.job;
-    line(format_args!("\n{} is now in {} ({:.1} s)\n", job.file_name, job.clinic_name, report.seconds));
+    let skipped: u64 = report.accounting.iter().map(|row| row.skipped).sum();
+    let part = if skipped == 0 { "" } else { ", but not all of it" };
+    line(format_args!("\n{} is now in {}{part} ({:.1} s)\n", job.file_name, job.clinic_name, report.seconds));
     let heads = ["declared", "created", "linked", "merged", "archived", "skipped"];
     line(format_args!("{:28}{}", "", heads.map(|head| format!("{head:>11}")).concat()));
     for accounting in &report.accounting {
         let TypeAccounting { entity_type, declared, created, linked, merged, archived, skipped } = accounting;
         let counts = [declared, created, linked, merged, archived, skipped];
         line(format_args!("{entity_type:28}{}", counts.map(|count| format!("{:>11}", grouped(*count))).concat()));
+    }
+    if skipped > 0 {
+        let all = grouped(report.accounting.iter().map(|row| row.declared).sum());
+        line(format_args!("\n{} of {all} rows were not brought in; the warnings say why.", grouped(skipped)));
+    }
+    let absent: Vec<_> = report.accounting.iter().filter(|row| is_absent(row)).map(|row| &*row.entity_type).collect();
+    if !absent.is_empty() {
+        line(format_args!("Nothing came in of: {}.", absent.join(", ")));
     }
     if !report.money.is_empty() {
         line(format_args!("\n{:28}{:>16}{:>16}", "Money", "in the file", "in the clinic"));

@@ -5,7 +5,7 @@ mod fake;
 use std::collections::BTreeMap;
 
 use api::ProblemCode;
-use api::job::JobState;
+use api::job::{JobState, TypeAccounting};
 use dpmf::container::BatchReader;
 
 use self::fake::Fake;
@@ -84,6 +84,12 @@ fn what_is_missing_is_sent_and_tried_again_until_it_arrives() {
     assert!(fake.failures() > 0, "the fake never failed");
     insta::assert_snapshot!(report::text(&report));
     insta::assert_json_snapshot!(report::json(&report));
+
+    let mut none = report;
+    for row in &mut none.accounting {
+        *row = TypeAccounting { entity_type: row.entity_type.clone(), declared: 5, skipped: 5, ..Default::default() };
+    }
+    assert!(report::text(&none).contains("Nothing came in of: patient."), "{}", report::text(&none));
 }
 
 #[test]

@@ -67,6 +67,35 @@ fn a_sample_passes_every_check_and_has_no_loose_ends() {
     assert!(!checked.extractor_warnings.is_empty());
 }
 
+/// What every payload has, and no screen shows.
+const ENVELOPE: [&str; 8] = [
+    "canonical_uuid",
+    "source_system",
+    "entity_type",
+    "source_id",
+    "adapter_version",
+    "extracted_at",
+    "raw_source_data",
+    "tenant_label",
+];
+
+#[test]
+fn every_field_of_a_sample_has_words_on_the_screen() {
+    let sample = Sample::write(7, Size::Rows(6_000));
+    let mut fields = BTreeSet::new();
+    for payload in PROCESSING_ORDER.iter().flat_map(|name| sample.payloads(name)) {
+        fields.extend(payload.as_object().expect("an object").keys().cloned());
+    }
+    let messages = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/messages");
+    for language in ["en", "es", "pt", "fr"] {
+        let words = std::fs::read_to_string(messages.join(language).join("migration.ftl")).expect("messages");
+        let has_words = |field: &&String| words.contains(&format!("\nfield-{field} = "));
+        let shown = fields.iter().filter(|field| !ENVELOPE.contains(&field.as_str()));
+        let bare: Vec<_> = shown.filter(|field| !has_words(field)).collect();
+        assert!(bare.is_empty(), "{language}: {bare:?}");
+    }
+}
+
 #[test]
 fn rows_are_counted_before_they_are_written() {
     let sample = Sample::write(3, Size::Rows(4_000));

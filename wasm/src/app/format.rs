@@ -100,6 +100,16 @@ pub(crate) fn date_time(iso: &str, timezone: Option<&str>) -> String {
     with_date_format(iso, &in_timezone(&style, timezone))
 }
 
+/// An instant; at midnight, where the source knew but the day, without its time.
+pub(crate) fn moment(iso: &str, timezone: Option<&str>) -> String {
+    let clock = options(&in_timezone(&[("timeStyle", "short".into())], timezone));
+    let at = DateTimeFormat::new("en-GB", &clock).and_then(|format| format.format(&Date::new(&iso.into())));
+    if at.is_ok_and(|time| time == "00:00") {
+        return with_date_format(iso, &in_timezone(&[("dateStyle", "medium".into())], timezone));
+    }
+    date_time(iso, timezone)
+}
+
 /// The date of an instant with its weekday: `Fri, 20 Nov 2026`.
 pub(crate) fn day(iso: &str, timezone: Option<&str>) -> String {
     let parts = [("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric")];
@@ -140,28 +150,14 @@ pub(crate) fn years_since(date: &str) -> Option<u32> {
     (!born.get_time().is_nan() && (0.0..150.0).contains(&years)).then_some(years as u32)
 }
 
-/// What a country (`ES`) is called.
-pub(crate) fn country(code: &str) -> String {
-    display_name("region", code)
-}
-
-/// What a currency (`EUR`) is called.
-pub(crate) fn currency(code: &str) -> String {
-    display_name("currency", code)
-}
-
 /// What a language (`es`) is called.
 pub(crate) fn language(code: &str) -> String {
-    display_name("language", code)
-}
-
-/// Many languages write these names small within a sentence; here they stand alone.
-fn display_name(kind: &str, code: &str) -> String {
-    let name = DisplayNames::new(&i18n::locale(), &options(&[("type", kind.into())]))
+    let name = DisplayNames::new(&i18n::locale(), &options(&[("type", "language".into())]))
         .and_then(|names| names.of(code))
         .ok()
         .flatten()
         .unwrap_or_else(|| code.to_owned());
+    // Many languages write these names small within a sentence; here they stand alone.
     let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

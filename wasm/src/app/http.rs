@@ -38,8 +38,10 @@ impl Failure {
             Self::Problem(problem) => {
                 let message = problem_message(problem.code.as_str()).unwrap_or_else(|| problem.title.clone());
                 match &problem.detail {
-                    // Only the detail says which field it was.
-                    Some(detail) if problem.code == ProblemCode::Invalid => format!("{message} ({detail})"),
+                    // Only the detail says which field, or which column, it was.
+                    Some(detail) if matches!(problem.code, ProblemCode::Invalid | ProblemCode::DatabaseUnfit) => {
+                        format!("{message} ({detail})")
+                    }
                     _ => message,
                 }
             }

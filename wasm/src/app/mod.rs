@@ -17,7 +17,6 @@ mod patients;
 mod preferences;
 mod routes;
 pub(crate) mod session;
-mod setup;
 mod shell;
 mod sign_in;
 pub(crate) mod ui;

@@ -13,7 +13,6 @@ use crate::app::journey::{JobPage, JourneyPage};
 use crate::app::leaving::LeaveDialog;
 use crate::app::patients::{PatientPage, PatientsPage};
 use crate::app::session::{self, Session, session};
-use crate::app::setup::SetupPage;
 use crate::app::shell::{SkipLink, TopBar};
 use crate::app::sign_in::SignInPage;
 use crate::app::ui::{Alert, Asked, Button, EmptyState, PageHead, Shape, Spinner, Tone};
@@ -92,7 +91,7 @@ impl Screen {
 /// The screen, for those who may see it: who is not signed in is asked to sign in first and then brought back.
 fn shown(screen: Screen, visitor: Memo<Visitor>) -> AnyView {
     match screen {
-        Screen::Setup => view! { <SetupPage /> }.into_any(),
+        Screen::Setup => view! { <setup-clinic></setup-clinic> }.into_any(),
         Screen::SignIn => view! { <SignInPage /> }.into_any(),
         Screen::Join => view! { <join-clinic></join-clinic> }.into_any(),
         Screen::Settings => view! { <Redirect to="/settings/data-migration" /> }.into_any(),

@@ -13,6 +13,7 @@ pub mod fate;
 mod pace;
 pub mod result;
 pub mod team;
+pub mod undecided;
 
 pub use pace::Pace;
 

@@ -20,7 +20,7 @@ use super::blocks::ReadAt as _;
 use super::hashing::Hashing;
 use super::meter::Meter;
 use super::port::{breathe, now, post};
-use super::refusal::IMAGE_BYTES;
+use super::refusal::{IMAGE_BYTES, RAW_BYTES};
 use super::source::Source;
 use super::{cipher, in_place, preview};
 use crate::protocol::{Reply, Sample};
@@ -86,6 +86,7 @@ pub async fn choose(file: File) -> Result<Chosen, Error> {
 /// A raw file is read where it lies, never taken into memory whole. What it declares is shown at once, then all of it is
 /// checked.
 async fn open_raw(source: Source, observer: &mut Reporter) -> Result<Opened, Error> {
+    within(source.size(), RAW_BYTES)?;
     let limits = limits();
     let window = usize::try_from(source.size()).map_or(WINDOW_IN_PLACE, |size| size.min(WINDOW_IN_PLACE));
     let container = Container::from_connection(in_place::open(source.clone())?, &limits)?.read_in_passes(window);
@@ -184,7 +185,7 @@ async fn decrypt(header: &Header, key: &Key, content: &mut Vec<u8>) -> Result<()
 /// Reads the file from `start` on into one buffer.
 async fn read(source: &Source, start: u64, observer: &mut Reporter) -> Result<Vec<u8>, Error> {
     let size = source.size().saturating_sub(start);
-    within_image_limit(size)?;
+    within(size, IMAGE_BYTES)?;
     let length = usize::try_from(size).unwrap_or(usize::MAX);
     let mut content = Vec::new();
     content.try_reserve_exact(length).map_err(|_| Error::OutOfMemory { needed: size })?;
@@ -240,9 +241,9 @@ fn limits() -> Limits {
     Limits { file_bytes: IMAGE_BYTES, image_bytes: IMAGE_BYTES, ..Limits::default() }
 }
 
-fn within_image_limit(size: u64) -> Result<(), Error> {
-    if size > IMAGE_BYTES {
-        return Err(Error::OverLimit { what: "size of the file, in bytes", found: size, limit: IMAGE_BYTES });
+fn within(size: u64, limit: u64) -> Result<(), Error> {
+    if size > limit {
+        return Err(Error::OverLimit { what: "size of the file, in bytes", found: size, limit });
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub fn whole(opened: &Opened) -> Preview {
         files: files(checked.files),
         extractor_warnings,
         dangling: checked.dangling.iter().map(dangling).collect(),
+        unreadable: checked.json_errors.iter().map(|errors| (errors.entity_type.clone(), errors.count)).collect(),
         newer_minor: checked.newer_minor,
     }
 }

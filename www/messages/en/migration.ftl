@@ -126,7 +126,7 @@ extractor-none = The extractor noticed nothing unusual.
 extractor-more = Show all { $count } groups
 severity-info = For information
 severity-warn = Worth a look
-severity-error = Not brought in
+severity-error = Error
 
 files-heading = Radiographs and documents
 files-lead = They are not inside this file. After the import they arrive one by one from the computer that holds them, matched by their fingerprint.
@@ -138,6 +138,9 @@ files-without = { $count ->
     [one] { $count } file could not be read when the clinic was extracted and has no fingerprint: it cannot be matched.
    *[other] { $count } files could not be read when the clinic was extracted and have no fingerprint: they cannot be matched.
   }
+
+unreadable-heading = Rows that cannot be read
+unreadable-lead = These rows of the file are damaged and cannot become records. They are kept in the archive as they are.
 
 dangling-heading = References that lead nowhere
 dangling-lead = These rows point at others that are not in the file. They are imported as far as possible, each with a warning.
@@ -162,6 +165,14 @@ confirm-what-send = { $count ->
    *[other] { $count } decoded rows go to this clinic’s server. The file and its passphrase stay here.
   }
 confirm-what-decided = Your decisions are sent too and remembered for the next import: { $treatments } on treatments, { $patients } on patients, { $staff } on staff.
+confirm-undecided = { $treatments ->
+    [one] One treatment
+   *[other] { $treatments } treatments
+  } and { $patients ->
+    [one] one possible duplicate
+   *[other] { $patients } possible duplicates
+  } are not decided and go as proposed.
+confirm-decide = Decide on them
 confirm-what-once = Everything is brought in at once or not at all: if anything fails, the clinic stays as it is.
 confirm-what-quiet = Nobody receives an e-mail or a reminder because of it.
 confirm-backup = A backup can be taken first. It stays on the server.
@@ -213,7 +224,6 @@ job-rate = { $rate } records a second
 job-started = started { $time }
 job-amount = { $done } of { $total }
 job-done-amount = { $total } records
-job-announce = { $percent } % imported
 job-connection-lost = The connection to the server is interrupted. Trying again…
 job-heading-failed = The import did not go through
 job-failed = { $clinic } is as it was before. What the server received is still there.
@@ -290,7 +300,13 @@ result-close-list = Close list
 result-source-row = { $type } · { $id }
 result-facts-file = File
 result-facts-digest = Digest
+result-facts-source = Source
 result-facts-when = Completed
+
+next-heading = What comes next
+next-patients = See the patients and look through the remarks above
+next-members = Invite the team and check everybody’s role
+next-files = Send the radiographs and documents, below on this page
 
 history-heading = Earlier imports
 history-empty = Nothing has been imported into { $clinic } yet.
@@ -503,6 +519,30 @@ field-assigned_professional_id = Professional
 field-accepted_via = Accepted how
 field-vat_percent = VAT, %
 field-year = Year
+field-alert_date = Noted on
+field-channel = Sent by
+field-diagnosis = Diagnosis
+field-document_type = Kind of document
+field-hash = Legal hash
+field-hash_control = Hash control
+field-interval_weeks = Weeks between
+field-legal_hash = Legal hash
+field-occurrences = How often
+field-paid = Paid
+field-posology = How to take it
+field-prescribed_on = Prescribed on
+field-previous_hash = Hash of the one before
+field-qr_code = QR code
+field-rectified_document_uuid = Corrects
+field-sent_at = Sent
+field-signed = Signed
+field-signed_on = Signed on
+field-surfaces = Surfaces
+field-taken_on = Taken on
+field-valid_to = Valid until
+field-weekday = Day of the week
+field-work_calendar_day_uuid = Day of the calendar
+field-work_calendar_uuid = Work calendar
 
 word-male = male
 word-female = female
@@ -552,6 +592,13 @@ word-name_and_phone = name and phone
 word-decision = decided by an administrator
 word-professional = professional
 word-patient = patient
+word-delivered = delivered
+word-sms = SMS
+word-photo = photograph
+word-xray = radiograph
+word-radiograph = radiograph
+word-company = company
+word-payment_method = payment method
 word-cirugia = Surgery
 word-diagnostico = Diagnosis
 word-endodoncia = Endodontics
@@ -573,7 +620,7 @@ trial-left-out = { $count ->
     [one] { $count } row would not be brought in. The remarks say why; it goes into the archive.
    *[other] { $count } rows would not be brought in. The remarks say why; they go into the archive.
   }
-trial-failed = The import could not be tried out, because what the clinic holds could not be read. You can import all the same; the result will say what became of every row.
+trial-failed = The import could not be tried out. { $why }
 trial-again = Try out again
 
 money-heading = Money
@@ -731,7 +778,7 @@ outcomes-heading = { $type }: { $fate }
 outcomes-open = { $count }: { $type }, { $fate }. Open the list
 
 confirm-trial-running = What will happen is still being worked out. You can wait for it, or import without having seen it.
-confirm-trial-failed = What will happen could not be worked out. You can import all the same; the result will say what became of every row.
+confirm-trial-failed = What will happen could not be worked out. You can import without having seen it; the result will say what became of every row.
 # The catalog reviewed
 
 catalog-heading = Catalog of treatments

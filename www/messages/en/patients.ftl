@@ -2,7 +2,7 @@
 
 patients-title = Patients
 patients-search = Search patients
-patients-search-placeholder = Name, phone, e-mail, ID or chart number
+patients-search-placeholder = Name, phone, e-mail, ID or id in the source
 patients-show-archived = Archived patients
 patients-pages = Pages of the patient list
 patients-none-found-title = Nobody found
@@ -22,13 +22,13 @@ patient-phone = Phone
 patient-email = E-mail
 patient-address = Address
 patient-national-id = National ID
-patient-source-id = Chart no.
+patient-source-id = Id in the source
 patient-language = Language
 patient-billing-name = Bill to
 patient-billing-tax-id = Tax ID
 patient-archived = Archived
 patient-do-not-contact = Do not contact
-patient-imported = Imported · chart { $id }
+patient-imported = Imported · id in the source { $id }
 patient-data = Details
 patient-allergies = Allergies
 patient-notes = Notes

@@ -126,7 +126,7 @@ extractor-none = El extractor no advirtió nada fuera de lo normal.
 extractor-more = Mostrar los { $count } grupos
 severity-info = Informativo
 severity-warn = Conviene mirarlo
-severity-error = No importado
+severity-error = Error
 
 files-heading = Radiografías y documentos
 files-lead = No van dentro de este archivo. Después de la importación llegan uno a uno desde el ordenador que los tiene y se reconocen por su huella.
@@ -138,6 +138,9 @@ files-without = { $count ->
     [one] { $count } fichero no se pudo leer al extraer la clínica y no tiene huella: no se podrá reconocer.
    *[other] { $count } ficheros no se pudieron leer al extraer la clínica y no tienen huella: no se podrán reconocer.
   }
+
+unreadable-heading = Filas que no se pueden leer
+unreadable-lead = Estas filas del archivo están dañadas y no pueden convertirse en registros. Se guardan tal cual en el archivo histórico.
 
 dangling-heading = Referencias que no llevan a nada
 dangling-lead = Estas filas apuntan a otras que no están en el archivo. Se importan en lo posible, cada una con un aviso.
@@ -162,6 +165,14 @@ confirm-what-send = { $count ->
    *[other] { $count } filas decodificadas irán al servidor de esta clínica. El archivo y su contraseña se quedan aquí.
   }
 confirm-what-decided = También se envían sus decisiones y se recuerdan para la próxima importación: { $treatments } sobre tratamientos, { $patients } sobre pacientes, { $staff } sobre el personal.
+confirm-undecided = { $treatments ->
+    [one] Un tratamiento
+   *[other] { $treatments } tratamientos
+  } y { $patients ->
+    [one] un posible duplicado
+   *[other] { $patients } posibles duplicados
+  } están sin decidir y van como se propone.
+confirm-decide = Decidir
 confirm-what-once = Entra todo de una vez o nada: si algo falla, la clínica queda como está.
 confirm-what-quiet = Nadie recibirá por ello un correo ni un recordatorio.
 confirm-backup = Antes se puede hacer una copia de seguridad. Se queda en el servidor.
@@ -213,7 +224,6 @@ job-rate = { $rate } registros por segundo
 job-started = empezó a las { $time }
 job-amount = { $done } de { $total }
 job-done-amount = { $total } registros
-job-announce = { $percent } % importado
 job-connection-lost = Se ha interrumpido la conexión con el servidor. Reintentando…
 job-heading-failed = La importación no se ha completado
 job-failed = { $clinic } está como antes. Lo que recibió el servidor sigue allí.
@@ -290,7 +300,13 @@ result-close-list = Cerrar lista
 result-source-row = { $type } · { $id }
 result-facts-file = Archivo
 result-facts-digest = Huella
+result-facts-source = Origen
 result-facts-when = Completada
+
+next-heading = Qué sigue ahora
+next-patients = Ver los pacientes y repasar las observaciones de arriba
+next-members = Invitar al equipo y comprobar la función de cada cual
+next-files = Enviar las radiografías y los documentos, más abajo en esta página
 
 history-heading = Importaciones anteriores
 history-empty = Aún no se ha importado nada en { $clinic }.
@@ -503,6 +519,30 @@ field-assigned_professional_id = Profesional
 field-accepted_via = Aceptado por
 field-vat_percent = IVA, %
 field-year = Año
+field-alert_date = Anotado el
+field-channel = Medio
+field-diagnosis = Diagnóstico
+field-document_type = Clase de documento
+field-hash = Huella legal
+field-hash_control = Control de la huella
+field-interval_weeks = Semanas entre citas
+field-legal_hash = Huella legal
+field-occurrences = Repeticiones
+field-paid = Pagado
+field-posology = Posología
+field-prescribed_on = Recetado el
+field-previous_hash = Huella de la anterior
+field-qr_code = Código QR
+field-rectified_document_uuid = Rectifica a
+field-sent_at = Enviado
+field-signed = Firmado
+field-signed_on = Firmado el
+field-surfaces = Superficies
+field-taken_on = Tomada el
+field-valid_to = Válido hasta
+field-weekday = Día de la semana
+field-work_calendar_day_uuid = Día del calendario
+field-work_calendar_uuid = Calendario laboral
 
 word-male = hombre
 word-female = mujer
@@ -552,6 +592,13 @@ word-name_and_phone = nombre y teléfono
 word-decision = decidido por un administrador
 word-professional = profesional
 word-patient = paciente
+word-delivered = entregado
+word-sms = SMS
+word-photo = fotografía
+word-xray = radiografía
+word-radiograph = radiografía
+word-company = empresa
+word-payment_method = forma de pago
 word-cirugia = Cirugía
 word-diagnostico = Diagnóstico
 word-endodoncia = Endodoncia
@@ -573,7 +620,7 @@ trial-left-out = { $count ->
     [one] { $count } fila no se importaría. Las observaciones dicen por qué; pasa al archivo histórico.
    *[other] { $count } filas no se importarían. Las observaciones dicen por qué; pasan al archivo histórico.
   }
-trial-failed = No se pudo ensayar la importación porque no se pudo leer lo que tiene la clínica. Puede importar igualmente; el resultado dirá qué fue de cada fila.
+trial-failed = No se pudo ensayar la importación. { $why }
 trial-again = Ensayar de nuevo
 
 money-heading = Dinero
@@ -731,7 +778,7 @@ outcomes-heading = { $type }: { $fate }
 outcomes-open = { $count }: { $type }, { $fate }. Abrir la lista
 
 confirm-trial-running = Todavía se está calculando qué va a pasar. Puede esperar o importar sin haberlo visto.
-confirm-trial-failed = No se pudo calcular qué va a pasar. Puede importar igualmente; el resultado dirá qué fue de cada fila.
+confirm-trial-failed = No se pudo calcular qué va a pasar. Puede importar sin haberlo visto; el resultado dirá qué fue de cada fila.
 # La revisión del catálogo
 
 catalog-heading = Catálogo de tratamientos

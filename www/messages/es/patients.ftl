@@ -2,7 +2,7 @@
 
 patients-title = Pacientes
 patients-search = Buscar pacientes
-patients-search-placeholder = Nombre, teléfono, correo, DNI o n.º de historia
+patients-search-placeholder = Nombre, teléfono, correo, DNI o id. de origen
 patients-show-archived = Pacientes archivados
 patients-pages = Páginas de la lista de pacientes
 patients-none-found-title = Sin resultados
@@ -22,13 +22,13 @@ patient-phone = Teléfono
 patient-email = Correo
 patient-address = Dirección
 patient-national-id = DNI / NIE
-patient-source-id = N.º historia
+patient-source-id = Id. de origen
 patient-language = Idioma
 patient-billing-name = Facturar a
 patient-billing-tax-id = NIF de facturación
 patient-archived = Archivado
 patient-do-not-contact = No contactar
-patient-imported = Importado · historia { $id }
+patient-imported = Importado · id. de origen { $id }
 patient-data = Datos
 patient-allergies = Alergias
 patient-notes = Notas

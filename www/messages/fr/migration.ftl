@@ -126,7 +126,7 @@ extractor-none = L’extracteur n’a rien remarqué d’inhabituel.
 extractor-more = Afficher les { $count } groupes
 severity-info = Pour information
 severity-warn = À regarder
-severity-error = Non importé
+severity-error = Erreur
 
 files-heading = Radiographies et documents
 files-lead = Ils ne sont pas dans ce fichier. Après l’import, ils arrivent un à un de l’ordinateur qui les détient et sont reconnus à leur empreinte.
@@ -138,6 +138,9 @@ files-without = { $count ->
     [one] { $count } fichier n’a pas pu être lu lors de l’extraction et n’a pas d’empreinte : il ne pourra pas être reconnu.
    *[other] { $count } fichiers n’ont pas pu être lus lors de l’extraction et n’ont pas d’empreinte : ils ne pourront pas être reconnus.
   }
+
+unreadable-heading = Lignes illisibles
+unreadable-lead = Ces lignes du fichier sont endommagées et ne peuvent devenir des enregistrements. Elles sont gardées telles quelles dans les archives.
 
 dangling-heading = Références qui ne mènent nulle part
 dangling-lead = Ces lignes renvoient à d’autres qui ne sont pas dans le fichier. Elles sont importées autant que possible, chacune avec une remarque.
@@ -162,6 +165,14 @@ confirm-what-send = { $count ->
    *[other] { $count } lignes décodées partent vers le serveur de ce cabinet. Le fichier et sa phrase secrète restent ici.
   }
 confirm-what-decided = Vos décisions sont envoyées aussi et retenues pour la prochaine importation : { $treatments } sur des actes, { $patients } sur des patients, { $staff } sur le personnel.
+confirm-undecided = { $treatments ->
+    [one] Un acte
+   *[other] { $treatments } actes
+  } et { $patients ->
+    [one] un doublon possible
+   *[other] { $patients } doublons possibles
+  } ne sont pas décidés et passent comme proposé.
+confirm-decide = Décider
 confirm-what-once = Tout entre d’un coup ou rien : si quelque chose échoue, le cabinet reste tel quel.
 confirm-what-quiet = Personne ne reçoit d’e-mail ni de rappel à cause de cela.
 confirm-backup = Une sauvegarde peut être faite d’abord. Elle reste sur le serveur.
@@ -213,7 +224,6 @@ job-rate = { $rate } enregistrements par seconde
 job-started = commencé à { $time }
 job-amount = { $done } sur { $total }
 job-done-amount = { $total } enregistrements
-job-announce = { $percent } % importés
 job-connection-lost = La connexion au serveur est interrompue. Nouvel essai…
 job-heading-failed = L’import n’a pas abouti
 job-failed = { $clinic } est comme avant. Ce que le serveur a reçu y est toujours.
@@ -290,7 +300,13 @@ result-close-list = Fermer la liste
 result-source-row = { $type } · { $id }
 result-facts-file = Fichier
 result-facts-digest = Empreinte
+result-facts-source = Source
 result-facts-when = Terminé
+
+next-heading = Et maintenant
+next-patients = Voir les patients et parcourir les remarques ci-dessus
+next-members = Inviter l’équipe et vérifier le rôle de chacun
+next-files = Envoyer les radiographies et les documents, plus bas sur cette page
 
 history-heading = Imports précédents
 history-empty = Rien n’a encore été importé dans { $clinic }.
@@ -503,6 +519,30 @@ field-assigned_professional_id = Praticien
 field-accepted_via = Accepté par
 field-vat_percent = TVA, %
 field-year = Année
+field-alert_date = Noté le
+field-channel = Moyen
+field-diagnosis = Diagnostic
+field-document_type = Genre de document
+field-hash = Empreinte légale
+field-hash_control = Contrôle de l’empreinte
+field-interval_weeks = Semaines d’intervalle
+field-legal_hash = Empreinte légale
+field-occurrences = Nombre de fois
+field-paid = Payé
+field-posology = Posologie
+field-prescribed_on = Prescrit le
+field-previous_hash = Empreinte de la précédente
+field-qr_code = Code QR
+field-rectified_document_uuid = Rectifie
+field-sent_at = Envoyé
+field-signed = Signé
+field-signed_on = Signé le
+field-surfaces = Faces
+field-taken_on = Prise le
+field-valid_to = Valable jusqu’au
+field-weekday = Jour de la semaine
+field-work_calendar_day_uuid = Jour du calendrier
+field-work_calendar_uuid = Calendrier de travail
 
 word-male = homme
 word-female = femme
@@ -552,6 +592,13 @@ word-name_and_phone = nom et téléphone
 word-decision = décidé par un administrateur
 word-professional = praticien
 word-patient = patient
+word-delivered = remis
+word-sms = SMS
+word-photo = photographie
+word-xray = radiographie
+word-radiograph = radiographie
+word-company = société
+word-payment_method = mode de paiement
 word-cirugia = Chirurgie
 word-diagnostico = Diagnostic
 word-endodoncia = Endodontie
@@ -573,7 +620,7 @@ trial-left-out = { $count ->
     [one] { $count } ligne ne serait pas importée. Les remarques disent pourquoi ; elle va dans les archives.
    *[other] { $count } lignes ne seraient pas importées. Les remarques disent pourquoi ; elles vont dans les archives.
   }
-trial-failed = L’import n’a pas pu être essayé, car le contenu du cabinet n’a pas pu être lu. Vous pouvez importer quand même ; le résultat dira ce qu’est devenue chaque ligne.
+trial-failed = L’import n’a pas pu être essayé. { $why }
 trial-again = Essayer à nouveau
 
 money-heading = Argent
@@ -731,7 +778,7 @@ outcomes-heading = { $type } : { $fate }
 outcomes-open = { $count } : { $type }, { $fate }. Ouvrir la liste
 
 confirm-trial-running = Ce qui va se passer est encore en cours de calcul. Vous pouvez attendre, ou importer sans l’avoir vu.
-confirm-trial-failed = Ce qui va se passer n’a pas pu être calculé. Vous pouvez importer quand même ; le résultat dira ce qu’est devenue chaque ligne.
+confirm-trial-failed = Ce qui va se passer n’a pas pu être calculé. Vous pouvez importer sans l’avoir vu ; le résultat dira ce qu’est devenue chaque ligne.
 # La révision du catalogue
 
 catalog-heading = Catalogue des actes

@@ -2,7 +2,7 @@
 
 patients-title = Patients
 patients-search = Chercher un patient
-patients-search-placeholder = Nom, téléphone, e-mail, pièce d’identité ou n° de dossier
+patients-search-placeholder = Nom, téléphone, e-mail, pièce d’identité ou id. d’origine
 patients-show-archived = Patients archivés
 patients-pages = Pages de la liste des patients
 patients-none-found-title = Personne ne correspond
@@ -22,13 +22,13 @@ patient-phone = Téléphone
 patient-email = E-mail
 patient-address = Adresse
 patient-national-id = Pièce d’identité
-patient-source-id = N° dossier
+patient-source-id = Id. d’origine
 patient-language = Langue
 patient-billing-name = Facturer à
 patient-billing-tax-id = N° fiscal
 patient-archived = Archivé
 patient-do-not-contact = Ne pas contacter
-patient-imported = Importé · dossier { $id }
+patient-imported = Importé · id. d’origine { $id }
 patient-data = Coordonnées
 patient-allergies = Allergies
 patient-notes = Notes

@@ -126,7 +126,7 @@ extractor-none = O extrator não notou nada de invulgar.
 extractor-more = Mostrar os { $count } grupos
 severity-info = Informativo
 severity-warn = A rever
-severity-error = Não importado
+severity-error = Erro
 
 files-heading = Radiografias e documentos
 files-lead = Não vêm dentro deste ficheiro. Depois da importação chegam um a um do computador que os guarda e são reconhecidos pela impressão digital.
@@ -138,6 +138,9 @@ files-without = { $count ->
     [one] { $count } ficheiro não pôde ser lido na extração e não tem impressão digital: não poderá ser reconhecido.
    *[other] { $count } ficheiros não puderam ser lidos na extração e não têm impressão digital: não poderão ser reconhecidos.
   }
+
+unreadable-heading = Linhas que não se conseguem ler
+unreadable-lead = Estas linhas do ficheiro estão danificadas e não podem tornar-se registos. São guardadas tal como estão no arquivo.
 
 dangling-heading = Referências que não levam a nada
 dangling-lead = Estas linhas apontam para outras que não estão no ficheiro. São importadas na medida do possível, cada uma com um aviso.
@@ -162,6 +165,14 @@ confirm-what-send = { $count ->
    *[other] { $count } linhas descodificadas seguem para o servidor desta clínica. O ficheiro e a palavra-passe ficam aqui.
   }
 confirm-what-decided = As suas decisões também são enviadas e recordadas para a próxima importação: { $treatments } sobre tratamentos, { $patients } sobre pacientes, { $staff } sobre o pessoal.
+confirm-undecided = { $treatments ->
+    [one] Um tratamento
+   *[other] { $treatments } tratamentos
+  } e { $patients ->
+    [one] um possível duplicado
+   *[other] { $patients } possíveis duplicados
+  } estão por decidir e vão como proposto.
+confirm-decide = Decidir
 confirm-what-once = Entra tudo de uma vez ou nada: se algo falhar, a clínica fica como está.
 confirm-what-quiet = Ninguém recebe por isso um e-mail ou um lembrete.
 confirm-backup = Antes pode fazer-se uma cópia de segurança. Fica no servidor.
@@ -213,7 +224,6 @@ job-rate = { $rate } registos por segundo
 job-started = começou às { $time }
 job-amount = { $done } de { $total }
 job-done-amount = { $total } registos
-job-announce = { $percent } % importado
 job-connection-lost = A ligação ao servidor foi interrompida. A tentar de novo…
 job-heading-failed = A importação não se concluiu
 job-failed = { $clinic } está como antes. O que o servidor recebeu continua lá.
@@ -290,7 +300,13 @@ result-close-list = Fechar lista
 result-source-row = { $type } · { $id }
 result-facts-file = Ficheiro
 result-facts-digest = Impressão digital
+result-facts-source = Origem
 result-facts-when = Concluída
+
+next-heading = O que se segue
+next-patients = Ver os pacientes e rever as observações acima
+next-members = Convidar a equipa e verificar a função de cada um
+next-files = Enviar as radiografias e os documentos, mais abaixo nesta página
 
 history-heading = Importações anteriores
 history-empty = Ainda nada foi importado para { $clinic }.
@@ -503,6 +519,30 @@ field-assigned_professional_id = Profissional
 field-accepted_via = Aceite por
 field-vat_percent = IVA, %
 field-year = Ano
+field-alert_date = Anotado em
+field-channel = Meio
+field-diagnosis = Diagnóstico
+field-document_type = Tipo de documento
+field-hash = Assinatura legal
+field-hash_control = Controlo da assinatura
+field-interval_weeks = Semanas entre marcações
+field-legal_hash = Assinatura legal
+field-occurrences = Repetições
+field-paid = Pago
+field-posology = Posologia
+field-prescribed_on = Receitado em
+field-previous_hash = Assinatura da anterior
+field-qr_code = Código QR
+field-rectified_document_uuid = Retifica
+field-sent_at = Enviado
+field-signed = Assinado
+field-signed_on = Assinado em
+field-surfaces = Faces
+field-taken_on = Tirada em
+field-valid_to = Válido até
+field-weekday = Dia da semana
+field-work_calendar_day_uuid = Dia do calendário
+field-work_calendar_uuid = Calendário de trabalho
 
 word-male = masculino
 word-female = feminino
@@ -552,6 +592,13 @@ word-name_and_phone = nome e telefone
 word-decision = decidido por um administrador
 word-professional = profissional
 word-patient = paciente
+word-delivered = entregue
+word-sms = SMS
+word-photo = fotografia
+word-xray = radiografia
+word-radiograph = radiografia
+word-company = empresa
+word-payment_method = forma de pagamento
 word-cirugia = Cirurgia
 word-diagnostico = Diagnóstico
 word-endodoncia = Endodontia
@@ -573,7 +620,7 @@ trial-left-out = { $count ->
     [one] { $count } linha não seria importada. As observações dizem porquê; vai para o arquivo.
    *[other] { $count } linhas não seriam importadas. As observações dizem porquê; vão para o arquivo.
   }
-trial-failed = Não foi possível ensaiar a importação, porque não se conseguiu ler o que a clínica tem. Pode importar na mesma; o resultado dirá o que foi feito de cada linha.
+trial-failed = Não foi possível ensaiar a importação. { $why }
 trial-again = Ensaiar de novo
 
 money-heading = Dinheiro
@@ -731,7 +778,7 @@ outcomes-heading = { $type }: { $fate }
 outcomes-open = { $count }: { $type }, { $fate }. Abrir a lista
 
 confirm-trial-running = Ainda se está a calcular o que vai acontecer. Pode esperar ou importar sem o ter visto.
-confirm-trial-failed = Não foi possível calcular o que vai acontecer. Pode importar na mesma; o resultado dirá o que foi feito de cada linha.
+confirm-trial-failed = Não foi possível calcular o que vai acontecer. Pode importar sem o ter visto; o resultado dirá o que foi feito de cada linha.
 # A revisão do catálogo
 
 catalog-heading = Catálogo de tratamentos

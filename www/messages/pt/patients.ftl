@@ -2,7 +2,7 @@
 
 patients-title = Pacientes
 patients-search = Procurar pacientes
-patients-search-placeholder = Nome, telefone, e-mail, documento ou n.º de ficha
+patients-search-placeholder = Nome, telefone, e-mail, documento ou id. de origem
 patients-show-archived = Pacientes arquivados
 patients-pages = Páginas da lista de pacientes
 patients-none-found-title = Ninguém encontrado
@@ -22,13 +22,13 @@ patient-phone = Telefone
 patient-email = E-mail
 patient-address = Morada
 patient-national-id = Documento
-patient-source-id = N.º ficha
+patient-source-id = Id. de origem
 patient-language = Idioma
 patient-billing-name = Faturar a
 patient-billing-tax-id = NIF de faturação
 patient-archived = Arquivado
 patient-do-not-contact = Não contactar
-patient-imported = Importado · ficha { $id }
+patient-imported = Importado · id. de origem { $id }
 patient-data = Dados
 patient-allergies = Alergias
 patient-notes = Notas

@@ -8,12 +8,14 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::driver::{Driver, Trial};
-use super::review::professionals::TeamLine;
+use super::review::REVIEW;
+use super::review::professionals::{TeamLine, go_back_to};
 use crate::app::format;
 use crate::app::http::{self, Failure};
 use crate::app::i18n::{said, t};
 use crate::app::session;
 use crate::app::ui::{Alert, Asked, Button, ButtonKind, Dialog, Tone, loaded};
+use crate::journey::undecided::undecided;
 
 #[component]
 pub(super) fn ConfirmDialog(driver: Driver, open: RwSignal<bool>, total: u64) -> impl IntoView {
@@ -44,6 +46,7 @@ fn Question(driver: Driver, clinic: Clinic, total: u64, open: RwSignal<bool>) ->
                 <ul>
                     <li>{move || t!("confirm-what-send", count = total)}</li>
                     <Decided driver />
+                    <Undecided driver open />
                     <li>{said("confirm-what-once")}</li>
                     <li>{said("confirm-what-quiet")}</li>
                 </ul>
@@ -78,6 +81,27 @@ fn Decided(driver: Driver) -> impl IntoView {
                 let said = t!("confirm-what-decided", treatments = treatments, patients = patients, staff = staff);
                 view! { <li id="confirm-decided">{said}</li> }
             })
+        })
+    }
+}
+
+/// What the admin was asked and has not decided, and the way back to it.
+#[component]
+fn Undecided(driver: Driver, open: RwSignal<bool>) -> impl IntoView {
+    move || {
+        let counts = driver.outcome().with(|run| {
+            let review = &run.as_ref()?.review;
+            driver.options().with(|options| Some(undecided(review, &options.decisions)))
+        });
+        counts.filter(|counts| *counts != (0, 0)).map(|(treatments, patients)| {
+            view! {
+                <li id="confirm-undecided">
+                    {t!("confirm-undecided", treatments = treatments, patients = patients)} " "
+                    <Button kind=ButtonKind::Quiet attr:id="confirm-decide" on:click=move |_| go_back_to(open, REVIEW)>
+                        {said("confirm-decide")}
+                    </Button>
+                </li>
+            }
         })
     }
 }

@@ -21,19 +21,19 @@ pub(super) fn Counts(driver: Driver, entities: Vec<EntityPreview>) -> impl IntoV
     view! {
         <div class="counts">
         <Table caption=said("counts-heading")>
-            <thead>
-                <tr>
-                    <th scope="col">{said("counts-type")}</th>
-                    <th scope="col" class="num">
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col">{said("counts-type")}</th>
+                    <th role="columnheader" scope="col" class="num">
                         {said("counts-rows")}
                     </th>
-                    <th scope="col" class="wide">
+                    <th role="columnheader" scope="col" class="wide">
                         <span class="visually-hidden">{said("counts-share")}</span>
                     </th>
-                    <th scope="col">{said("counts-fate")}</th>
+                    <th role="columnheader" scope="col">{said("counts-fate")}</th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody role="rowgroup">{rows}</tbody>
         </Table>
         </div>
         {nothing.then(|| view! { <p class="soft">{said("counts-empty")}</p> })}
@@ -49,8 +49,8 @@ fn Count(driver: Driver, entity: EntityPreview, largest: u64) -> impl IntoView {
     let tone = if fate.is_brought_in() { Tone::Good } else { Tone::Neutral };
     let (asked, named, described) = (entity_type.clone(), entity_type.clone(), entity_type.clone());
     view! {
-        <tr data-entity-type=entity_type>
-            <th scope="row">
+        <tr role="row" data-entity-type=entity_type>
+            <th role="rowheader" scope="row">
                 <button
                     type="button"
                     class="row-button"
@@ -63,13 +63,13 @@ fn Count(driver: Driver, entity: EntityPreview, largest: u64) -> impl IntoView {
                     {move || type_name(&named)}
                 </button>
             </th>
-            <td class="num" data-rows=rows>
+            <td role="cell" class="num" data-rows=rows>
                 {move || format::count(rows)}
             </td>
-            <td class="wide">
+            <td role="cell" class="wide">
                 <Share rows largest />
             </td>
-            <td>
+            <td role="cell">
                 <Tag tone>{move || fate_words(fate)}</Tag>
             </td>
         </tr>

@@ -35,6 +35,8 @@ pub(super) struct Driver {
     left: RwSignal<Option<Sent>>,
     samples: RwSignal<Samples>,
     trial: RwSignal<Trial>,
+    /// Why the last one failed: a code, and its English.
+    trouble: RwSignal<(String, String)>,
     /// What the last finished trial came to; stays while another runs.
     outcome: RwSignal<Option<Arc<DryRun>>>,
     options: RwSignal<ExecuteOptions>,
@@ -97,6 +99,7 @@ impl Driver {
             left: RwSignal::new(None),
             samples: RwSignal::new(Samples::default()),
             trial: RwSignal::new(Trial::None),
+            trouble: RwSignal::default(),
             outcome: RwSignal::new(None),
             options: RwSignal::new(ExecuteOptions::default()),
             legal: RwSignal::default(),
@@ -140,6 +143,10 @@ impl Driver {
 
     pub(super) fn trial(self) -> ReadSignal<Trial> {
         self.trial.read_only()
+    }
+
+    pub(super) fn trouble(self) -> ReadSignal<(String, String)> {
+        self.trouble.read_only()
     }
 
     pub(super) fn outcome(self) -> ReadSignal<Option<Arc<DryRun>>> {
@@ -342,7 +349,10 @@ impl Driver {
             Reply::Warnings { ask, .. } => {
                 self.questions.update_value(|questions| questions.answer(ask, reply));
             }
-            Reply::NotTried { .. } => self.trial.set(Trial::Failed),
+            Reply::NotTried { code, detail } => {
+                self.trouble.set((code, detail));
+                self.trial.set(Trial::Failed);
+            }
             Reply::Preview { .. } => {
                 self.happened(Event::Heard(reply));
                 self.try_out();

@@ -8,7 +8,7 @@ use super::follow::follow;
 use super::words::type_name;
 use crate::app::format;
 use crate::app::i18n::{said, t};
-use crate::app::ui::{Alert, PageHead, ProgressBar, Tone};
+use crate::app::ui::{Alert, Announced, PageHead, ProgressBar, Tone};
 
 /// Follows the job; `finished` is called once it is final.
 #[component]
@@ -41,8 +41,6 @@ pub(super) fn Executing(job: Job, finished: impl Fn() + 'static) -> impl IntoVie
 #[component]
 fn Headline(progress: ReadSignal<Option<Progress>>, started_at: Option<String>) -> impl IntoView {
     let part = Signal::derive(move || progress.with(|progress| progress.as_ref().map(overall)));
-    let quarter =
-        Memo::new(move |_| part.get().map(|part| [0.25, 0.5, 0.75].iter().filter(|q| part >= **q).count() * 25));
     let rate = move || {
         progress.with(|progress| {
             let rate = progress.as_ref()?.entities_per_second;
@@ -66,9 +64,7 @@ fn Headline(progress: ReadSignal<Option<Progress>>, started_at: Option<String>) 
             </div>
         </div>
         <ProgressBar part label=said("step-import") />
-        <p class="visually-hidden" role="status">
-            {move || quarter.get().map(|percent| t!("job-announce", percent = percent))}
-        </p>
+        <Announced label=said("step-import") part />
     }
 }
 

@@ -93,6 +93,22 @@ pub(super) fn severity_tone(severity: &str) -> Tone {
     }
 }
 
+/// Rows that are no records, as far as anybody can tell.
+#[component]
+pub(super) fn UnreadableCard(unreadable: Vec<(String, u64)>) -> impl IntoView {
+    (!unreadable.is_empty()).then(|| {
+        let lines = unreadable.into_iter().map(|(entity_type, count)| {
+            view! { <li>{move || format!("{}: {}", type_name(&entity_type), format::count(count))}</li> }
+        });
+        view! {
+            <Card title=said("unreadable-heading")>
+                <p class="soft">{said("unreadable-lead")}</p>
+                <ul id="unreadable">{lines.collect_view()}</ul>
+            </Card>
+        }
+    })
+}
+
 #[component]
 pub(super) fn DanglingCard(dangling: Vec<Dangling>) -> impl IntoView {
     (!dangling.is_empty()).then(|| {

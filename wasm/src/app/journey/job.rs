@@ -18,10 +18,10 @@ use super::give_up::GiveUp;
 use super::options::{RulesForm, in_a_line};
 use super::report::ReportScreen;
 use super::words::failure_words;
-use crate::app::format;
 use crate::app::http::{self, Failure};
 use crate::app::i18n::{said, t};
 use crate::app::ui::{Alert, Asked, Button, ButtonKind, PageHead, Tone, loaded};
+use crate::app::{address, format, session};
 use crate::journey::team::Rules;
 use crate::journey::{Sent, Step, is_kept};
 
@@ -37,6 +37,7 @@ pub(crate) fn JobPage(id: Uuid) -> impl IntoView {
     });
     let sent = Signal::derive(move || known.with(|known| known.as_ref().map(|known| known.sent)));
     let changed = Callback::new(move |()| found.again());
+    follow_clinic(known);
     view! {
         <Frame step sent>
             <nav class="breadcrumb">
@@ -47,6 +48,23 @@ pub(crate) fn JobPage(id: Uuid) -> impl IntoView {
             <import-files job=id.to_string()></import-files>
         </Frame>
     }
+}
+
+/// An import is shown in its own clinic, whose money, rights and patients are meant; choosing another one leads to that one's imports.
+fn follow_clinic(known: Memo<Option<Known>>) {
+    let of = Memo::new(move |_| known.with(|known| known.as_ref().map(|known| known.job.clinic_id)));
+    let chosen = Memo::new(|_| session::clinic().map(|clinic| clinic.id));
+    Effect::new(move |_| {
+        if let Some(id) = of.get() {
+            session::choose_clinic(id);
+        }
+    });
+    let leave = move |chosen: &Option<Uuid>, _: Option<&Option<Uuid>>, _: Option<()>| {
+        if of.get_untracked().is_some_and(|of| *chosen != Some(of)) {
+            address::go("/settings/data-migration");
+        }
+    };
+    Effect::watch(move || chosen.get(), leave, false);
 }
 
 /// A job, and what of it has left this computer.

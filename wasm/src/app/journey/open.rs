@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use web_sys::{DragEvent, FileList};
 
 use super::driver::Driver;
-use super::history::History;
 use crate::app::format;
 use crate::app::i18n::{said, t};
 use crate::app::session;
@@ -37,7 +36,7 @@ pub(super) fn OpenScreen(driver: Driver) -> impl IntoView {
                     })
             }}
         </div>
-        <History />
+        <import-history clinic=move || session::clinic().map(|clinic| clinic.id.to_string()) name=clinic></import-history>
     }
 }
 

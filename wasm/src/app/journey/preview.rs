@@ -9,7 +9,7 @@ use leptos::text_prop::TextProp;
 use super::confirm::ConfirmDialog;
 use super::counts::Counts;
 use super::driver::Driver;
-use super::findings::{DanglingCard, ExtractorCard, FilesCard};
+use super::findings::{DanglingCard, ExtractorCard, FilesCard, UnreadableCard};
 use super::trial::TrialSection;
 use crate::app::format;
 use crate::app::i18n::{said, t, translate};
@@ -47,7 +47,7 @@ fn Look(driver: Driver, preview: Arc<Preview>) -> impl IntoView {
     };
     let total = preview.entities.iter().map(|entity| entity.rows).sum::<u64>();
     let (files, groups, dangling) = (preview.files, preview.extractor_warnings.clone(), preview.dangling.clone());
-    let entities = preview.entities.clone();
+    let (entities, unreadable) = (preview.entities.clone(), preview.unreadable.clone());
     let may_import = Memo::new(|_| session::is_admin());
     view! {
         <section id="preview" class="stack" aria-labelledby="preview-heading">
@@ -73,6 +73,7 @@ fn Look(driver: Driver, preview: Arc<Preview>) -> impl IntoView {
             <Later>
                 <FilesCard files />
                 <ExtractorCard groups />
+                <UnreadableCard unreadable />
                 <DanglingCard dangling />
             </Later>
         </section>
@@ -186,7 +187,7 @@ impl Source {
 }
 
 /// What the program the clinic leaves is called.
-fn system_name(name: &str) -> String {
+pub(super) fn system_name(name: &str) -> String {
     if name == "gesden" {
         return "Gesdén".to_owned();
     }

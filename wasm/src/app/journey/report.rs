@@ -4,14 +4,15 @@ use api::Item;
 use api::job::{Job, JobState, Report, Severity, TypeAccounting};
 use js_sys::Date;
 use leptos::prelude::*;
+use web_sys::Event;
 
 use super::changes::ChangesCard;
 use super::driver::Driver;
 use super::money::MoneyCard;
+use super::preview::system_name;
 use super::remarks::{Remarks, Source};
 use super::rows::{RowsDialog, RowsOf};
 use super::shortfall::ShortfallAlert;
-use super::undo::{UndoCard, UndoneFacts};
 use super::words::{outcome_count, outcome_help, outcome_name, type_name};
 use crate::app::format;
 use crate::app::http;
@@ -63,10 +64,23 @@ fn seconds_between(from: Option<&str>, to: Option<&str>) -> f64 {
 
 #[component]
 fn Facts(job: Job) -> impl IntoView {
-    let Job { file_name, digest_declared, completed_at, .. } = job;
+    let Job { file_name, digest_declared, completed_at, clinic_name, source_system, tenant_label, exported_at, .. } =
+        job;
+    let source = [source_system.as_deref().map(system_name), tenant_label].into_iter().flatten().collect::<Vec<_>>();
     let digest = digest_declared.get(..12).unwrap_or(&digest_declared).to_owned();
     view! {
         <dl class="facts card" id="job-facts">
+            <div class="fact">
+                <dt>{said("clinic-label")}</dt>
+                <dd>{clinic_name}</dd>
+            </div>
+            <div class="fact">
+                <dt>{said("result-facts-source")}</dt>
+                <dd>
+                    {source.join(" · ")}
+                    {move || exported_at.as_deref().map(|at| format!(" · {}", format::date_time(at, None)))}
+                </dd>
+            </div>
             <div class="fact">
                 <dt>{said("result-facts-file")}</dt>
                 <dd>{file_name}</dd>
@@ -94,7 +108,7 @@ fn Contents(report: Report, heading: RwSignal<&'static str>, changed: Callback<(
     heading.set(if shortfall.is_nothing() { "result-heading" } else { "result-heading-partly" });
     let worth = warnings.iter().filter(|group| group.severity > Severity::Info).count();
     view! {
-        {undone.map(|undone| view! { <UndoneFacts undone /> })}
+        {undone.is_some().then(|| view! { <import-undone job=job.id.to_string()></import-undone> })}
         <ShortfallAlert when="result" shortfall />
         <p>
             {move || if worth == 0 { t!("result-all-clear") } else { t!("result-needs-look", count = worth) }}
@@ -107,7 +121,37 @@ fn Contents(report: Report, heading: RwSignal<&'static str>, changed: Callback<(
         <MoneyCard money />
         <ChangesCard job_id=job.id counts=changes older_than />
         <Remarks source=Source::Job(job.id) groups=warnings />
-        {may_undo.then(|| view! { <UndoCard job_id=job.id file_name=job.file_name undone=changed /> })}
+        <NextSteps />
+        {may_undo
+            .then(|| {
+                view! {
+                    <import-undo
+                        job=job.id.to_string()
+                        name=job.file_name
+                        on:undone=move |_: Event| changed.run(())
+                    ></import-undo>
+                }
+            })}
+    }
+}
+
+/// What an admin does after an import.
+#[component]
+fn NextSteps() -> impl IntoView {
+    view! {
+        <div class="screen-only" id="next-steps">
+            <Card title=said("next-heading")>
+                <ul>
+                    <li>
+                        <a href="/patients">{said("next-patients")}</a>
+                    </li>
+                    <li>
+                        <a href="/settings/members">{said("next-members")}</a>
+                    </li>
+                    <li>{said("next-files")}</li>
+                </ul>
+            </Card>
+        </div>
     }
 }
 

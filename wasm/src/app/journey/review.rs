@@ -16,10 +16,13 @@ use patients::PatientsCard;
 use professionals::ProfessionalsCard;
 use treatments::TreatmentsCard;
 
+/// The id of the section, to come back to.
+pub(super) const REVIEW: &str = "review";
+
 #[component]
 pub(super) fn ReviewSection(driver: Driver) -> impl IntoView {
     view! {
-        <section class="stack" id="review">
+        <section class="stack" id=REVIEW tabindex="-1">
             <PatientsCard driver />
             <TreatmentsCard driver />
             <LegalCard driver />

@@ -9,7 +9,7 @@ use super::give_up::GiveUp;
 use super::words::trouble;
 use crate::app::format;
 use crate::app::i18n::{said, t};
-use crate::app::ui::{Alert, Button, ButtonKind, PageHead, ProgressBar, Spinner, Tone};
+use crate::app::ui::{Alert, Announced, Button, ButtonKind, PageHead, ProgressBar, Spinner, Tone};
 use crate::journey::{Journey, Order, Pace, Sent};
 
 /// Where the sending stands, without what changes from moment to moment.
@@ -86,6 +86,7 @@ fn SentSoFar(driver: Driver) -> impl IntoView {
             </div>
         </div>
         <ProgressBar part label=said("send-row") />
+        <Announced label=said("send-row") part />
         <p class="soft figures">{move || amount(sent.get())}</p>
     }
 }

@@ -11,8 +11,9 @@ use super::remarks::{Remarks, Source};
 use super::report::{Accounting, Rows};
 use super::review::ReviewSection;
 use super::shortfall::ShortfallAlert;
-use crate::app::i18n::said;
-use crate::app::ui::{Alert, Button, Card, Later, ProgressBar, Tone};
+use super::words::trouble;
+use crate::app::i18n::{said, t};
+use crate::app::ui::{Alert, Announced, Button, Card, Later, ProgressBar, Tone};
 use crate::journey::result::Shortfall;
 
 #[component]
@@ -50,6 +51,7 @@ fn Running(trial: ReadSignal<Trial>) -> impl IntoView {
         <Card title=said("trial-heading")>
             <p class="soft">{said("trial-running")}</p>
             <ProgressBar part label=said("trial-heading") />
+            <Announced label=said("trial-heading") part />
         </Card>
     }
 }
@@ -81,7 +83,7 @@ fn Outcome(driver: Driver, outcome: Arc<DryRun>) -> impl IntoView {
 fn Failed(driver: Driver) -> impl IntoView {
     view! {
         <Alert tone=Tone::Warning>
-            <p>{said("trial-failed")}</p>
+            <p>{move || t!("trial-failed", why = driver.trouble().with(|(code, detail)| trouble(code, detail)))}</p>
             <Button attr:id="trial-again" on:click=move |_| driver.try_out()>
                 {said("trial-again")}
             </Button>

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use api::job::{JobFailure, TypeAccounting};
 use fluent_bundle::FluentArgs;
 
+use super::money::amount;
 use crate::app::format;
 use crate::app::http::problem_message;
 use crate::app::i18n::{t, translate, try_translate};
@@ -77,10 +78,22 @@ pub(super) fn field_value(field: &str, value: &str) -> String {
     if is_date(value) {
         return date(value);
     }
+    if is_amount(field, value) {
+        return amount(value);
+    }
     match field {
-        "coarse_status" | "status" | "role" | "sex" | "gender" | "kind" | "general_condition" => word(value),
+        "coarse_status" | "status" | "role" | "sex" | "gender" | "kind" | "general_condition" | "channel"
+        | "document_type" | "document_kind" => word(value),
         _ => value.to_owned(),
     }
+}
+
+/// Whether a value is money: a decimal, by the name of its field.
+fn is_amount(field: &str, value: &str) -> bool {
+    let of_money = ["amount", "price", "total", "tax", "discount", "paid", "price_snapshot"];
+    of_money.iter().any(|end| field.ends_with(end))
+        && value.contains('.')
+        && value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
 }
 
 /// Whether a value is an ISO date, with or without a time.
@@ -107,7 +120,10 @@ pub(super) fn stage_name(stage: Stage) -> String {
 
 /// What went wrong while the worker spoke to the server or read the file, by its code; `detail` is English.
 pub(super) fn trouble(code: &str, detail: &str) -> String {
-    problem_message(code).unwrap_or_else(|| match refusal(code) {
+    let with_columns = |message: String| format!("{message} ({detail})");
+    let told =
+        problem_message(code).map(|message| if code == "destination.unfit" { with_columns(message) } else { message });
+    told.unwrap_or_else(|| match refusal(code) {
         Some((title, help)) => format!("{title}. {help}"),
         None => detail.to_owned(),
     })
@@ -164,8 +180,11 @@ fn argument(name: &str, value: &str) -> String {
 
 /// A word of the file's or the server's own vocabulary.
 pub(super) fn word(value: &str) -> String {
-    let key = format!("word-{}", value.to_lowercase().replace(' ', "_"));
-    try_translate(&key, None).unwrap_or_else(|| value.to_owned())
+    try_word(value).unwrap_or_else(|| value.to_owned())
+}
+
+pub(super) fn try_word(value: &str) -> Option<String> {
+    try_translate(&format!("word-{}", value.to_lowercase().replace(' ', "_")), None)
 }
 
 /// How much a remark matters.

@@ -153,7 +153,7 @@ fn Notes(notes: Vec<Note>, timezone: Option<String>) -> impl IntoView {
             <li>
                 <p class="note-head soft">
                     <Tag>{move || code_name("note-type", &note_type)}</Tag>
-                    <span>{move || format::date_time(&created_at, timezone.as_deref())}</span>
+                    <span>{move || format::moment(&created_at, timezone.as_deref())}</span>
                     <span>{author}</span>
                 </p>
                 <p class="prose">{body}</p>
@@ -190,22 +190,22 @@ fn Appointments(appointments: Vec<Appointment>, timezone: Option<String>) -> imp
         let day_start = start_time.clone();
         let tone = status_tone(&status);
         view! {
-            <tr>
-                <th scope="row" class="figures">
+            <tr role="row">
+                <th role="rowheader" scope="row" class="figures">
                     {move || format::day(&day_start, day_zone.as_deref())}
                 </th>
-                <td class="figures">
+                <td role="cell" class="figures">
                     {move || {
                         let zone = time_zone.as_deref();
                         format!("{} – {}", format::time(&start_time, zone), format::time(&end_time, zone))
                     }}
                 </td>
-                <td class="names">{professional}</td>
-                <td class="names">{cabinet}</td>
-                <td>
+                <td role="cell" class="names">{professional}</td>
+                <td role="cell" class="names">{cabinet}</td>
+                <td role="cell">
                     <Tag tone>{move || code_name("appointment", &status)}</Tag>
                 </td>
-                <td class="note-cell">{note}</td>
+                <td role="cell" class="note-cell">{note}</td>
             </tr>
         }
     });
@@ -222,17 +222,17 @@ fn Appointments(appointments: Vec<Appointment>, timezone: Option<String>) -> imp
             }
         >
             <Table caption=said("patient-appointments")>
-                <thead>
-                    <tr>
-                        <th scope="col">{said("appointment-day")}</th>
-                        <th scope="col">{said("appointment-time")}</th>
-                        <th scope="col">{said("appointment-professional")}</th>
-                        <th scope="col">{said("appointment-cabinet")}</th>
-                        <th scope="col">{said("appointment-status")}</th>
-                        <th scope="col">{said("appointment-note")}</th>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader" scope="col">{said("appointment-day")}</th>
+                        <th role="columnheader" scope="col">{said("appointment-time")}</th>
+                        <th role="columnheader" scope="col">{said("appointment-professional")}</th>
+                        <th role="columnheader" scope="col">{said("appointment-cabinet")}</th>
+                        <th role="columnheader" scope="col">{said("appointment-status")}</th>
+                        <th role="columnheader" scope="col">{said("appointment-note")}</th>
                     </tr>
                 </thead>
-                <tbody id="patient-appointments">{lines.collect_view()}</tbody>
+                <tbody role="rowgroup" id="patient-appointments">{lines.collect_view()}</tbody>
             </Table>
         </Card>
     }

@@ -1,6 +1,7 @@
 //! The parts screens are built from. One file a part; their looks are in `www/styles/components.css`.
 
 mod alert;
+mod announced;
 mod button;
 mod card;
 mod dialog;
@@ -15,12 +16,12 @@ mod password;
 mod progress;
 mod question;
 mod search;
-mod select;
 mod spinner;
 mod table;
 mod tag;
 
 pub(crate) use alert::Alert;
+pub(crate) use announced::Announced;
 pub(crate) use button::{Button, ButtonKind};
 pub(crate) use card::Card;
 pub(crate) use dialog::Dialog;
@@ -35,7 +36,6 @@ pub(crate) use password::PasswordField;
 pub(crate) use progress::ProgressBar;
 pub(crate) use question::Question;
 pub(crate) use search::SearchField;
-pub(crate) use select::{Choice, SelectField};
 pub(crate) use spinner::Spinner;
 pub(crate) use table::Table;
 pub(crate) use tag::Tag;

@@ -13,7 +13,8 @@ pub(crate) fn Table(
     let label = caption.clone();
     view! {
         <div class="table-frame" role="region" tabindex="0" aria-label=move || label.get()>
-            <table>
+            // Where rows are blocks of their own on a narrow screen, only the roles keep it a table for screen readers.
+            <table role="table">
                 <caption class="visually-hidden">{move || caption.get()}</caption>
                 {children()}
             </table>

@@ -245,16 +245,6 @@ pub(in crate::app::journey) fn TeamLine(driver: Driver, open: RwSignal<bool>) ->
             (!team.is_empty()).then(|| t!("team-line", active = active, inactive = team.len() - active))
         })
     };
-    let change = move |_| {
-        open.set(false);
-        // The dialog gives the focus back first.
-        request_animation_frame(move || {
-            if let Some(card) = document().get_element_by_id(TEAM) {
-                card.scroll_into_view();
-                focus(&card);
-            }
-        });
-    };
     has_staff(driver).then(|| {
         view! {
             <section id="confirm-team">
@@ -262,13 +252,25 @@ pub(in crate::app::journey) fn TeamLine(driver: Driver, open: RwSignal<bool>) ->
                 <p>{figures}</p>
                 <p class="soft">{move || driver.options().with(|it| in_a_line(Rules::of(it), team::decided(&it.decisions)))}</p>
                 <div>
-                    <Button attr:id="confirm-team-change" on:click=change>
+                    <Button attr:id="confirm-team-change" on:click=move |_| go_back_to(open, TEAM)>
                         {said("team-change")}
                     </Button>
                 </div>
             </section>
         }
     })
+}
+
+/// Closes the dialog that is open, for what there is to decide.
+pub(in crate::app::journey) fn go_back_to(open: RwSignal<bool>, id: &'static str) {
+    open.set(false);
+    // The dialog gives the focus back first.
+    request_animation_frame(move || {
+        if let Some(place) = document().get_element_by_id(id) {
+            place.scroll_into_view();
+            focus(&place);
+        }
+    });
 }
 
 fn focus(element: &leptos::web_sys::Element) {

@@ -13,6 +13,7 @@ use super::treatment::{Panel, treatment};
 use crate::app::format;
 use crate::app::i18n::{said, t};
 use crate::app::journey::driver::Driver;
+use crate::app::journey::words::try_word;
 use crate::app::ui::{Button, Card, Icon, Pager, Shape};
 
 const PAGE_SIZE: u32 = 25;
@@ -135,7 +136,8 @@ impl Desk {
 
     pub(super) fn category(self, key: &str) -> String {
         let name = |review: &Review| review.categories.iter().find(|(known, _)| known == key).map(|(_, it)| it.clone());
-        self.review.with(name).unwrap_or_else(|| key.to_owned())
+        // Those that every clinic has are named in the language of the screen.
+        try_word(key).or_else(|| self.review.with(name)).unwrap_or_else(|| key.to_owned())
     }
 
     pub(super) fn search(self, words: String) {
