@@ -3,14 +3,17 @@
 
 mod access;
 mod batches;
+mod bucket;
 mod changes;
 mod decisions;
 mod description;
 mod documents;
 mod failure;
 mod journey;
+mod keeping;
 mod modules;
 mod operations;
+mod parents;
 mod patients;
 mod support;
 mod undo;

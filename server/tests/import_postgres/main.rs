@@ -10,6 +10,7 @@ mod changes;
 mod cluster;
 #[path = "../import/decisions.rs"]
 mod decisions;
+mod dentalpin;
 #[path = "../import/description.rs"]
 mod description;
 #[path = "../import/documents.rs"]
@@ -18,10 +19,14 @@ mod documents;
 mod failure;
 #[path = "../import/journey.rs"]
 mod journey;
+#[path = "../import/keeping.rs"]
+mod keeping;
 #[path = "../import/modules.rs"]
 mod modules;
 #[path = "../import/operations.rs"]
 mod operations;
+#[path = "../import/parents.rs"]
+mod parents;
 #[path = "../import/patients.rs"]
 mod patients;
 #[path = "../import/support.rs"]
