@@ -74,8 +74,10 @@ pub struct FileLine {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FileCounts {
-    /// All that the manifest lists.
+    /// All that the manifest lists, as far as it has arrived.
     pub total: u64,
+    /// Whether it has arrived whole.
+    pub is_listed: bool,
     pub expected: u64,
     pub stored: u64,
     pub received: u64,

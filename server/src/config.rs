@@ -38,6 +38,10 @@ pub struct Config {
     /// `documents` in the data folder when not given.
     #[arg(long, global = true, env = "PUENTE_DOCUMENTS", value_name = "PLACE")]
     pub documents: Option<DocumentsAt>,
+    /// Where DentalPin keeps its documents, as its own configuration has it: over its database they are kept there, so that it
+    /// shows them, unless --documents says otherwise.
+    #[arg(long, global = true, env = "STORAGE_LOCAL_PATH", value_name = "DIR")]
+    pub storage_local_path: Option<PathBuf>,
     /// The largest radiograph or document taken, in MiB.
     #[arg(long, env = "PUENTE_LARGEST_FILE", default_value_t = 1024, value_name = "MIB",
         value_parser = clap::value_parser!(u64).range(1..2048))]
@@ -148,10 +152,18 @@ impl Config {
         self.database_url.as_ref().map_or_else(|| Location::File(self.data_dir.join("puente.db")), |url| url.0.clone())
     }
 
-    /// Where documents are kept.
+    /// Where documents are kept, over DentalPin's database or one of our own.
     #[must_use]
-    pub fn documents(&self) -> DocumentsAt {
-        self.documents.clone().unwrap_or_else(|| DocumentsAt::Folder(self.data_dir.join("documents")))
+    pub fn documents(&self, is_dentalpin: bool) -> DocumentsAt {
+        let dentalpins = self.storage_local_path.clone().filter(|_| is_dentalpin).map(DocumentsAt::Folder);
+        let given = self.documents.clone().or(dentalpins);
+        given.unwrap_or_else(|| DocumentsAt::Folder(self.data_dir.join("documents")))
+    }
+
+    /// Whether documents would be kept where DentalPin, whose database it is, does not look for them.
+    #[must_use]
+    pub fn hides_documents(&self, is_dentalpin: bool) -> bool {
+        is_dentalpin && self.documents.is_none() && self.storage_local_path.is_none()
     }
 
     /// Bytes of the largest document taken.
@@ -247,6 +259,24 @@ mod tests {
         let url: DatabaseUrl = "postgresql+asyncpg://u:p@db/clinic".parse().unwrap();
         assert_eq!(url.0, Location::Url("postgresql://u:p@db/clinic".to_owned()), "as DentalPin has it");
         assert!(!format!("{url:?}").contains("u:p"), "a password is not shown");
+    }
+
+    #[test]
+    fn documents_are_where_dentalpin_looks_for_them_when_the_database_is_its_own() {
+        let config =
+            |given: &[&str]| Arguments::parse_from(["puente-server", "--data-dir", "data"].iter().chain(given)).config;
+        let folder = |path: &str| DocumentsAt::Folder(path.into());
+        let theirs = ["--storage-local-path", "/app/storage"];
+        let both = ["--storage-local-path", "/app/storage", "--documents", "/srv"];
+        for (given, own, dentalpins, is_hidden) in [
+            (&[][..], "data/documents", "data/documents", true),
+            (&theirs, "data/documents", "/app/storage", false),
+            (&both, "/srv", "/srv", false),
+        ] {
+            let config = config(given);
+            assert_eq!((config.documents(false), config.documents(true)), (folder(own), folder(dentalpins)));
+            assert_eq!((config.hides_documents(false), config.hides_documents(true)), (false, is_hidden), "{given:?}");
+        }
     }
 
     #[test]

@@ -46,6 +46,11 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     for unfit in app.database.unfit() {
         tracing::error!("nothing can be imported into this database: {unfit}");
     }
+    if app.config.hides_documents(app.database.is_dentalpin()) {
+        tracing::warn!(
+            "DentalPin will not show the documents that are received: set STORAGE_LOCAL_PATH to what it has, or give --documents"
+        );
+    }
     app.imports.recover(&app).await?;
     app.documents.recover(&app).await?;
     server::import::expiry::watch(&app);

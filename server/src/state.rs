@@ -29,7 +29,8 @@ impl App {
     /// Opens the database (creates it, brings it up to date) and everything that works on it.
     pub async fn open(config: Config) -> Result<Shared, OpenError> {
         let database = Database::open(&config.database()).await?;
-        let documents = Storage::open(&config.documents(), &config.data_dir)?;
+        let is_dentalpin = database.is_dentalpin();
+        let documents = Storage::open(&config.documents(is_dentalpin), &config.data_dir, is_dentalpin)?;
         Ok(Arc::new(Self {
             database,
             documents: Documents::new(documents),

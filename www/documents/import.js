@@ -8,22 +8,49 @@ const PAGE = 50;
 const SOON = 2_000;
 const LATER = 30_000;
 
+// What is being sent, by import. It goes on while one looks at other pages of the app; whichever element shows the import shows it.
+const sendings = new Map();
+const CHANGED = "files-sending";
+
+const isBusy = (sending) => sending != null && !["done", "failed"].includes(sending.state);
+
+// Leaving the app would end it.
+addEventListener("beforeunload", (event) => {
+  if ([...sendings.values()].some(isBusy)) event.preventDefault();
+});
+
+function send(job, path, files, largest) {
+  const worker = new Worker("/documents/send.js", { type: "module" });
+  const sending = { worker, state: "looking", sent: 0, bytes: 0, files: files.length, missing: 0, failed: 0 };
+  sendings.set(job, sending);
+  const change = (data) => {
+    Object.assign(sending, data);
+    if (!isBusy(sending)) worker.terminate();
+    dispatchEvent(new CustomEvent(CHANGED, { detail: job }));
+  };
+  worker.onmessage = ({ data }) => change(data);
+  worker.onerror = () => change({ state: "failed" });
+  worker.postMessage({ path, files, largest });
+  change({});
+}
+
 class ImportFiles extends HTMLElement {
   static observedAttributes = ["job"];
 
   connectedCallback() {
     this.observer = onLanguage(() => this.draw());
+    this.onchanged = ({ detail }) => detail === this.getAttribute("job") && this.sent();
+    addEventListener(CHANGED, this.onchanged);
   }
 
   disconnectedCallback() {
     this.observer?.disconnect();
+    removeEventListener(CHANGED, this.onchanged);
     clearTimeout(this.timer);
-    this.worker?.terminate();
   }
 
   attributeChangedCallback() {
-    this.worker?.terminate();
-    Object.assign(this, { worker: null, sending: null, agent: null, counts: null, page: 1, lines: null, drawn: null, wait: SOON });
+    Object.assign(this, { agent: null, counts: null, page: 1, lines: null, drawn: null, wait: SOON });
     this.replaceChildren();
     this.look();
   }
@@ -56,25 +83,22 @@ class ImportFiles extends HTMLElement {
     if (answer?.ok) this.lines = await answer.json();
   }
 
-  start(files) {
-    this.worker = new Worker("/documents/send.js", { type: "module" });
-    this.sending = { state: "looking", sent: 0, bytes: 0, files: files.length, missing: 0, failed: 0 };
-    this.worker.onmessage = ({ data }) => {
-      Object.assign(this.sending, data);
-      this.draw();
-      if (data.state === "done") this.look();
-    };
-    this.worker.onerror = () => {
-      this.sending.state = "failed";
-      this.draw();
-    };
-    this.worker.postMessage({ path: this.path, files: [...files], largest: this.counts.largest });
+  get sending() {
+    return sendings.get(this.getAttribute("job"));
+  }
+
+  sent() {
     this.draw();
+    if (this.sending.state === "done") this.look();
+  }
+
+  start(files) {
+    send(this.getAttribute("job"), this.path, [...files], this.counts.largest);
   }
 
   pause() {
     this.sending.isPaused = !this.sending.isPaused;
-    this.worker.postMessage({ isPaused: this.sending.isPaused });
+    this.sending.worker.postMessage({ isPaused: this.sending.isPaused });
     this.draw();
   }
 
@@ -133,7 +157,7 @@ class ImportFiles extends HTMLElement {
   }
 
   get isBusy() {
-    return this.sending != null && !["done", "failed"].includes(this.sending.state);
+    return isBusy(this.sending);
   }
 
   get isOpen() {
@@ -151,7 +175,11 @@ class ImportFiles extends HTMLElement {
     const figure = (name) =>
       element("div", { class: "fact" }, element("dt", {}, say(`files-${name}`)), element("dd", { id: `files-${name}`, class: "figures" }));
     const choose = element("input", { type: "file", id: "files-folder", class: "visually-hidden", webkitdirectory: true, multiple: true });
-    choose.onchange = () => choose.files.length && this.start(choose.files);
+    choose.onchange = () => {
+      if (choose.files.length) this.start(choose.files);
+      // The same folder may be chosen again, and is a change then, too.
+      choose.value = "";
+    };
     const turn = (by) => async () => {
       this.page += by;
       await this.list();

@@ -4,6 +4,9 @@ import { date, element, onLanguage, size, speak } from "./words.js";
 
 const SHOWN = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"];
 
+// Pixels that a key moves a picture by.
+const PAN = 80;
+
 // What stands for a document that has no picture.
 const ending = (filename) => (/\.([a-z0-9]{1,5})$/i.exec(filename)?.[1] ?? "…").toUpperCase();
 
@@ -19,12 +22,16 @@ class PatientDocuments extends HTMLElement {
   }
 
   async load() {
-    const answer = await fetch(`/api/v1/patients/${this.getAttribute("patient")}/documents?clinic_id=${this.clinic}`);
-    if (!answer.ok || !this.isConnected) return;
-    this.documents = (await answer.json()).data;
+    clearTimeout(this.timer);
+    const answer = await fetch(`/api/v1/patients/${this.getAttribute("patient")}/documents?clinic_id=${this.clinic}`).catch(() => null);
+    if (!this.isConnected) return;
+    const documents = answer?.ok ? (await answer.json()).data : null;
+    // What is shown stays; only a patient of whom nothing is known yet needs to be told.
+    this.hasFailed = !documents && !this.documents;
+    this.documents = documents ?? this.documents;
     await this.draw();
     // Previews are made in the background.
-    if (this.documents.some(({ preview }) => preview === "waiting")) this.timer = setTimeout(() => this.load(), 2000);
+    if (this.documents?.some(({ preview }) => preview === "waiting")) this.timer = setTimeout(() => this.load(), 2000);
   }
 
   get clinic() {
@@ -36,8 +43,9 @@ class PatientDocuments extends HTMLElement {
   }
 
   async draw() {
-    if (!this.documents?.length) return this.replaceChildren();
+    if (!this.documents?.length && !this.hasFailed) return this.replaceChildren();
     const say = await speak();
+    if (this.hasFailed) return this.replaceChildren(this.failure(say));
     const tiles = this.documents.map((document, place) => {
       const shown = document.captured_at ?? document.created_at;
       const picture =
@@ -74,6 +82,18 @@ class PatientDocuments extends HTMLElement {
     if (focused) this.querySelector(`[data-document="${focused}"]`)?.focus();
   }
 
+  // Radiographs that are not shown must not look like none.
+  failure(say) {
+    const again = element("button", { type: "button", class: "button", id: "documents-retry", onclick: () => this.load() }, say("documents-retry"));
+    return element(
+      "section",
+      { class: "card", id: "patient-documents" },
+      element("header", { class: "card-head" }, element("h2", {}, say("documents-title"))),
+      element("div", { class: "alert alert-bad", role: "alert" }, element("div", { class: "alert-body" }, say("documents-failed"))),
+      element("div", { class: "actions" }, again),
+    );
+  }
+
   canShow(document) {
     return document.preview === "ready" || SHOWN.includes(document.mime_type);
   }
@@ -87,6 +107,7 @@ class PatientDocuments extends HTMLElement {
     const stage = element("div", { class: "viewer-stage", id: "viewer-stage" }, picture);
     const heading = element("h2", { id: "viewer-title" });
     const details = element("p", { class: "soft figures", role: "status" });
+    const help = element("small", { class: "soft" }, say("document-keys"));
     const download = element("a", { class: "button", id: "viewer-download", download: "" }, say("document-download"));
     const apply = () => {
       picture.style.transform = `translate(${state.x}px, ${state.y}px) scale(${state.zoom})`;
@@ -96,6 +117,12 @@ class PatientDocuments extends HTMLElement {
     const zoom = (by) => {
       state.zoom = Math.min(16, Math.max(1, state.zoom * by));
       if (state.zoom === 1) state.x = state.y = 0;
+      apply();
+    };
+    const pan = (x, y) => {
+      if (state.zoom === 1) return;
+      state.x += x;
+      state.y += y;
       apply();
     };
     const reset = () => {
@@ -125,6 +152,8 @@ class PatientDocuments extends HTMLElement {
       "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: reset,
       ArrowLeft: () => go(-1), ArrowRight: () => go(1),
     };
+    // With Shift, a part of the picture that lies beyond the edge comes into sight.
+    const pans = { ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] };
     const dialog = element(
       "dialog",
       {
@@ -135,10 +164,11 @@ class PatientDocuments extends HTMLElement {
         onkeydown: (event) => {
           // Arrows move a slider that has the focus.
           if (event.target.type === "range" && event.key.startsWith("Arrow")) return;
+          if (event.shiftKey && pans[event.key]) return event.preventDefault(), pan(...pans[event.key]);
           if (keys[event.key]) (event.preventDefault(), keys[event.key]());
         },
       },
-      element("header", {}, element("div", {}, heading, details), button("document-close", "✕", () => dialog.close(), "viewer-close")),
+      element("header", {}, element("div", {}, heading, details, help), button("document-close", "✕", () => dialog.close(), "viewer-close")),
       stage,
       element(
         "footer",
@@ -155,10 +185,7 @@ class PatientDocuments extends HTMLElement {
     stage.onwheel = (event) => (event.preventDefault(), zoom(event.deltaY < 0 ? 1.1 : 1 / 1.1));
     stage.onpointerdown = (event) => stage.setPointerCapture(event.pointerId);
     stage.onpointermove = (event) => {
-      if (!stage.hasPointerCapture(event.pointerId) || state.zoom === 1) return;
-      state.x += event.movementX;
-      state.y += event.movementY;
-      apply();
+      if (stage.hasPointerCapture(event.pointerId)) pan(event.movementX, event.movementY);
     };
     this.append(dialog);
     go(0);

@@ -132,16 +132,23 @@ async function upload(path, { sha256 }, file, largest) {
     body.append("sha256", sha256);
     body.append("file", file);
     return fetch(`${path}/binaries`, { method: "POST", body });
-  }, [404, 409]);
+  });
+  if ([401, 403, 404].includes(answer.status)) throw new Error(answer.status);
   return answer.ok;
 }
 
-// Asks again, after growing pauses, while what fails may pass: no answer, a server under pressure, or "later".
-async function patiently(ask, later = []) {
+// Asks again, after growing pauses, while what fails may pass: no answer, a server under pressure, or a list that has not arrived whole.
+async function patiently(ask) {
   for (let wait = 500; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
     await pause();
     const answer = await ask().catch(() => null);
-    if (answer && !(answer.status === 408 || answer.status === 429 || answer.status >= 500 || later.includes(answer.status))) return answer;
+    if (answer && !(await mayPass(answer))) return answer;
     await sleep(wait);
   }
+}
+
+async function mayPass(answer) {
+  if (answer.status !== 404) return answer.status === 408 || answer.status === 429 || answer.status >= 500;
+  const problem = await answer.json().catch(() => null);
+  return problem?.code === "binary.not_listed";
 }

@@ -1,84 +1,183 @@
 //! Stored bytes become documents of patients.
 
+use std::path::Path as FilePath;
+
 use api::document::MediaKind;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use object_store::Error as StorageError;
 use object_store::path::Path;
 use uuid::Uuid;
 
+use super::make::{Arrival, NewDocument, make};
 use super::receive::document_id;
 use super::storage::received_path;
-use super::store::{self, NewDocument, Waiting};
+use super::store::{self, Object, Waiting};
 use super::{Documents, classify};
 use crate::import::Refused;
 use crate::{App, Shared};
 
-/// Files looked at in one go.
+/// Files looked at, and written down, in one go.
 const STRETCH: u32 = 200;
 
-/// Makes documents of all files of a clinic's completed imports whose bytes are there, or of those with one digest.
-/// Doing it twice is doing it once.
-pub(crate) async fn attach(app: &App, clinic: Uuid, sha256: Option<&str>) -> Result<(), Refused> {
-    let Some(timezone) = store::timezone(&app.database, clinic).await? else { return Ok(()) };
-    let timezone = TimeZone::get(&timezone).unwrap_or(TimeZone::UTC);
+/// Makes documents of all files of a clinic's completed imports whose bytes are there. Doing it twice is doing it once.
+async fn attach(app: &App, clinic: Uuid) -> Result<(), Refused> {
+    let Some(timezone) = timezone(app, clinic).await? else { return Ok(()) };
     let mut failed = None;
     for job in store::completed_jobs(&app.database, clinic).await? {
         let mut after = String::new();
         loop {
-            let waiting = store::waiting(&app.database, job, sha256, &after, STRETCH).await?;
+            let waiting = store::waiting(&app.database, job, None, &after, STRETCH).await?;
             let Some(last) = waiting.last() else { break };
             after.clone_from(&last.canonical_uuid);
-            for file in &waiting {
-                // One that fails keeps no other waiting.
-                if let Err(error) = attach_one(app, clinic, &timezone, file).await {
-                    failed = Some(error);
-                }
+            if let Err(error) = attach_kept(app, clinic, &timezone, &waiting).await {
+                failed = Some(error);
             }
         }
     }
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    let unneeded = {
-        let _turn = app.imports.turn(&app.database).await;
-        store::forget_unneeded(&app.database, clinic, sha256).await?
-    };
-    for sha256 in unneeded {
-        app.documents.storage.remove(&received_path(clinic, &sha256)).await;
-    }
-    Ok(())
+    failed.map_or(Ok(()), Err)?;
+    forget(app, clinic, None).await
 }
 
 /// The same in the background, for an import that has just completed.
 pub(crate) fn settle(app: &Shared, clinic: Uuid) {
     let app = app.clone();
     tokio::spawn(async move {
-        if let Err(error) = attach(&app, clinic, None).await {
+        if let Err(error) = attach(&app, clinic).await {
             tracing::error!(%error, "files that have arrived did not become documents; they will at the next start");
         }
     });
 }
 
-async fn attach_one(app: &App, clinic: Uuid, timezone: &TimeZone, file: &Waiting) -> Result<(), Refused> {
+/// Makes documents of files whose bytes are kept. One that fails keeps no other waiting.
+async fn attach_kept(app: &App, clinic: Uuid, timezone: &TimeZone, files: &[Waiting]) -> Result<(), Refused> {
+    let (mut arrivals, mut failed) = (Vec::new(), None);
+    for file in files {
+        let kept = file.same_bytes_at.as_deref().map_or_else(|| received_path(clinic, &file.sha256), Path::from);
+        match arrive(app, clinic, timezone, file, &mut Bytes::Kept(kept)).await {
+            Ok(arrival) => arrivals.push(arrival),
+            Err(Refused::Storage(StorageError::NotFound { .. })) => lost(app, clinic, file).await?,
+            Err(error) => failed = Some(error),
+        }
+    }
+    if !arrivals.is_empty() && write_down(app, &arrivals).await.is_err() {
+        for arrival in &arrivals {
+            if let Err(error) = write_down(app, std::slice::from_ref(arrival)).await {
+                failed = Some(error);
+            }
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Gives bytes that have just come to all who wait for them and are there; says whether there was somebody. Whoever calls is alone
+/// with the bytes.
+pub(super) async fn attach_new(
+    app: &App,
+    clinic: Uuid,
+    object: &Object,
+    bytes: &mut Bytes<'_>,
+) -> Result<bool, Refused> {
+    let Some(timezone) = timezone(app, clinic).await? else { return Ok(false) };
+    let mut files = Vec::new();
+    for job in store::completed_jobs(&app.database, clinic).await? {
+        files.extend(store::waiting(&app.database, job, Some(object), "", u32::MAX).await?);
+    }
+    let mut arrivals = Vec::new();
+    for file in &files {
+        arrivals.push(arrive(app, clinic, &timezone, file, bytes).await?);
+    }
+    if arrivals.is_empty() {
+        return Ok(false);
+    }
+    write_down(app, &arrivals).await.map(|()| true)
+}
+
+/// Removes received bytes that no import waits for any more: all, or those that the caller is alone with.
+pub(super) async fn forget(app: &App, clinic: Uuid, held: Option<&str>) -> Result<(), Refused> {
+    let unneeded = {
+        let _turn = app.imports.turn(&app.database).await;
+        store::forget_unneeded(&app.database, clinic, held).await?
+    };
+    for sha256 in unneeded {
+        let _alone = if held.is_some() { None } else { Some(app.documents.alone_with(&sha256).await) };
+        // They may have come again meanwhile.
+        if !store::is_received(&app.database, clinic, &sha256).await? {
+            app.documents.storage.remove(&received_path(clinic, &sha256)).await;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes that were received are not where they should be: whoever sends files sends them again.
+async fn lost(app: &App, clinic: Uuid, file: &Waiting) -> Result<(), Refused> {
+    tracing::error!(file = %file.canonical_uuid, job = %file.job_id, "the bytes of a file that was received are gone; it is expected again");
+    if file.same_bytes_at.is_some() {
+        return Ok(());
+    }
+    let _alone = app.documents.alone_with(&file.sha256).await;
+    if app.documents.storage.named_at(&received_path(clinic, &file.sha256)).await?.is_none() {
+        let _turn = app.imports.turn(&app.database).await;
+        store::forget_object(&app.database, clinic, &file.sha256).await?;
+    }
+    Ok(())
+}
+
+async fn timezone(app: &App, clinic: Uuid) -> Result<Option<TimeZone>, Refused> {
+    let name = store::timezone(&app.database, clinic).await?;
+    Ok(name.map(|name| TimeZone::get(&name).unwrap_or(TimeZone::UTC)))
+}
+
+async fn write_down(app: &App, arrivals: &[Arrival<'_>]) -> Result<(), Refused> {
+    let _turn = app.imports.turn(&app.database).await;
+    make(&app.database, arrivals).await?;
+    app.documents.arrived.notify_one();
+    Ok(())
+}
+
+/// Where bytes are before they are in their place.
+pub(super) enum Bytes<'a> {
+    /// In a file that nobody else needs.
+    File(&'a FilePath),
+    Kept(Path),
+}
+
+impl Bytes<'_> {
+    async fn bring(&mut self, documents: &Documents, to: &Path) -> Result<(), Refused> {
+        match self {
+            Self::File(file) => {
+                documents.storage.keep(file, to).await?;
+                *self = Self::Kept(to.clone());
+            }
+            Self::Kept(from) => documents.storage.copy(from, to).await?,
+        }
+        Ok(())
+    }
+}
+
+/// Puts the bytes of a file in their place, and says what it becomes.
+async fn arrive<'a>(
+    app: &App,
+    clinic: Uuid,
+    timezone: &TimeZone,
+    file: &'a Waiting,
+    bytes: &mut Bytes<'_>,
+) -> Result<Arrival<'a>, Refused> {
     let id = document_id(clinic, &file.source_system, &file.canonical_uuid, &file.sha256);
     if store::document_exists(&app.database, id).await? {
-        let _turn = app.imports.turn(&app.database).await;
-        return Ok(store::mark_received(&app.database, file, id).await?);
+        return Ok(Arrival { file, id, document: None });
+    }
+    if let Some(declared) = file.declared_size.filter(|declared| *declared != file.size.cast_signed()) {
+        // The digest is right, so it is what was meant.
+        tracing::warn!(file = %file.canonical_uuid, declared, size = file.size, "a file is not as large as its manifest says");
     }
     let now = Timestamp::now();
     let sorted = classify::classify(&file.about(), timezone);
     let path = place(clinic, file.patient_id, now, id, sorted.extension.as_deref());
-    bring(&app.documents, clinic, file, &path).await?;
+    bytes.bring(&app.documents, &path).await?;
     let document = NewDocument {
-        id,
         clinic_id: clinic,
-        patient_id: file.patient_id,
-        job_id: file.job_id,
-        sha256: &file.sha256,
-        size: file.size,
-        mime_type: &file.mime_type,
-        storage_path: path.as_ref(),
-        uploaded_by: file.uploaded_by,
+        storage_path: path.to_string(),
         description: sorted.description.unwrap_or_else(|| format!("Importado dental-bridge (job {})", file.job_id)),
         document_type: sorted.document_type,
         kind: sorted.kind,
@@ -89,19 +188,9 @@ async fn attach_one(app: &App, clinic: Uuid, timezone: &TimeZone, file: &Waiting
         filename: sorted.filename,
         has_preview: matches!(sorted.kind, MediaKind::Photo | MediaKind::Xray | MediaKind::Scan)
             || classify::is_picture(&file.mime_type),
-        now,
+        made_at: sorted.captured_at.unwrap_or(now),
     };
-    let _turn = app.imports.turn(&app.database).await;
-    store::insert_document(&app.database, &document, file).await?;
-    app.documents.arrived.notify_one();
-    Ok(())
-}
-
-/// Puts the bytes in their place: those that were received, or those of a document that has the same.
-async fn bring(documents: &Documents, clinic: Uuid, file: &Waiting, to: &Path) -> Result<(), Refused> {
-    let same = file.same_bytes_at.as_deref().map(Path::from);
-    let from = same.unwrap_or_else(|| received_path(clinic, &file.sha256));
-    Ok(documents.storage.copy(&from, to).await?)
+    Ok(Arrival { file, id, document: Some(document) })
 }
 
 fn place(clinic: Uuid, patient: Uuid, now: Timestamp, id: Uuid, extension: Option<&str>) -> Path {

@@ -15,6 +15,8 @@ const DICOM: &str = "application/dicom";
 
 /// What is known of a file.
 pub(super) struct About<'a> {
+    /// The type of the entity it belongs to.
+    pub(super) parent: &'a str,
     pub(super) path: &'a str,
     pub(super) mime_type: &'a str,
     /// What the source says, as JSON.
@@ -56,12 +58,13 @@ pub(super) fn classify(about: &About<'_>, timezone: &TimeZone) -> Sorted {
     let title = said(&["title", "name", "subject"]).unwrap_or_else(|| if stem.is_empty() { &filename } else { stem });
     let kind_said = said(&["document_type", "media_kind", "kind", "type", "category"]).unwrap_or_default();
     let words = Words::of(&[kind_said, title, about.path]);
-    let (kind, category, subtype) = kind(about.mime_type, &words);
+    let document_type = if about.parent == "consent" { "consent" } else { document_type(&words) };
+    let (kind, category, subtype) = kind(about, document_type, &words);
     Sorted {
         kind,
         category,
         subtype,
-        document_type: document_type(&words),
+        document_type,
         title: cut(title, TITLE),
         description: said(&["description", "observations", "notes", "text"]).map(str::to_owned),
         extension: extension(&filename),
@@ -152,7 +155,12 @@ const XRAYS: [(&str, &[&str], &[&str]); 6] = [
     ("periapical", &["peri", "rvg"], &["periapic", "retroalv"]),
 ];
 
-fn kind(mime_type: &str, words: &Words) -> (MediaKind, Option<&'static str>, Option<&'static str>) {
+fn kind(
+    about: &About<'_>,
+    document_type: &str,
+    words: &Words,
+) -> (MediaKind, Option<&'static str>, Option<&'static str>) {
+    let mime_type = about.mime_type;
     let is_image = mime_type.starts_with("image/");
     let subtype = || XRAYS.iter().find(|(_, whole, begin)| words.any(whole, begin)).map(|(name, ..)| *name);
     let says_xray = words.any(&["rx", "xray", "rayos", "dcm"], &["radiograf", "radiogr", "xray"]);
@@ -166,11 +174,15 @@ fn kind(mime_type: &str, words: &Words) -> (MediaKind, Option<&'static str>, Opt
     if !is_image {
         return (MediaKind::Document, None, None);
     }
+    // Whatever it is about, it is paper.
+    if about.parent == "consent" {
+        return (MediaKind::Scan, None, None);
+    }
     // An occlusal view may be a photograph as well.
     if says_xray || (!says_photo && subtype().is_some()) {
         return (MediaKind::Xray, Some("xray"), subtype());
     }
-    if document_type(words) != "other" && !says_photo {
+    if document_type != "other" && !says_photo {
         return (MediaKind::Scan, None, None);
     }
     let category = if words.any(&[], &["intraoral", "oclusal", "occlusal", "lingual", "palat"]) {
@@ -199,7 +211,22 @@ mod tests {
     use super::*;
 
     fn sort(path: &str, mime_type: &str, payload: Option<&str>) -> Sorted {
-        classify(&About { path, mime_type, payload }, &TimeZone::UTC)
+        of("patient_document", path, mime_type, payload)
+    }
+
+    fn of(parent: &str, path: &str, mime_type: &str, payload: Option<&str>) -> Sorted {
+        classify(&About { parent, path, mime_type, payload }, &TimeZone::UTC)
+    }
+
+    #[test]
+    fn a_consents_file_is_a_consent_whatever_its_name_says() {
+        for (path, mime, kind) in [
+            ("papeles/Radiografía panorámica.jpg", "image/jpeg", MediaKind::Scan),
+            ("papeles/17.pdf", "application/pdf", MediaKind::Document),
+        ] {
+            let sorted = of("consent", path, mime, None);
+            assert_eq!((sorted.document_type, sorted.kind), ("consent", kind), "{path}");
+        }
     }
 
     #[test]
@@ -254,7 +281,8 @@ mod tests {
             ("soon", None),
         ] {
             let payload = format!(r#"{{"taken_on":"{date}"}}"#);
-            let about = About { path: "x.jpg", mime_type: "image/jpeg", payload: Some(&payload) };
+            let about =
+                About { parent: "patient_document", path: "x.jpg", mime_type: "image/jpeg", payload: Some(&payload) };
             assert_eq!(classify(&about, &madrid).captured_at.map(|at| at.to_string()).as_deref(), expected, "{date}");
         }
     }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::store::{FILES, PATIENT};
+use super::whose::{FILES, PATIENT};
 use crate::store::{self, Database, FromRow, Row};
 use crate::values;
 
@@ -79,8 +79,8 @@ pub(crate) async fn page(
     Ok((lines.into_iter().map(|Line(line)| line).collect(), total.unsigned_abs()))
 }
 
-/// How many files of a job are where.
-pub(crate) async fn counts(database: &Database, job: Uuid, largest: u64) -> store::Result<FileCounts> {
+/// How many files of a job are where, of those that its manifest declares.
+pub(crate) async fn counts(database: &Database, job: Uuid, declared: u64, largest: u64) -> store::Result<FileCounts> {
     let sql = format!(
         "SELECT file_state, count(*), CAST(coalesce(sum(declared_size_bytes), 0) AS bigint) FROM ({}) AS file GROUP BY file_state",
         files()
@@ -102,5 +102,6 @@ pub(crate) async fn counts(database: &Database, job: Uuid, largest: u64) -> stor
             None => {}
         }
     }
+    counts.is_listed = counts.total == declared;
     Ok(counts)
 }

@@ -1,19 +1,25 @@
 //! Radiographs and documents: their bytes arrive one by one, beside an import, and find their patients.
 //!
 //! [`incoming`] takes a file off the wire, [`receive`] decides what becomes of it, [`attach`] makes it a document and
-//! [`previews`] shows it; [`storage`] keeps its bytes and [`store`] the rows.
+//! [`previews`] shows it; [`storage`] keeps its bytes, [`store`] and [`make`] the rows, and [`whose`] says whose it is.
 
 pub(crate) mod attach;
 mod classify;
 mod dicom;
 pub(crate) mod files;
+mod folder;
 pub(crate) mod incoming;
+mod make;
 mod picture;
 mod previews;
+mod receipts;
 pub(crate) mod receive;
 pub mod storage;
 pub(crate) mod store;
 pub(crate) mod sweep;
+mod whose;
+
+use std::time::Duration;
 
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
@@ -47,6 +53,11 @@ impl Documents {
         sweep::recover(app).await?;
         tokio::spawn(previews::run(app.clone()));
         Ok(())
+    }
+
+    /// Removes objects that Puente made, that nothing speaks of and that are older than a grace; says how many.
+    pub async fn sweep(&self, app: &Shared, grace: Duration) -> anyhow::Result<usize> {
+        Ok(sweep::sweep(app, grace).await?)
     }
 
     /// Waits until nobody else works on these bytes.

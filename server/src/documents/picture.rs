@@ -13,7 +13,7 @@ use super::storage::PreviewSize;
 pub(super) const MOST_PIXELS: u64 = 50_000_000;
 const LONGEST_EDGE: u32 = 20_000;
 /// Bytes that decoding may take.
-const MOST_MEMORY: u64 = 160 << 20;
+pub(super) const MOST_MEMORY: u64 = 160 << 20;
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,8 @@ pub(super) enum Unshown {
     Kind,
     #[error("it has more pixels than are shown")]
     TooLarge,
+    #[error("its bytes are not there")]
+    Gone,
     #[error("it cannot be decoded: {0}")]
     Decode(String),
 }

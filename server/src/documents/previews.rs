@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use object_store::GetOptions;
 use object_store::path::Path;
+use uuid::Uuid;
 
 use super::picture::{self, Unshown};
 use super::storage::{PreviewSize, preview_path};
@@ -19,16 +20,24 @@ const LARGEST: u64 = 64 << 20;
 /// Until the next try, when storage or database fail.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Makes previews as documents arrive, for as long as the server runs.
+/// Makes previews as documents arrive, for as long as the server runs. One that fails keeps no other waiting.
 pub(crate) async fn run(app: Shared) {
+    let (mut after, mut has_failed) = (Uuid::nil(), false);
     loop {
-        match store::unseen(&app.database).await {
+        match store::unseen(&app.database, after).await {
             Ok(Some(document)) => {
+                after = document.id;
                 if let Err(error) = make(&app, &document).await {
                     tracing::warn!(%error, "a preview could not be made; it will be tried again");
-                    tokio::time::sleep(PAUSE).await;
+                    has_failed = true;
                 }
             }
+            Ok(None) if has_failed => {
+                tokio::time::sleep(PAUSE).await;
+                (after, has_failed) = (Uuid::nil(), false);
+            }
+            // Ids are in no order: what came meanwhile may be before.
+            Ok(None) if !after.is_nil() => after = Uuid::nil(),
             Ok(None) => app.documents.arrived.notified().await,
             Err(error) => {
                 tracing::warn!(%error, "documents without previews could not be asked for");
@@ -46,11 +55,11 @@ async fn make(app: &Shared, document: &Unseen) -> Result<(), Refused> {
     let made = if document.size > LARGEST {
         Err(Unshown::TooLarge)
     } else {
-        let bytes = app.documents.storage.get(&path, GetOptions::default()).await?.bytes().await?;
-        let mime_type = document.mime_type.clone();
-        let made = tokio::task::spawn_blocking(move || sizes(&mime_type, &bytes)).await;
-        // A decoder that panics has met a file it does not understand.
-        made.unwrap_or_else(|_| Err(Unshown::Decode("the decoder stopped".to_owned())))
+        match app.documents.storage.get(&path, GetOptions::default()).await {
+            Ok(found) => decoded(&document.mime_type, found.bytes().await?).await,
+            Err(object_store::Error::NotFound { .. }) => Err(Unshown::Gone),
+            Err(error) => return Err(error.into()),
+        }
     };
     let taken = match made {
         Ok((previews, taken)) => {
@@ -67,6 +76,13 @@ async fn make(app: &Shared, document: &Unseen) -> Result<(), Refused> {
     let captured_at = taken.flatten().and_then(|taken| instant(taken, &document.timezone));
     let _turn = app.imports.turn(&app.database).await;
     Ok(store::mark_seen(&app.database, document.id, taken.is_some(), captured_at).await?)
+}
+
+async fn decoded(mime_type: &str, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Made, Unshown> {
+    let mime_type = mime_type.to_owned();
+    let made = tokio::task::spawn_blocking(move || sizes(&mime_type, bytes.as_ref())).await;
+    // A decoder that panics has met a file it does not understand.
+    made.unwrap_or_else(|_| Err(Unshown::Decode("the decoder stopped".to_owned())))
 }
 
 fn sizes(mime_type: &str, bytes: &[u8]) -> Result<Made, Unshown> {

@@ -5,9 +5,10 @@ use api::document::{Binary, BinaryStatus};
 use api::job::JobState;
 use uuid::Uuid;
 
+use super::attach::{self, Bytes};
 use super::incoming::Received;
 use super::storage::received_path;
-use super::{attach, classify, store};
+use super::{classify, store};
 use crate::import::Refused;
 use crate::import::job::StoredJob;
 use crate::{App, Shared};
@@ -51,18 +52,23 @@ pub(crate) async fn receive(app: &Shared, stored: &StoredJob, file: Received) ->
         return Ok(known);
     }
     let (clinic, job) = (stored.job.clinic_id, stored.job.id);
-    app.documents.storage.keep(&file.path, &received_path(clinic, &file.sha256)).await?;
     let object = store::Object {
         clinic_id: clinic,
         sha256: file.sha256.clone(),
         size: file.size,
         mime_type: classify::mime_type(&file.head),
     };
-    {
-        let _turn = app.imports.turn(&app.database).await;
-        store::insert_object(&app.database, &object).await?;
+    let is_awaited = store::is_awaited(&app.database, clinic, &object.sha256).await?;
+    if is_awaited || !attach::attach_new(app, clinic, &object, &mut Bytes::File(&file.path)).await? {
+        let received = received_path(clinic, &object.sha256);
+        app.documents.storage.keep(&file.path, &received).await?;
+        {
+            let _turn = app.imports.turn(&app.database).await;
+            store::insert_object(&app.database, &object).await?;
+        }
+        attach::attach_new(app, clinic, &object, &mut Bytes::Kept(received)).await?;
+        attach::forget(app, clinic, Some(&object.sha256)).await?;
     }
-    attach::attach(app, clinic, Some(&object.sha256)).await?;
     let wanted = store::wanted(&app.database, job, &object.sha256).await?;
     // Its document has its id before it is there.
     let first = wanted.first().ok_or_else(|| unwanted("the import was given up meanwhile"))?;

@@ -10,6 +10,7 @@
 use std::path::{Path as FilePath, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use futures_util::StreamExt as _;
 use object_store::aws::AmazonS3Builder;
@@ -21,8 +22,14 @@ use object_store::{Error, GetOptions, GetResult, ObjectMeta, ObjectStore, Object
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
+use super::folder::Folder;
+use super::receipts::Receipts;
+
 /// Bytes of one part of an upload to S3, which takes none smaller than 5 MiB.
 const PART: usize = 8 << 20;
+
+/// The folder of what is being received.
+const INCOMING: &str = "incoming";
 
 /// Where documents are kept, as configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,59 +55,48 @@ impl FromStr for DocumentsAt {
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
     /// The folder itself, when it is one.
-    folder: Option<PathBuf>,
+    folder: Option<Folder>,
     /// Where files lie while they are received.
-    incoming: PathBuf,
+    receipts: Receipts,
 }
 
 impl Storage {
-    /// Opens it; a folder is made when missing.
-    pub fn open(at: &DocumentsAt, data_dir: &FilePath) -> Result<Self> {
+    /// Opens it; a folder is made when missing. One that is shared lets its group read.
+    pub fn open(at: &DocumentsAt, data_dir: &FilePath, is_shared: bool) -> Result<Self> {
         match at {
-            DocumentsAt::Folder(folder) => {
+            DocumentsAt::Folder(root) => {
                 // On the same disk, so that a received file is moved and not copied.
-                let incoming = folder.join("incoming");
-                private_folder(&incoming)?;
-                let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
-                Ok(Self { store: Arc::new(store), folder: Some(folder.clone()), incoming })
+                let receipts = Receipts::open(root.join(INCOMING)).map_err(generic)?;
+                let store = LocalFileSystem::new_with_prefix(root)?.with_fsync(true).with_automatic_cleanup(true);
+                let folder = Folder { root: root.clone(), is_shared };
+                Ok(Self { store: Arc::new(store), folder: Some(folder), receipts })
             }
             DocumentsAt::S3(url) => {
                 // The first that is installed stays; a second one is no error.
                 let _ = rustls::crypto::ring::default_provider().install_default();
-                let incoming = data_dir.join("incoming");
-                private_folder(&incoming)?;
+                let receipts = Receipts::open(data_dir.join(INCOMING)).map_err(generic)?;
                 let bucket = AmazonS3Builder::from_env().with_url(url).build()?;
                 let prefix = url.splitn(4, '/').nth(3).unwrap_or_default();
-                Ok(Self { store: Arc::new(PrefixStore::new(bucket, prefix)), folder: None, incoming })
+                Ok(Self { store: Arc::new(PrefixStore::new(bucket, prefix)), folder: None, receipts })
             }
         }
     }
 
     /// A path for a file that is being received.
     pub(super) fn incoming(&self) -> PathBuf {
-        self.incoming.join(Uuid::new_v4().to_string())
+        self.receipts.path()
     }
 
     /// Forgets files whose receipt was cut off by the end of an earlier run.
     pub(super) fn clear_incoming(&self) -> std::io::Result<()> {
-        for entry in std::fs::read_dir(&self.incoming)? {
-            std::fs::remove_file(entry?.path())?;
-        }
-        Ok(())
+        self.receipts.clear()
     }
 
     /// Keeps a file that is wholly on the disk. A folder takes it away from where it was.
     pub(super) async fn keep(&self, file: &FilePath, to: &Path) -> Result<()> {
-        if let Some(folder) = &self.folder {
-            let target = folder.join(to.as_ref());
-            let parent = target.parent().map(FilePath::to_owned);
-            let moved = async {
-                if let Some(parent) = parent {
-                    tokio::fs::create_dir_all(parent).await?;
-                }
-                tokio::fs::rename(file, target).await
-            };
-            return moved.await.map_err(generic);
+        if self.folder.is_some() {
+            let file = file.to_owned();
+            return self.in_folder(to, move |folder, to| folder.keep(&file, to)).await;
         }
         let mut from = tokio::fs::File::open(file).await.map_err(generic)?;
         let mut writer = BufWriter::with_capacity(self.store.clone(), to.clone(), PART);
@@ -116,25 +112,47 @@ impl Storage {
 
     /// Keeps the same bytes in another place, too. In a folder they share their space. Doing it twice is doing it once.
     pub(super) async fn copy(&self, from: &Path, to: &Path) -> Result<()> {
-        let Some(folder) = &self.folder else { return self.store.copy(from, to).await };
-        let target = folder.join(to.as_ref());
-        if let Some(parent) = target.parent() {
-            tokio::fs::create_dir_all(parent).await.map_err(generic)?;
+        if self.folder.is_none() {
+            return self.store.copy(from, to).await;
         }
-        match tokio::fs::hard_link(folder.join(from.as_ref()), &target).await {
-            Ok(()) => sync_folder(&target).await.map_err(generic),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-            // Not every disk has links.
-            Err(_) => self.store.copy(from, to).await,
-        }
+        let (from, spare) = (from.to_string(), self.incoming());
+        self.in_folder(to, move |folder, to| folder.copy(&from, to, &spare)).await
     }
 
     pub(crate) async fn put(&self, to: &Path, bytes: Vec<u8>) -> Result<()> {
-        self.store.put(to, bytes.into()).await.map(drop)
+        if self.folder.is_none() {
+            return self.store.put(to, bytes.into()).await.map(drop);
+        }
+        let spare = self.incoming();
+        self.in_folder(to, move |folder, to| folder.put(&bytes, to, &spare)).await
+    }
+
+    /// Works in the folder, on a thread that may wait for the disk.
+    async fn in_folder(
+        &self,
+        to: &Path,
+        work: impl FnOnce(&Folder, &str) -> std::io::Result<()> + Send + 'static,
+    ) -> Result<()> {
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        let path = to.to_string();
+        let done = tokio::task::spawn_blocking(move || work(&folder, &path)).await.map_err(std::io::Error::other);
+        done.flatten().map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => Error::NotFound { path: to.to_string(), source: source.into() },
+            _ => generic(source),
+        })
     }
 
     pub(crate) async fn get(&self, path: &Path, options: GetOptions) -> Result<GetResult> {
         self.store.get_opts(path, options).await
+    }
+
+    /// When an object was given its name; nothing when it is not there.
+    pub(super) async fn named_at(&self, path: &Path) -> Result<Option<SystemTime>> {
+        match self.store.head(path).await {
+            Ok(object) => Ok(Some(object.last_modified.into())),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Removes an object and its previews; what is not there is removed already.
@@ -148,30 +166,14 @@ impl Storage {
         }
     }
 
-    /// Everything that is kept.
-    pub(super) fn list(&self) -> impl futures_util::Stream<Item = Result<ObjectMeta>> + Send + 'static {
-        self.store.list(None).boxed()
-    }
-}
-
-/// Sees to it that a new name is on the disk.
-async fn sync_folder(file: &FilePath) -> std::io::Result<()> {
-    match file.parent() {
-        Some(folder) if cfg!(unix) => tokio::fs::File::open(folder).await?.sync_all().await,
-        _ => Ok(()),
+    /// Everything that is kept for a clinic.
+    pub(super) fn list(&self, clinic: Uuid) -> impl futures_util::Stream<Item = Result<ObjectMeta>> + Send + 'static {
+        self.store.list(Some(&Path::from(clinic.to_string()))).boxed()
     }
 }
 
 fn generic(source: std::io::Error) -> Error {
     Error::Generic { store: "documents", source: source.into() }
-}
-
-/// Patients' data is nobody else's on this machine.
-fn private_folder(path: &FilePath) -> Result<()> {
-    let mut folder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-    folder.recursive(true).create(path).map_err(generic)
 }
 
 /// The two sizes of a preview; DentalPin names them so.
@@ -224,22 +226,6 @@ mod tests {
         for bad in ["", "s3://", "ftp://x/y"] {
             assert!(bad.parse::<DocumentsAt>().is_err(), "{bad}");
         }
-    }
-
-    #[tokio::test]
-    async fn a_copy_made_twice_is_there_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let storage = Storage::open(&DocumentsAt::Folder(folder.path().to_owned()), folder.path()).unwrap();
-        let (from, to) = (Path::from("c/received/x"), Path::from("c/p/2026-01/d.jpg"));
-        storage.put(&from, b"bytes".to_vec()).await.unwrap();
-        for _ in 0..2 {
-            storage.copy(&from, &to).await.unwrap();
-        }
-        let there =
-            std::fs::read_dir(folder.path().join("c/p/2026-01")).unwrap().map(|entry| entry.unwrap().file_name());
-        assert_eq!(there.collect::<Vec<_>>(), ["d.jpg"]);
-        let got = storage.get(&to, GetOptions::default()).await.unwrap().bytes().await.unwrap();
-        assert_eq!(got.as_ref(), b"bytes");
     }
 
     #[test]

@@ -1,33 +1,17 @@
 //! The rows of documents and of what is still to come.
 
-use api::document::MediaKind;
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::classify::About;
 use super::receive::document_id;
-use crate::store::{Database, FromRow, Json, Result, Row, Transaction};
+use super::whose::{FILES, PATIENT};
+use crate::store::{Database, FromRow, Result, Row, Transaction};
 use crate::values;
 
-/// The patient whom a file of the manifest belongs to: by the row its parent became.
-pub(super) const PATIENT: &str = "(SELECT CASE mapping.dentalpin_table
-        WHEN 'patients' THEN mapping.dentalpin_id
-        WHEN 'clinical_notes' THEN (SELECT owner_id FROM clinical_notes WHERE id = mapping.dentalpin_id AND owner_type = 'patient')
-        WHEN 'treatments' THEN (SELECT patient_id FROM treatments WHERE id = mapping.dentalpin_id)
-        WHEN 'appointments' THEN (SELECT patient_id FROM appointments WHERE id = mapping.dentalpin_id)
-        WHEN 'budgets' THEN (SELECT patient_id FROM budgets WHERE id = mapping.dentalpin_id)
-        WHEN 'invoices' THEN (SELECT patient_id FROM invoices WHERE id = mapping.dentalpin_id)
-     END
-     FROM migration_import_entity_mappings AS mapping
-     WHERE mapping.clinic_id = file.clinic_id AND mapping.entity_type = file.parent_entity_type
-        AND mapping.source_canonical_uuid = file.parent_canonical_uuid
-     ORDER BY mapping.source_system LIMIT 1)";
-
-/// A file of the manifest with its job.
-pub(super) const FILES: &str = "migration_import_file_stagings AS file
-    JOIN migration_import_jobs AS job ON job.id = file.job_id
-    JOIN puente_import_jobs AS own ON own.job_id = file.job_id";
+/// States of imports that may still be carried out.
+const UNFINISHED: &str = "('receiving', 'validated', 'executing', 'failed')";
 
 /// A file of the manifest, as it is staged.
 pub(crate) struct StagedFile {
@@ -133,12 +117,15 @@ pub(super) async fn timezone(database: &Database, clinic: Uuid) -> Result<Option
 pub(super) struct Waiting {
     pub(super) job_id: Uuid,
     pub(super) canonical_uuid: String,
+    parent_entity_type: String,
     pub(super) source_system: String,
     pub(super) relative_path: String,
     pub(super) sha256: String,
     pub(super) patient_id: Uuid,
     pub(super) uploaded_by: Uuid,
     payload: Option<String>,
+    /// As the manifest declares it.
+    pub(super) declared_size: Option<i64>,
     pub(super) size: u64,
     pub(super) mime_type: String,
     /// Where a document of the clinic has the same bytes; nowhere when they lie where they were received.
@@ -147,7 +134,12 @@ pub(super) struct Waiting {
 
 impl Waiting {
     pub(super) fn about(&self) -> About<'_> {
-        About { path: &self.relative_path, mime_type: &self.mime_type, payload: self.payload.as_deref() }
+        About {
+            parent: &self.parent_entity_type,
+            path: &self.relative_path,
+            mime_type: &self.mime_type,
+            payload: self.payload.as_deref(),
+        }
     }
 }
 
@@ -156,12 +148,14 @@ impl FromRow for Waiting {
         Ok(Self {
             canonical_uuid: row.get("canonical_uuid")?,
             job_id: row.get("job_id")?,
+            parent_entity_type: row.get("parent_entity_type")?,
             source_system: row.get("source_system")?,
             relative_path: row.get("relative_path")?,
             sha256: row.get("sha256")?,
             patient_id: row.get("patient_id")?,
             uploaded_by: row.get("uploaded_by")?,
             payload: row.get("payload")?,
+            declared_size: row.get("declared_size_bytes")?,
             size: row.get::<i64>("size_bytes")?.unsigned_abs(),
             mime_type: row.get("mime_type")?,
             same_bytes_at: row.get("same_bytes_at")?,
@@ -180,122 +174,54 @@ pub(super) async fn completed_jobs(database: &Database, clinic: Uuid) -> Result<
     Ok(jobs)
 }
 
-/// The next files of a completed import, or of those with a digest, that can become documents.
+/// The next files of a completed import that can become documents: those whose bytes are kept or, given bytes that have
+/// just come, those that wait for these.
 pub(super) async fn waiting(
     database: &Database,
     job: Uuid,
-    sha256: Option<&str>,
+    come: Option<&Object>,
     after: &str,
     limit: u32,
 ) -> Result<Vec<Waiting>> {
-    let only = if sha256.is_some() { "AND file.sha256 = ?2" } else { "AND ?2 IS NULL" };
+    let which = if come.is_some() {
+        "AND file.sha256 = ?2"
+    } else {
+        "AND ?2 IS NULL AND (object.sha256 IS NOT NULL OR same.id IS NOT NULL)"
+    };
     let sql = format!(
-        "SELECT file.canonical_uuid, file.job_id, coalesce(job.source_system, '') AS source_system,
-            file.relative_path, file.sha256, {PATIENT} AS patient_id,
+        "SELECT file.canonical_uuid, file.job_id, file.parent_entity_type, coalesce(job.source_system, '') AS source_system,
+            file.relative_path, file.sha256, file.declared_size_bytes, {PATIENT} AS patient_id,
             coalesce(own.executed_by, job.created_by) AS uploaded_by,
             (SELECT payload FROM migration_import_raw_entities AS raw WHERE raw.clinic_id = file.clinic_id
                 AND raw.entity_type = file.parent_entity_type AND raw.canonical_uuid = file.parent_canonical_uuid
              LIMIT 1) AS payload,
-            coalesce(object.size_bytes, same.file_size) AS size_bytes, coalesce(object.mime_type, same.mime_type) AS mime_type,
+            coalesce(CAST(?5 AS bigint), object.size_bytes, same.file_size) AS size_bytes,
+            coalesce(CAST(?6 AS text), object.mime_type, same.mime_type) AS mime_type,
             CASE WHEN object.sha256 IS NULL THEN same.storage_path END AS same_bytes_at
          FROM {FILES}
          LEFT JOIN puente_objects AS object ON object.clinic_id = file.clinic_id AND object.sha256 = file.sha256
          LEFT JOIN documents AS same ON same.id = (SELECT document_id FROM puente_documents AS known
              WHERE known.clinic_id = file.clinic_id AND known.sha256 = file.sha256 LIMIT 1)
-         WHERE file.job_id = ?1 AND file.status = 'pending' {only} AND file.canonical_uuid > ?3
-            AND (object.sha256 IS NOT NULL OR same.id IS NOT NULL) AND {PATIENT} IS NOT NULL
+         WHERE file.job_id = ?1 AND file.status = 'pending' {which} AND file.canonical_uuid > ?3 AND {PATIENT} IS NOT NULL
          ORDER BY file.canonical_uuid LIMIT ?4"
     );
-    database.fetch_all(AssertSqlSafe(sql), &values![job, sha256, after, limit]).await
+    let sha256 = come.map(|object| &*object.sha256);
+    let size = come.map(|object| object.size.cast_signed());
+    let mime_type = come.map(|object| &*object.mime_type);
+    database.fetch_all(AssertSqlSafe(sql), &values![job, sha256, after, limit, size, mime_type]).await
+}
+
+/// Whether an import that may still be carried out lists these bytes.
+pub(super) async fn is_awaited(database: &Database, clinic: Uuid, sha256: &str) -> Result<bool> {
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM {FILES} WHERE own.clinic_id = ?1 AND file.sha256 = ?2 AND file.status = 'pending'
+            AND own.state IN {UNFINISHED})"
+    );
+    database.fetch_one(AssertSqlSafe(sql), &values![clinic, sha256]).await
 }
 
 pub(super) async fn document_exists(database: &Database, id: Uuid) -> Result<bool> {
     database.fetch_one("SELECT EXISTS (SELECT 1 FROM documents WHERE id = ?1)", &values![id]).await
-}
-
-/// A document to be made.
-pub(super) struct NewDocument<'a> {
-    pub(super) id: Uuid,
-    pub(super) clinic_id: Uuid,
-    pub(super) patient_id: Uuid,
-    pub(super) job_id: Uuid,
-    pub(super) sha256: &'a str,
-    pub(super) size: u64,
-    pub(super) mime_type: &'a str,
-    pub(super) storage_path: &'a str,
-    pub(super) uploaded_by: Uuid,
-    pub(super) title: String,
-    pub(super) description: String,
-    pub(super) filename: String,
-    pub(super) document_type: &'static str,
-    pub(super) kind: MediaKind,
-    pub(super) category: Option<&'static str>,
-    pub(super) subtype: Option<&'static str>,
-    pub(super) captured_at: Option<Timestamp>,
-    pub(super) has_preview: bool,
-    pub(super) now: Timestamp,
-}
-
-/// Makes a document of a file, and notes the file as received; does nothing when its import was undone meanwhile.
-pub(super) async fn insert_document(database: &Database, new: &NewDocument<'_>, file: &Waiting) -> Result<()> {
-    let mut transaction = database.begin_write().await?;
-    let sql = "SELECT count(*) FROM migration_import_file_stagings WHERE job_id = ?1 AND canonical_uuid = ?2";
-    if transaction.fetch_one::<i64>(sql, &values![file.job_id, file.canonical_uuid]).await? == 0 {
-        return Ok(());
-    }
-    transaction
-        .execute(
-            "INSERT INTO documents (id, clinic_id, patient_id, document_type, title, description, original_filename,
-                storage_path, mime_type, file_size, media_kind, media_category, media_subtype, captured_at, tags,
-                extra_data, uploaded_by, status, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 'active', ?18, ?18)
-             ON CONFLICT DO NOTHING",
-            &values![
-                new.id,
-                new.clinic_id,
-                new.patient_id,
-                new.document_type,
-                new.title,
-                new.description,
-                new.filename,
-                new.storage_path,
-                new.mime_type,
-                new.size.cast_signed(),
-                new.kind.as_str(),
-                new.category,
-                new.subtype,
-                new.captured_at,
-                Json("[]"),
-                Json("{}"),
-                new.uploaded_by,
-                new.now
-            ],
-        )
-        .await?;
-    transaction
-        .execute(
-            "INSERT INTO puente_documents (document_id, clinic_id, job_id, sha256, preview) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO NOTHING",
-            &values![new.id, new.clinic_id, new.job_id, new.sha256, if new.has_preview { "waiting" } else { "none" }],
-        )
-        .await?;
-    received(&mut transaction, file, new.id).await?;
-    transaction.commit().await
-}
-
-/// Notes a file as received.
-pub(super) async fn mark_received(database: &Database, file: &Waiting, document: Uuid) -> Result<()> {
-    let mut transaction = database.begin_write().await?;
-    received(&mut transaction, file, document).await?;
-    transaction.commit().await
-}
-
-async fn received(transaction: &mut Transaction, file: &Waiting, document: Uuid) -> Result<()> {
-    let sql = "UPDATE migration_import_file_stagings
-        SET status = 'received', resolved_document_id = ?3, received_at = ?4, updated_at = ?4
-        WHERE job_id = ?1 AND canonical_uuid = ?2";
-    transaction.execute(sql, &values![file.job_id, file.canonical_uuid, document, Timestamp::now()]).await?;
-    Ok(())
 }
 
 /// Forgets received bytes that no import waits for any more, and names them.
@@ -305,11 +231,23 @@ pub(super) async fn forget_unneeded(database: &Database, clinic: Uuid, sha256: O
         "DELETE FROM puente_objects WHERE clinic_id = ?1 {only} AND NOT EXISTS
             (SELECT 1 FROM {FILES} WHERE own.clinic_id = puente_objects.clinic_id
                 AND file.sha256 = puente_objects.sha256 AND file.status = 'pending'
-                AND (own.state IN ('receiving', 'validated', 'executing', 'failed')
+                AND (own.state IN {UNFINISHED}
                     OR own.state = 'completed' AND {PATIENT} IS NOT NULL))
          RETURNING sha256"
     );
     database.fetch_all(AssertSqlSafe(sql), &values![clinic, sha256]).await
+}
+
+/// Whether bytes are noted as received.
+pub(super) async fn is_received(database: &Database, clinic: Uuid, sha256: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM puente_objects WHERE clinic_id = ?1 AND sha256 = ?2)";
+    database.fetch_one(sql, &values![clinic, sha256]).await
+}
+
+/// Bytes that were received are gone: their files are expected again.
+pub(super) async fn forget_object(database: &Database, clinic: Uuid, sha256: &str) -> Result<()> {
+    let sql = "DELETE FROM puente_objects WHERE clinic_id = ?1 AND sha256 = ?2";
+    database.execute(sql, &values![clinic, sha256]).await.map(drop)
 }
 
 /// Whether a row speaks of an object.
@@ -317,14 +255,14 @@ pub(crate) async fn speaks_of(database: &Database, path: &str) -> Result<bool> {
     if let Some((clinic, sha256)) = path.split_once("/received/")
         && let Ok(clinic) = clinic.parse::<Uuid>()
     {
-        return database
-            .fetch_one(
-                "SELECT EXISTS (SELECT 1 FROM puente_objects WHERE clinic_id = ?1 AND sha256 = ?2)",
-                &values![clinic, sha256],
-            )
-            .await;
+        return is_received(database, clinic, sha256).await;
     }
     database.fetch_one("SELECT EXISTS (SELECT 1 FROM documents WHERE storage_path = ?1)", &values![path]).await
+}
+
+/// The clinics of this database; none when it has no document, for then it may be another one than the documents are of.
+pub(super) async fn clinics_with_documents(database: &Database) -> Result<Vec<Uuid>> {
+    database.fetch_all("SELECT id FROM clinics WHERE EXISTS (SELECT 1 FROM documents)", &[]).await
 }
 
 /// Where the documents are that a job made.
@@ -360,13 +298,14 @@ impl FromRow for Unseen {
 }
 
 /// The next document whose previews are still to be made.
-pub(super) async fn unseen(database: &Database) -> Result<Option<Unseen>> {
+pub(super) async fn unseen(database: &Database, after: Uuid) -> Result<Option<Unseen>> {
     database
         .fetch_optional(
             "SELECT documents.id, storage_path, mime_type, file_size, clinics.timezone
          FROM puente_documents AS own JOIN documents ON documents.id = own.document_id
-         JOIN clinics ON clinics.id = documents.clinic_id WHERE own.preview = 'waiting' LIMIT 1",
-            &[],
+         JOIN clinics ON clinics.id = documents.clinic_id WHERE own.preview = 'waiting' AND own.document_id > ?1
+         ORDER BY own.document_id LIMIT 1",
+            &values![after],
         )
         .await
 }

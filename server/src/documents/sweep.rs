@@ -1,9 +1,9 @@
 //! Objects that nothing speaks of: left behind by a stop between storing bytes and noting them, or by an undo.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::StreamExt as _;
-use object_store::path::Path;
+use uuid::{Uuid, Version};
 
 use super::storage::document_path;
 use super::{attach, store};
@@ -30,14 +30,21 @@ pub(crate) async fn recover(app: &Shared) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Removes what nothing speaks of, now and after a while; says how many.
-pub(crate) async fn sweep(app: &Shared, grace: Duration) -> Result<usize, Refused> {
-    let mut objects = app.documents.storage.list();
+/// Removes what nothing speaks of, now and after a while; says how many. Only objects of this database's clinics, with names that
+/// Puente gives, and that were there before: others may keep theirs in the same place, and what is being received has no row yet.
+pub(super) async fn sweep(app: &Shared, grace: Duration) -> Result<usize, Refused> {
+    let (database, storage) = (&app.database, &app.documents.storage);
+    let before = SystemTime::now() - grace;
     let mut orphans = Vec::new();
-    while let Some(object) = objects.next().await {
-        let path = object?.location;
-        if is_ours(path.as_ref()) && !store::speaks_of(&app.database, document_path(path.as_ref())).await? {
-            orphans.push(path);
+    for clinic in store::clinics_with_documents(database).await? {
+        let mut objects = storage.list(clinic);
+        while let Some(object) = objects.next().await {
+            let object = object?;
+            let path = document_path(object.location.as_ref());
+            let is_old = SystemTime::from(object.last_modified) < before;
+            if is_old && is_ours(path) && !store::speaks_of(database, path).await? {
+                orphans.push(object.location);
+            }
         }
     }
     if orphans.is_empty() {
@@ -46,21 +53,27 @@ pub(crate) async fn sweep(app: &Shared, grace: Duration) -> Result<usize, Refuse
     tokio::time::sleep(grace).await;
     let mut removed = 0;
     for path in orphans {
-        if !store::speaks_of(&app.database, document_path(path.as_ref())).await? {
-            app.documents.storage.remove(&Path::from(document_path(path.as_ref()))).await;
+        let is_old = storage.named_at(&path).await?.is_some_and(|named_at| named_at < before);
+        if is_old && !store::speaks_of(database, document_path(path.as_ref())).await? {
+            storage.remove(&path).await;
             removed += 1;
         }
     }
     Ok(removed)
 }
 
-/// Whether a path is one that Puente gives: of a clinic, and below it of a patient or received.
+/// Whether a name is one that Puente gives: received bytes by their digest, a document by an id made from where it comes from.
+/// DentalPin's own are drawn by lot.
 fn is_ours(path: &str) -> bool {
-    let mut parts = path.split('/');
-    let is_id = |part: Option<&str>| part.is_some_and(|part| part.parse::<uuid::Uuid>().is_ok());
-    let clinic = is_id(parts.next());
-    let second = parts.next();
-    clinic && (second == Some("received") || is_id(second)) && parts.next().is_some()
+    let is_id = |part: &str| part.parse::<Uuid>().is_ok();
+    match *path.split('/').collect::<Vec<_>>() {
+        [_, "received", sha256] => sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        [_, patient, _, file] => {
+            let id = file.split_once('.').map_or(file, |(id, _)| id);
+            is_id(patient) && id.parse::<Uuid>().is_ok_and(|id| id.get_version() == Some(Version::Sha1))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -69,9 +82,13 @@ mod tests {
 
     #[test]
     fn what_others_keep_there_is_left_alone() {
-        let id = uuid::Uuid::nil();
-        assert!(is_ours(&format!("{id}/{id}/2026-01/x.jpg")) && is_ours(&format!("{id}/received/abc")));
-        for other in ["backups/x.sql", "incoming/x", "x", &format!("{id}/x"), &format!("{id}/other/x")] {
+        let (id, made, drawn) = (Uuid::nil(), Uuid::new_v5(&Uuid::nil(), b"document"), Uuid::new_v4());
+        for ours in [format!("{id}/{id}/2026-01/{made}.jpg"), format!("{id}/received/{}", "a".repeat(64))] {
+            assert!(is_ours(&ours), "{ours}");
+        }
+        let dentalpins = format!("{id}/{id}/2026-01/{drawn}.jpg");
+        for other in ["backups/x.sql", "incoming/x", "x", &dentalpins, &format!("{id}/received/x"), &format!("{id}/x")]
+        {
             assert!(!is_ours(other), "{other}");
         }
     }

@@ -7,8 +7,9 @@ use api::{Item, Page, ProblemCode};
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
-use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -17,6 +18,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use uuid::Uuid;
 
+use super::hearing_out;
 use super::jobs::{self, Paging};
 use super::problem::ApiError;
 use super::session::FileSender;
@@ -32,14 +34,17 @@ use crate::{App, Shared};
 const PATIENCE: Duration = Duration::from_mins(1);
 /// Characters of the field that says the digest.
 const DIGEST: usize = 64;
-/// Bytes of a refused file that are read nevertheless.
-const DRAINED: usize = 64 << 20;
+/// Bytes of a request that are not of the file itself.
+const AROUND: u64 = 64 << 10;
 /// Files in one part of an export.
 const EXPORT_STRETCH: u32 = 2_000;
 
 /// What takes files; they may take long.
 pub(super) fn router() -> Router<Shared> {
-    Router::new().route("/jobs/{id}/binaries", post(receive)).layer(DefaultBodyLimit::disable())
+    Router::new()
+        .route("/jobs/{id}/binaries", post(receive))
+        .layer(from_fn(hearing_out::hear_out))
+        .layer(DefaultBodyLimit::disable())
 }
 
 /// What lists them.
@@ -52,14 +57,15 @@ async fn receive(
     State(app): State<Shared>,
     sender: FileSender,
     Path(id): Path<Uuid>,
+    headers: HeaderMap,
     mut parts: Multipart,
 ) -> Result<(StatusCode, Json<Item<Binary>>), ApiError> {
     let stored = jobs::find_for_files(&app, &sender, id, Permission::WriteBinaries).await?;
-    let taken = take_parts(&app, &stored, &mut parts).await;
-    if taken.is_err() {
-        drain(parts).await;
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > app.config.largest_file() + AROUND) {
+        return Err(too_large(&app));
     }
-    let data = match taken? {
+    let data = match take_parts(&app, &stored, &mut parts).await? {
         Taken::Known(binary) => binary,
         Taken::File(file) => {
             // Not given up halfway because the client went away: what was received counts.
@@ -102,20 +108,6 @@ async fn take_parts(app: &App, stored: &StoredJob, parts: &mut Multipart) -> Res
     Ok(known.map_or(Taken::File(file), Taken::Known))
 }
 
-/// Reads on after a refusal: most clients listen only when they have sent everything.
-async fn drain(mut parts: Multipart) {
-    let mut drained = 0;
-    while drained < DRAINED
-        && let Ok(Some(mut field)) = patiently(parts.next_field()).await
-    {
-        while drained < DRAINED
-            && let Ok(Some(chunk)) = patiently(field.chunk()).await
-        {
-            drained += chunk.len();
-        }
-    }
-}
-
 async fn digest(field: &mut Field<'_>) -> Result<String, ApiError> {
     let mut text = Vec::new();
     while let Some(chunk) = patiently(field.chunk()).await? {
@@ -133,12 +125,16 @@ async fn take(app: &App, field: &mut Field<'_>) -> Result<Received, ApiError> {
     let mut incoming = Incoming::create(&app.documents.storage).await.map_err(anyhow::Error::from)?;
     while let Some(chunk) = patiently(field.chunk()).await? {
         if incoming.size() + chunk.len() as u64 > largest {
-            let detail = format!("files of more than {} MiB are not taken here", app.config.largest_file);
-            return Err(ApiError::new(ProblemCode::BodyTooLarge).detail(detail));
+            return Err(too_large(app));
         }
         incoming.write(&chunk).await.map_err(anyhow::Error::from)?;
     }
     Ok(incoming.finish().await.map_err(anyhow::Error::from)?)
+}
+
+fn too_large(app: &App) -> ApiError {
+    let detail = format!("files of more than {} MiB are not taken here", app.config.largest_file);
+    ApiError::new(ProblemCode::BodyTooLarge).detail(detail)
 }
 
 /// Waits for the next of a body, but not for ever.
@@ -155,8 +151,9 @@ async fn counts(
     sender: FileSender,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Item<FileCounts>>, ApiError> {
-    jobs::find_for_files(&app, &sender, id, Permission::ReadJobs).await?;
-    Ok(Json(Item { data: files::counts(&app.database, id, app.config.largest_file()).await? }))
+    let stored = jobs::find_for_files(&app, &sender, id, Permission::ReadJobs).await?;
+    let (declared, largest) = (stored.manifest.files, app.config.largest_file());
+    Ok(Json(Item { data: files::counts(&app.database, id, declared, largest).await? }))
 }
 
 #[derive(Clone, Copy, Deserialize)]

@@ -178,8 +178,7 @@ async fn bytes(
     let found = match app.documents.storage.get(path, options).await {
         Ok(found) => found,
         Err(object_store::Error::NotFound { .. }) => return Err(ProblemCode::NotFound.into()),
-        Err(_) if range.is_some() => return Err(ProblemCode::RangeInvalid.into()),
-        Err(error) => return Err(anyhow::Error::from(error).into()),
+        Err(error) => return without_range(app, path, range.as_ref(), error).await,
     };
     let status = if range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
     let (part, size) = (found.range.clone(), found.meta.size);
@@ -196,6 +195,32 @@ async fn bytes(
     set(header::ACCEPT_RANGES, "bytes");
     if status == StatusCode::PARTIAL_CONTENT {
         set(header::CONTENT_RANGE, &format!("bytes {}-{}/{size}", part.start, part.end.saturating_sub(1)));
+    }
+    Ok(response)
+}
+
+/// Answers a range that lies outside, with the size there is; any other failure stays one.
+async fn without_range(
+    app: &App,
+    path: &object_store::path::Path,
+    range: Option<&GetRange>,
+    error: object_store::Error,
+) -> Result<Response, ApiError> {
+    let head = GetOptions { head: true, ..GetOptions::default() };
+    let size = match range {
+        Some(_) => app.documents.storage.get(path, head).await.ok().map(|found| found.meta.size),
+        None => None,
+    };
+    let lies_outside = |size: &u64| match range {
+        Some(GetRange::Bounded(range)) => range.start >= *size,
+        Some(GetRange::Offset(first)) => first >= size,
+        Some(GetRange::Suffix(last)) => *last == 0 || *size == 0,
+        None => false,
+    };
+    let Some(size) = size.filter(lies_outside) else { return Err(anyhow::Error::from(error).into()) };
+    let mut response = ApiError::from(ProblemCode::RangeInvalid).into_response();
+    if let Ok(range) = HeaderValue::from_str(&format!("bytes */{size}")) {
+        response.headers_mut().insert(header::CONTENT_RANGE, range);
     }
     Ok(response)
 }

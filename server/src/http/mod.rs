@@ -13,6 +13,7 @@ mod documents;
 mod events;
 mod execute;
 pub mod health;
+mod hearing_out;
 mod invitations;
 pub mod jobs;
 mod limits;

@@ -22,6 +22,9 @@ pub(super) fn key(columns: &[&str]) -> &'static str {
 /// Documents arrive beside the load, and are noted one by one.
 const DOCUMENTS: (&str, &[&str]) = ("documents", &["id", "patient_id", "created_at", "updated_at"]);
 
+/// And the line of each in the patient's history.
+const TIMELINE: &str = "patient_timeline";
+
 /// The tables an import may make rows in, with their key and columns.
 pub(super) fn tables() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
     let all = Record::TABLES.iter().filter(|(table, _)| !OWN.contains(table)).chain([&DOCUMENTS]);
@@ -71,6 +74,9 @@ pub(super) fn tables_of(session: &Session, job: Uuid) -> Result<Vec<String>> {
     let has_documents = "SELECT EXISTS (SELECT 1 FROM puente_documents WHERE job_id = ?1)";
     if session.fetch_one(has_documents, &values![job])? {
         tables.push(DOCUMENTS.0.to_owned());
+        if !tables.iter().any(|table| table == TIMELINE) {
+            tables.push(TIMELINE.to_owned());
+        }
     }
     Ok(tables)
 }
@@ -80,6 +86,14 @@ pub(super) fn lay_out(session: &Session, job: Uuid, table: &str) -> Result<()> {
     if table == DOCUMENTS.0 {
         let sql = "INSERT INTO made_documents (id) SELECT document_id FROM puente_documents WHERE job_id = ?1";
         return session.execute(sql, &values![job]).map(drop);
+    }
+    if table == TIMELINE {
+        let sql = "INSERT INTO made_patient_timeline (id)
+            SELECT line.id FROM puente_documents AS own JOIN documents ON documents.id = own.document_id
+            JOIN patient_timeline AS line ON line.patient_id = documents.patient_id
+                AND line.source_table = 'documents' AND line.source_id = documents.id AND line.event_type = 'document.uploaded'
+            WHERE own.job_id = ?1";
+        session.execute(sql, &values![job])?;
     }
     if session.dialect() == Dialect::Postgres {
         let sql = format!(

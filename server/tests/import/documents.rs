@@ -15,21 +15,21 @@ use uuid::Uuid;
 
 use crate::support::{Answer, File, JOBS, Person, Row, Server};
 
-const PANO: &[u8] = b"\x89PNG\r\n\x1a\n of Ana's jaw";
-const FACE: &[u8] = b"\xff\xd8\xff\xe0 of Ana and of Eva";
+pub(crate) const PANO: &[u8] = b"\x89PNG\r\n\x1a\n of Ana's jaw";
+pub(crate) const FACE: &[u8] = b"\xff\xd8\xff\xe0 of Ana and of Eva";
 const PAGE: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
 
-fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     LogicalHash::from(<[u8; 32]>::from(Sha256::digest(bytes))).to_string()
 }
 
-fn id(n: usize) -> String {
+pub(crate) fn id(n: usize) -> String {
     format!("{n:08x}-0000-4000-8000-000000000000")
 }
 
 /// Two patients. Ana has a radiograph and a photograph, Eva the same photograph, and a page that claims to be a picture;
 /// one file's patient is not in the export, and one could not be read.
-fn clinic() -> File {
+pub(crate) fn clinic() -> File {
     let patient = |n| Row::new(n, format!(r#"{{"given_name":"Ana {n}","family_name":"López"}}"#));
     let paper = |n, patient: usize, more: &str| Row::new(n, format!(r#"{{"patient_uuid":"{}"{more}}}"#, id(patient)));
     let text = |text: String| -> &'static str { text.leak() };
@@ -70,7 +70,7 @@ fn clinic() -> File {
 }
 
 /// The parts an agent sends.
-fn upload(person: &Person, job: Uuid, sha256: &str, bytes: &[u8]) -> Request<Body> {
+pub(crate) fn upload(person: &Person, job: Uuid, sha256: &str, bytes: &[u8]) -> Request<Body> {
     let mut body = b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n".to_vec();
     body.extend_from_slice(bytes);
     let rest = format!("\r\n--x\r\ncontent-disposition: form-data; name=\"sha256\"\r\n\r\n{sha256}\r\n--x--\r\n");
@@ -80,16 +80,16 @@ fn upload(person: &Person, job: Uuid, sha256: &str, bytes: &[u8]) -> Request<Bod
     request
 }
 
-async fn send(server: &Server, job: Uuid, bytes: &[u8]) -> Answer {
+pub(crate) async fn send(server: &Server, job: Uuid, bytes: &[u8]) -> Answer {
     server.send(upload(&server.admin, job, &sha256(bytes), bytes)).await
 }
 
-async fn counts(server: &Server, job: Uuid) -> FileCounts {
+pub(crate) async fn counts(server: &Server, job: Uuid) -> FileCounts {
     server.get(&format!("{JOBS}/{job}/files/counts")).await.expect(StatusCode::OK)
 }
 
 /// Documents that wait for their patients are made soon after the import.
-async fn settled(server: &Server, job: Uuid) -> FileCounts {
+pub(crate) async fn settled(server: &Server, job: Uuid) -> FileCounts {
     for _ in 0..100 {
         let counts = counts(server, job).await;
         if counts.stored == 0 {
@@ -100,14 +100,14 @@ async fn settled(server: &Server, job: Uuid) -> FileCounts {
     panic!("files stay without their patients");
 }
 
-async fn documents(server: &Server, patient: &str) -> Vec<Document> {
+pub(crate) async fn documents(server: &Server, patient: &str) -> Vec<Document> {
     let ids = server.texts("SELECT id FROM patients ORDER BY first_name").await;
     let patient = &ids[usize::from(patient != "Ana 1")];
     let clinic = server.admin.clinic;
     server.get(&format!("/api/v1/patients/{patient}/documents?clinic_id={clinic}")).await.expect(StatusCode::OK)
 }
 
-fn kept_files(server: &Server) -> Vec<std::path::PathBuf> {
+pub(crate) fn kept_files(server: &Server) -> Vec<std::path::PathBuf> {
     let mut folders = vec![server.app.config.data_dir.join("documents")];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -115,11 +115,13 @@ fn kept_files(server: &Server) -> Vec<std::path::PathBuf> {
             if entry.file_type().unwrap().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
         }
     }
+    // A server that runs holds its lock.
+    files.retain(|file| file.extension().is_none_or(|extension| extension != "lock"));
     files
 }
 
 /// Waits until so many files are kept: what nobody waits for is removed soon after its rows.
-async fn keeps(server: &Server, files: usize) {
+pub(crate) async fn keeps(server: &Server, files: usize) {
     for _ in 0..100 {
         if kept_files(server).len() == files {
             return;
@@ -159,8 +161,15 @@ async fn files_find_their_patients() {
     assert!(shown.contains(&("x.jpg", MediaKind::Document, "text/html")), "bytes are what they are: {shown:?}");
     keeps(&server, 4).await;
 
-    let expected =
-        FileCounts { total: 6, received: 4, homeless: 1, unreadable: 1, largest: 1 << 30, ..FileCounts::default() };
+    let expected = FileCounts {
+        total: 6,
+        is_listed: true,
+        received: 4,
+        homeless: 1,
+        unreadable: 1,
+        largest: 1 << 30,
+        ..FileCounts::default()
+    };
     assert_eq!(counts(&server, job.id).await, expected);
     let missing = server.get(&format!("{JOBS}/{}/files?state=homeless", job.id)).await;
     let page: api::Page<FileLine> = serde_json::from_slice(&missing.body).unwrap();
@@ -198,6 +207,13 @@ async fn bytes_are_served_for_what_they_are_and_to_the_clinic_alone() {
     let (parts, body) = server.open_response(part).await;
     assert_eq!((parts.status, body.as_slice()), (StatusCode::PARTIAL_CONTENT, b"PNG".as_slice()));
     assert_eq!(parts.headers["content-range"], format!("bytes 1-3/{}", PANO.len()));
+    for outside in ["bytes=1000-", "bytes=1000-1001"] {
+        let mut part = server.admin.request("GET", &path(pano.id, ""), Body::empty());
+        part.headers_mut().insert("range", outside.parse().unwrap());
+        let (parts, _) = server.open_response(part).await;
+        assert_eq!(parts.status, StatusCode::RANGE_NOT_SATISFIABLE, "{outside}");
+        assert_eq!(parts.headers["content-range"], format!("bytes */{}", PANO.len()));
+    }
 
     for more in ["", "&download=true"] {
         let (parts, body) =
@@ -222,6 +238,7 @@ async fn files_may_come_as_soon_as_they_are_listed() {
     let file = clinic();
     let job = server.open(&file).await;
     assert_eq!(send(&server, job.id, PANO).await.problem(), ProblemCode::BinaryUnlisted);
+    assert!(!counts(&server, job.id).await.is_listed);
     for (seq, batch) in file.batches().iter().enumerate() {
         assert_eq!(server.put_batch(job.id, seq, batch).await.status, StatusCode::OK);
     }
@@ -294,6 +311,68 @@ async fn a_file_over_the_limit_is_refused_on_the_way() {
     let job = server.import(&file).await;
     assert_eq!(send(&server, job.id, &large).await.problem(), ProblemCode::BodyTooLarge);
     assert_eq!(kept_files(&server).len(), 0);
+}
+
+/// What a client that listens only at the end hears, having sent all of a large body.
+fn hear_at_the_end(address: std::net::SocketAddr, head: &str, body: usize) -> std::io::Result<String> {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(address)?;
+    let head = format!(
+        "{head}\r\nhost: {address}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: {body}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes())?;
+    let mut begin = b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n".to_vec();
+    begin.resize(body, 7);
+    for chunk in begin.chunks(1 << 20) {
+        stream.write_all(chunk)?;
+    }
+    let mut answer = vec![0; 12];
+    stream.read_exact(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_refused_hears_why_though_the_body_is_large() {
+    let server = Server::start_with(&["--largest-file", "1"]).await;
+    let job = server.import(&clinic()).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = server::http::router(server.app.clone());
+    tokio::spawn(server::http::serve::serve(listener, router, std::future::pending(), std::time::Duration::ZERO));
+    let token = admit(&server, job.id).await.token;
+    for (token, job, expected) in
+        [("nobody", job.id, "HTTP/1.1 401"), (&token, Uuid::nil(), "HTTP/1.1 404"), (&token, job.id, "HTTP/1.1 413")]
+    {
+        let head = format!("POST {JOBS}/{job}/binaries HTTP/1.1\r\nauthorization: Bearer {token}");
+        let heard = tokio::task::spawn_blocking(move || hear_at_the_end(address, &head, 40 << 20)).await.unwrap();
+        assert_eq!(heard.expect("the connection stays"), expected);
+    }
+    assert_eq!(kept_files(&server).len(), 0);
+}
+
+#[tokio::test]
+async fn one_missing_object_keeps_no_preview_waiting() {
+    let server = Server::start().await;
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_luma8(4, 4).write_to(&mut picture, image::ImageFormat::Png).unwrap();
+    let picture = picture.into_inner();
+    let mut file = clinic();
+    file.files[3].sha256 = Some(sha256(&picture).leak());
+    let job = server.import(&file).await;
+    let _: Binary = send(&server, job.id, FACE).await.expect(StatusCode::CREATED);
+    for gone in kept_files(&server) {
+        std::fs::remove_file(gone).unwrap();
+    }
+    let _: Binary = send(&server, job.id, &picture).await.expect(StatusCode::CREATED);
+    server.app.documents.recover(&server.app).await.unwrap();
+    for _ in 0..200 {
+        if server.count("SELECT count(*) FROM puente_documents WHERE preview = 'waiting'").await == 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let made = server.texts("SELECT preview FROM puente_documents ORDER BY preview").await;
+    assert_eq!(made, ["none", "none", "ready"]);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod access;
 mod at_once;
 mod batches;
+mod bucket;
 mod changes;
 mod decisions;
 mod description;
@@ -11,8 +12,10 @@ mod documents;
 mod expiry;
 mod failure;
 mod journey;
+mod keeping;
 mod modules;
 mod operations;
+mod parents;
 mod patients;
 mod support;
 mod undo;

@@ -14,6 +14,7 @@ mod conflicts;
 #[path = "../import/decisions.rs"]
 mod decisions;
 mod dentalpin;
+mod dentalpin_documents;
 #[path = "../import/description.rs"]
 mod description;
 #[path = "../import/documents.rs"]
@@ -24,10 +25,14 @@ mod expiry;
 mod failure;
 #[path = "../import/journey.rs"]
 mod journey;
+#[path = "../import/keeping.rs"]
+mod keeping;
 #[path = "../import/modules.rs"]
 mod modules;
 #[path = "../import/operations.rs"]
 mod operations;
+#[path = "../import/parents.rs"]
+mod parents;
 #[path = "../import/patients.rs"]
 mod patients;
 #[path = "../import/support.rs"]

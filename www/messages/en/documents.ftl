@@ -2,6 +2,8 @@
 
 documents-title = Radiographs and documents
 documents-count = { $count } in all
+documents-failed = The radiographs and documents of this patient could not be read. There may be some.
+documents-retry = Try again
 document-kind-xray = Radiograph
 document-kind-photo = Photograph
 document-kind-scan = Scan
@@ -17,6 +19,7 @@ document-larger = Zoom in
 document-brightness = Brightness
 document-contrast = Contrast
 document-reset = As it was
+document-keys = Keys: ← → other pictures, + − zoom, Shift with an arrow moves the picture.
 files-title = Radiographs and documents
 files-export = List as a table (CSV)
 files-so-far = { $arrived } of { $total } files have arrived; { $size } are still to come.

@@ -2,6 +2,8 @@
 
 documents-title = Radiografías y documentos
 documents-count = { $count } en total
+documents-failed = No se han podido leer las radiografías y documentos de este paciente. Puede que los haya.
+documents-retry = Volver a intentarlo
 document-kind-xray = Radiografía
 document-kind-photo = Fotografía
 document-kind-scan = Escaneo
@@ -17,6 +19,7 @@ document-larger = Acercar
 document-brightness = Brillo
 document-contrast = Contraste
 document-reset = Como estaba
+document-keys = Teclas: ← → otras imágenes, + − ampliar y reducir, mayúsculas con una flecha mueve la imagen.
 files-title = Radiografías y documentos
 files-export = Lista como tabla (CSV)
 files-so-far = Han llegado { $arrived } de { $total } archivos; faltan { $size }.

@@ -2,6 +2,8 @@
 
 documents-title = Radiographies et documents
 documents-count = { $count } au total
+documents-failed = Les radiographies et documents de ce patient n'ont pas pu être lus. Il y en a peut-être.
+documents-retry = Réessayer
 document-kind-xray = Radiographie
 document-kind-photo = Photographie
 document-kind-scan = Numérisation
@@ -17,6 +19,7 @@ document-larger = Agrandir
 document-brightness = Luminosité
 document-contrast = Contraste
 document-reset = Comme au départ
+document-keys = Touches : ← → autres images, + − agrandir et réduire, Maj avec une flèche déplace l'image.
 files-title = Radiographies et documents
 files-export = Liste sous forme de tableau (CSV)
 files-so-far = { $arrived } fichiers sur { $total } sont arrivés ; il reste { $size }.

@@ -2,6 +2,8 @@
 
 documents-title = Radiografias e documentos
 documents-count = { $count } no total
+documents-failed = Não foi possível ler as radiografias e documentos deste paciente. É possível que existam.
+documents-retry = Tentar de novo
 document-kind-xray = Radiografia
 document-kind-photo = Fotografia
 document-kind-scan = Digitalização
@@ -17,6 +19,7 @@ document-larger = Aproximar
 document-brightness = Brilho
 document-contrast = Contraste
 document-reset = Como estava
+document-keys = Teclas: ← → outras imagens, + − ampliar e reduzir, Shift com uma seta move a imagem.
 files-title = Radiografias e documentos
 files-export = Lista como tabela (CSV)
 files-so-far = Chegaram { $arrived } de { $total } ficheiros; faltam { $size }.
