@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::job::TypeAccounting;
+use api::job::{JobFailure, TypeAccounting};
 use fluent_bundle::FluentArgs;
 
 use crate::app::format;
