@@ -63,10 +63,11 @@ impl Server {
     /// Takes the lease of a job that nobody runs, if there is one.
     async fn claim(&self, database: &Database) -> store::Result<Option<Uuid>> {
         let mut transaction = database.begin_write().await?;
+        // Not the key: a load that stands still holds that by its rows' references.
         let sql = "SELECT own.job_id FROM puente_import_jobs AS own
              LEFT JOIN puente_import_leases AS lease ON lease.job_id = own.job_id
              WHERE own.state = 'executing' AND (lease.expires_at IS NULL OR lease.expires_at < now())
-             ORDER BY own.job_id LIMIT 1 FOR UPDATE OF own SKIP LOCKED";
+             ORDER BY own.job_id LIMIT 1 FOR NO KEY UPDATE OF own SKIP LOCKED";
         let job: Option<Uuid> = transaction.fetch_optional(sql, &[]).await?;
         if let Some(job) = job {
             self.lease(&mut transaction, job).await?;

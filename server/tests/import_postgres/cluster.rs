@@ -9,6 +9,7 @@ use server::App;
 use tower::ServiceExt as _;
 
 use server::store::Access;
+use server::values;
 use uuid::Uuid;
 
 use crate::support::{File, JOBS, Server};
@@ -71,13 +72,15 @@ async fn a_server_that_stands_still_holds_nobody_up() {
     let (database, clinic) = (server.app.database.clone(), server.admin.clinic);
     let (locked, is_locked) = tokio::sync::oneshot::channel();
     let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
-    // It has the lock of the clinic, and rows of the job; then nothing more is heard of it.
+    // It has the lock of the clinic, and has begun to write; then nothing more is heard of it.
     let standing = tokio::task::spawn_blocking(move || {
         let mut session = database.writer().unwrap();
         session.take_over(job).unwrap();
         session.claim(clinic).unwrap();
         let transaction = session.begin(Access::Write).unwrap();
-        transaction.execute("UPDATE puente_import_jobs SET load_seconds = 1", &[]).unwrap();
+        transaction.execute("UPDATE clinics SET legal_name = 'late'", &[]).unwrap();
+        let note = "INSERT INTO puente_import_rows (job_id, seq, table_name, ids) VALUES (?1, 9999, 'patients', ?2)";
+        transaction.execute(note, &values![job, [0_u8; 16].as_slice()]).unwrap();
         locked.send(()).unwrap();
         may_go_on.recv().unwrap();
         transaction.commit()
@@ -88,7 +91,7 @@ async fn a_server_that_stands_still_holds_nobody_up() {
     go_on.send(()).unwrap();
     assert!(standing.await.unwrap().is_err(), "what it comes back with is not taken");
     assert_eq!(server.count("SELECT count(*) FROM patients").await, 50);
-    assert_eq!(server.count("SELECT count(*) FROM puente_import_jobs WHERE load_seconds = 1").await, 0);
+    assert_eq!(server.count("SELECT count(*) FROM clinics WHERE legal_name = 'late'").await, 0);
 }
 
 #[tokio::test]
