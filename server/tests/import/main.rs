@@ -9,6 +9,7 @@ mod description;
 mod documents;
 mod failure;
 mod journey;
+mod meanwhile;
 mod modules;
 mod operations;
 mod patients;

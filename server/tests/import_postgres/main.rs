@@ -18,6 +18,8 @@ mod documents;
 mod failure;
 #[path = "../import/journey.rs"]
 mod journey;
+#[path = "../import/meanwhile.rs"]
+mod meanwhile;
 #[path = "../import/modules.rs"]
 mod modules;
 #[path = "../import/operations.rs"]
