@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::documents::{Documents, Storage};
 use crate::http::metrics::Metrics;
 use crate::http::pace::Paces;
+use crate::http::room::Room;
 use crate::import::Imports;
 use crate::store::{Database, OpenError};
 
@@ -18,6 +19,7 @@ pub struct App {
     pub documents: Documents,
     pub(crate) throttle: Throttle,
     pub(crate) paces: Paces,
+    pub(crate) room: Room,
     pub(crate) metrics: Metrics,
     pub(crate) renewal: Renewal,
 }
@@ -37,6 +39,7 @@ impl App {
             imports: Imports::default(),
             throttle: Throttle::default(),
             paces: Paces::default(),
+            room: Room::default(),
             metrics: Metrics::default(),
             renewal: Renewal::default(),
         }))

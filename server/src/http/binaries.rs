@@ -1,7 +1,5 @@
 //! The files of an import: `POST /jobs/{id}/binaries` takes one, `GET /jobs/{id}/files` says which are there.
 
-use std::time::Duration;
-
 use api::document::{Binary, FileCounts, FileLine, FileState};
 use api::{Item, Page, ProblemCode};
 use axum::body::Body;
@@ -28,8 +26,6 @@ use crate::import::job::StoredJob;
 use crate::import::staging::sha256_hex;
 use crate::{App, Shared};
 
-/// How long nothing may come of a file before it is given up.
-const PATIENCE: Duration = Duration::from_mins(1);
 /// Characters of the field that says the digest.
 const DIGEST: usize = 64;
 /// Bytes of a refused file that are read nevertheless.
@@ -79,9 +75,9 @@ enum Taken {
 
 async fn take_parts(app: &App, stored: &StoredJob, parts: &mut Multipart) -> Result<Taken, ApiError> {
     receive::only_while_wanted(stored)?;
-    let _room = app.documents.room.acquire().await.map_err(anyhow::Error::from)?;
+    let _place = app.room.enter(stored.job.id).await.map_err(anyhow::Error::from)?;
     let (mut claimed, mut received, mut known) = (None, None, None);
-    while let Some(mut field) = patiently(parts.next_field()).await? {
+    while let Some(mut field) = parts.next_field().await.map_err(unreadable)? {
         match field.name() {
             Some("sha256") => {
                 let sha256 = digest(&mut field).await?;
@@ -106,10 +102,10 @@ async fn take_parts(app: &App, stored: &StoredJob, parts: &mut Multipart) -> Res
 async fn drain(mut parts: Multipart) {
     let mut drained = 0;
     while drained < DRAINED
-        && let Ok(Some(mut field)) = patiently(parts.next_field()).await
+        && let Ok(Some(mut field)) = parts.next_field().await
     {
         while drained < DRAINED
-            && let Ok(Some(chunk)) = patiently(field.chunk()).await
+            && let Ok(Some(chunk)) = field.chunk().await
         {
             drained += chunk.len();
         }
@@ -118,7 +114,7 @@ async fn drain(mut parts: Multipart) {
 
 async fn digest(field: &mut Field<'_>) -> Result<String, ApiError> {
     let mut text = Vec::new();
-    while let Some(chunk) = patiently(field.chunk()).await? {
+    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         text.extend_from_slice(&chunk);
         if text.len() > 2 * DIGEST {
             break;
@@ -131,7 +127,7 @@ async fn digest(field: &mut Field<'_>) -> Result<String, ApiError> {
 async fn take(app: &App, field: &mut Field<'_>) -> Result<Received, ApiError> {
     let largest = app.config.largest_file();
     let mut incoming = Incoming::create(&app.documents.storage).await.map_err(anyhow::Error::from)?;
-    while let Some(chunk) = patiently(field.chunk()).await? {
+    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         if incoming.size() + chunk.len() as u64 > largest {
             let detail = format!("files of more than {} MiB are not taken here", app.config.largest_file);
             return Err(ApiError::new(ProblemCode::BodyTooLarge).detail(detail));
@@ -141,13 +137,9 @@ async fn take(app: &App, field: &mut Field<'_>) -> Result<Received, ApiError> {
     Ok(incoming.finish().await.map_err(anyhow::Error::from)?)
 }
 
-/// Waits for the next of a body, but not for ever.
-async fn patiently<T>(next: impl Future<Output = Result<T, MultipartError>>) -> Result<T, ApiError> {
-    match tokio::time::timeout(PATIENCE, next).await {
-        Ok(Ok(next)) => Ok(next),
-        Ok(Err(error)) => Err(ApiError::new(ProblemCode::Invalid).detail(error.body_text())),
-        Err(_) => Err(ProblemCode::Timeout.into()),
-    }
+#[allow(clippy::needless_pass_by_value, reason = "as errors are mapped")]
+fn unreadable(error: MultipartError) -> ApiError {
+    ApiError::new(ProblemCode::Invalid).detail(error.body_text())
 }
 
 async fn counts(

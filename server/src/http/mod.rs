@@ -25,6 +25,7 @@ pub mod pace;
 pub mod patients;
 pub mod problem;
 mod report;
+pub(crate) mod room;
 pub mod security;
 pub mod serve;
 pub mod session;
