@@ -116,6 +116,9 @@ pub(crate) fn example(operation: &Operation, place: &Place) -> Value {
         "join" => json!({ "token": "0000", "password": "long enough 3", "first_name": "Eva", "last_name": "Sol" }),
         "invitations" => json!({ "email": "eva@example.com", "role": "assistant" }),
         "{user}" => json!({ "role": "dentist" }),
+        "search" => {
+            json!({ "clinic_id": place.clinic, "search": "ana", "status": "active", "page": 1, "page_size": 50 })
+        }
         "undo" => json!({ "keep_worked_on": true }),
         "apply" => json!({ "ids": [1, 2], "all": false, "even_older": false }),
         _ => json!({ "name": "text", "number": 1 }),

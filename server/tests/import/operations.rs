@@ -73,6 +73,9 @@ impl Place {
             None => person.request(method, &address, Body::empty()),
             Some(Sent::Batch) => person.batch(self.job, 0, &self.file.batches()[0]),
             Some(Sent::Json(_)) if operation.path == JOBS => person.json(method, &address, &self.file.manifest(clinic)),
+            Some(Sent::Json(_)) if operation.path == "/api/v1/patients/search" => {
+                person.json(method, &address, &serde_json::json!({ "clinic_id": clinic, "search": "ana" }))
+            }
             // Who may ask for it is looked at after whether it could be meant.
             Some(Sent::Json(_)) if operation.path.starts_with("/api/v1/clinics/") => {
                 person.json(method, &address, &example(operation, self))

@@ -8,7 +8,7 @@ use api::document::{AgentToken, Binary, Document, FileCounts, FileLine};
 use api::job::{ExecuteOptions, Job, Manifest, ReceivedBatches, Report, SourceRow, WarningLine};
 use api::member::{ChangeRole, InvitationLine, InvitationToken, Invite, InvitedTo, Join, Member, NewInvitation};
 use api::module::{Module, UninstallPreview};
-use api::patient::{Patient, PatientLine};
+use api::patient::{Patient, PatientLine, PatientSearch};
 use api::undo::{UndoOrder, UndoPreview, Undone};
 use api::{Item, Page};
 use axum::http::Method;
@@ -172,6 +172,10 @@ fn patients() -> Vec<Operation> {
             .takes("search", Kind::Text)
             .takes("status", Kind::Text)
             .pages(200)
+            .answers::<Page<PatientLine>>(200),
+        post("/api/v1/patients/search", "The same, with what is searched for out of proxies' logs")
+            .by(Access::Clinic(Some(ReadPatients)))
+            .sent::<PatientSearch>()
             .answers::<Page<PatientLine>>(200),
         in_clinic(get("/api/v1/patients/{id}", "All of a patient")).answers::<Item<Patient>>(200),
         in_clinic(get("/api/v1/patients/{id}/documents", "A patient's documents")).answers::<Item<Vec<Document>>>(200),
