@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::accounts::{Renewal, Throttle};
+use crate::backup::Backups;
 use crate::config::Config;
 use crate::documents::{Documents, Storage};
 use crate::http::metrics::Metrics;
@@ -17,6 +18,7 @@ pub struct App {
     pub database: Database,
     pub imports: Imports,
     pub documents: Documents,
+    pub(crate) backups: Backups,
     pub(crate) throttle: Throttle,
     pub(crate) paces: Paces,
     pub(crate) room: Room,
@@ -37,6 +39,7 @@ impl App {
             documents: Documents::new(documents),
             config,
             imports: Imports::default(),
+            backups: Backups::default(),
             throttle: Throttle::default(),
             paces: Paces::default(),
             room: Room::default(),
