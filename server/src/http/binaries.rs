@@ -182,15 +182,24 @@ async fn list(
             (CONTENT_TYPE, "text/csv; charset=utf-8"),
             (CONTENT_DISPOSITION, "attachment; filename=\"import-files.csv\""),
         ];
-        return Ok((headers, csv(app, id, query)).into_response());
+        return Ok((headers, csv(app, id, query, sender)).into_response());
     }
     let (page, page_size, offset) = paging.check(50, 1_000)?;
     let (data, total) = files::page(&app.database, id, query.state, query.order, page_size, offset).await?;
+    let data = data.into_iter().map(|line| told(&sender, line)).collect();
     Ok(Json(Page::<FileLine> { data, total, page, page_size }).into_response())
 }
 
+/// A file, as its sender may see it: whose it is does not concern an agent.
+fn told(sender: &FileSender, line: FileLine) -> FileLine {
+    match sender {
+        FileSender::Person(_) => line,
+        FileSender::Agent(_) => FileLine { patient_id: None, patient_name: None, ..line },
+    }
+}
+
 /// All files as a table, written while it is sent.
-fn csv(app: Shared, job: Uuid, query: FilesQuery) -> Body {
+fn csv(app: Shared, job: Uuid, query: FilesQuery, to: FileSender) -> Body {
     let (sender, receiver) = mpsc::channel::<Result<String, crate::store::Error>>(1);
     tokio::spawn(async move {
         let mut part = "patient,path,state,size,sha256\r\n".to_owned();
@@ -198,7 +207,8 @@ fn csv(app: Shared, job: Uuid, query: FilesQuery) -> Body {
             let offset = stretch * u64::from(EXPORT_STRETCH);
             let lines = files::page(&app.database, job, query.state, query.order, EXPORT_STRETCH, offset).await;
             let is_last = lines.as_ref().map_or(true, |(lines, _)| lines.is_empty());
-            let next = lines.map(|(lines, _)| lines.iter().map(csv_line).collect::<String>());
+            let next =
+                lines.map(|(lines, _)| lines.into_iter().map(|line| csv_line(&told(&to, line))).collect::<String>());
             let sent = sender.send(next.map(|next| std::mem::take(&mut part) + &next)).await;
             if sent.is_err() || is_last {
                 break;

@@ -2,7 +2,7 @@
 
 use api::ProblemCode;
 use api::account::Role;
-use api::document::AgentToken;
+use api::document::{AgentToken, FileLine};
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode};
 use server::accounts::Permission;
@@ -10,7 +10,7 @@ use server::http::operations::{self, Access, Body as Sent, Operation};
 use uuid::Uuid;
 
 use crate::description::example;
-use crate::support::{File, JOBS, Person, Server};
+use crate::support::{File, JOBS, Person, Row, Server};
 
 const ROLES: [(&str, Role); 5] = [
     ("admin", Role::Admin),
@@ -88,6 +88,16 @@ impl Place {
             }
         }
     }
+}
+
+/// A small clinic, one of whose patients has a document.
+fn with_document() -> File {
+    let mut file = File::small(3);
+    let patient = &file.types["patient"][0].canonical_uuid;
+    let document = Row::new(0x11, format!(r#"{{"patient_uuid":"{patient}"}}"#));
+    file.files[0].parent_canonical_uuid = document.canonical_uuid.clone().leak();
+    file.types.insert("patient_document", vec![document]);
+    file
 }
 
 /// Whoever tries it can try nothing after it.
@@ -205,6 +215,25 @@ async fn an_agent_sends_files_and_does_nothing_else() {
             _ => assert_eq!(code, Some(ProblemCode::Unauthenticated), "{what}"),
         }
     }
+}
+
+#[tokio::test]
+async fn an_agent_is_not_told_whose_a_file_is() {
+    let server = Server::start().await;
+    let job = server.import(&with_document()).await.id;
+    let agent = agent_of(&server, job, &server.admin).await;
+    let list = async |person: &Person, query: &str| {
+        let request = person.request("GET", &format!("{JOBS}/{job}/files{query}"), Body::empty());
+        String::from_utf8(server.send(request).await.body).unwrap()
+    };
+    for query in ["", "?format=csv"] {
+        let (told, kept) = (list(&server.admin, query).await, list(&agent, query).await);
+        assert!(told.contains("Ana 1 López") && told.contains("pano.jpg"), "{told}");
+        assert!(!kept.contains("López") && kept.contains("pano.jpg"), "{kept}");
+    }
+    let files: Vec<FileLine> =
+        server.send(agent.request("GET", &format!("{JOBS}/{job}/files"), Body::empty())).await.expect(StatusCode::OK);
+    assert!(files.iter().all(|file| file.patient_id.is_none()));
 }
 
 #[tokio::test]
