@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::accounts::{Renewal, Throttle};
 use crate::backup::Backups;
 use crate::config::Config;
 use crate::documents::{Documents, Storage};
 use crate::http::metrics::Metrics;
 use crate::http::pace::Paces;
+use crate::http::places::Places;
 use crate::http::room::Room;
 use crate::import::Imports;
 use crate::store::{Database, OpenError};
@@ -22,6 +25,8 @@ pub struct App {
     pub(crate) throttle: Throttle,
     pub(crate) paces: Paces,
     pub(crate) room: Room,
+    /// Streams of events, of each account.
+    pub(crate) streams: Places<Uuid>,
     pub(crate) metrics: Metrics,
     pub(crate) renewal: Renewal,
 }
@@ -43,6 +48,7 @@ impl App {
             throttle: Throttle::default(),
             paces: Paces::default(),
             room: Room::default(),
+            streams: Places::default(),
             metrics: Metrics::default(),
             renewal: Renewal::default(),
         }))

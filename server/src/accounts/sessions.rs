@@ -236,6 +236,14 @@ pub async fn find(database: &Database, token: &Token, kinds: &[Kind]) -> anyhow:
     }))
 }
 
+/// Whether a session still runs.
+pub async fn is_open(database: &Database, session: Uuid) -> store::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM puente_sessions AS session
+         JOIN users ON users.id = user_id AND users.token_version = session.token_version
+         WHERE session.id = ?1 AND expires_at > ?2 AND is_active)";
+    database.fetch_one(sql, &values![session, Timestamp::now()]).await
+}
+
 /// Ends a session, and those that descend from the same sign-in.
 pub async fn close(database: &Database, session: Uuid) -> store::Result<()> {
     database

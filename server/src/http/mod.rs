@@ -23,6 +23,7 @@ mod observe;
 pub mod operations;
 pub mod pace;
 pub mod patients;
+pub(crate) mod places;
 pub mod problem;
 mod report;
 pub(crate) mod room;

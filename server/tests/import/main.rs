@@ -7,6 +7,7 @@ mod changes;
 mod decisions;
 mod description;
 mod documents;
+mod events;
 mod failure;
 mod journey;
 mod meanwhile;

@@ -14,6 +14,8 @@ mod decisions;
 mod description;
 #[path = "../import/documents.rs"]
 mod documents;
+#[path = "../import/events.rs"]
+mod events;
 #[path = "../import/failure.rs"]
 mod failure;
 #[path = "../import/journey.rs"]
