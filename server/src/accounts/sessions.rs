@@ -11,6 +11,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use super::password::Scheme;
 use super::{Password, Throttle, Token};
 use crate::audit::Entry;
 use crate::store::{self, Database, Transaction};
@@ -105,17 +106,15 @@ pub async fn sign_in(
             &values![email],
         )
         .await?;
+    let usual = if database.is_dentalpin() { Scheme::Bcrypt } else { Scheme::Argon2 };
     let stored = account.as_ref().map(|(_, hash, _)| hash.clone());
+    let is_right = password.matches(stored, usual).await?;
     match account {
-        Some((id, _, is_active)) if password.clone().matches(stored).await? => {
+        Some((id, _, is_active)) if is_right => {
             throttle.succeeded(&email, address);
             if is_active { Ok(id) } else { Err(SignInError::Inactive) }
         }
-        Some((id, ..)) => Err(SignInError::Bad { user: Some(id) }),
-        None => {
-            password.matches(None).await?;
-            Err(SignInError::Bad { user: None })
-        }
+        account => Err(SignInError::Bad { user: account.map(|(id, ..)| id) }),
     }
 }
 

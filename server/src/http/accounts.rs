@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use api::account::{Credentials, Me, Refresh, Setup, SetupStatus, Tokens};
+use api::account::{Credentials, Me, Refresh, Refreshed, Setup, SetupStatus, Tokens};
 use api::audit::AuditAction;
 use api::clinic::Clinic;
 use api::{Item, Page, ProblemCode};
@@ -121,10 +121,13 @@ impl FromRequest<Shared> for JsonOrForm {
     }
 }
 
-async fn refresh(State(app): State<Shared>, Json(request): Json<Refresh>) -> Result<Json<Tokens>, ApiError> {
+async fn refresh(State(app): State<Shared>, Json(request): Json<Refresh>) -> Result<Json<Refreshed>, ApiError> {
     let token = Token::parse(&request.refresh_token).ok_or(ProblemCode::Unauthenticated)?;
     let pair = accounts::rotate(&app.database, &token).await?.ok_or(ProblemCode::Unauthenticated)?;
-    Ok(Json(reveal(&pair)))
+    let session = accounts::find(&app.database, &pair.access, &[Kind::Access]).await?;
+    let user = session.ok_or(ProblemCode::Unauthenticated)?.user;
+    let clinics = accounts::memberships(&app.database, user.id).await?;
+    Ok(Json(Refreshed { tokens: reveal(&pair), user, clinics }))
 }
 
 fn reveal(pair: &Pair) -> Tokens {

@@ -119,6 +119,7 @@ async fn a_refresh_token_that_comes_back_ends_its_family() {
     let refresh = json!({ "refresh_token": first["refresh_token"] });
     let second = server.post("/api/v1/auth/refresh", &refresh).await.body;
     assert_eq!(bearer(&server, &second["access_token"]).await, StatusCode::OK);
+    assert_eq!((&second["user"]["email"], &second["clinics"][0]["role"]), (&json!(EMAIL), &json!("admin")));
 
     assert_eq!(server.post("/api/v1/auth/refresh", &refresh).await.code(), "auth.required");
     assert_eq!(bearer(&server, &second["access_token"]).await, StatusCode::UNAUTHORIZED);

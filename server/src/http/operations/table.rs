@@ -1,6 +1,8 @@
 //! The table.
 
-use api::account::{ChangePassword, Credentials, Me, NewClinic, Refresh, SessionLine, Setup, SetupStatus, Tokens};
+use api::account::{
+    ChangePassword, Credentials, Me, NewClinic, Refresh, Refreshed, SessionLine, Setup, SetupStatus, Tokens,
+};
 use api::audit::AuditLine;
 use api::changes::{AppliedChanges, ApplyChanges, Change};
 use api::clinic::{Backup, Clinic, ClinicSummary};
@@ -78,7 +80,7 @@ fn accounts() -> Vec<Operation> {
         sign_in(post("/api/v1/auth/login", "Tokens for a program")).sent::<Credentials>().answers::<Tokens>(200),
         sign_in(post("/api/v1/auth/refresh", "New tokens for a refresh token"))
             .sent::<Refresh>()
-            .answers::<Tokens>(200),
+            .answers::<Refreshed>(200),
         get("/api/v1/auth/me", "Who is signed in").answers::<Item<Me>>(200),
         get("/api/v1/auth/clinics", "The clinics one works in").answers::<Page<Clinic>>(200),
     ]
