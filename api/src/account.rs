@@ -56,13 +56,23 @@ pub struct Credentials {
     pub password: String,
 }
 
-/// Answer of `POST /auth/login` and `/auth/refresh`, without an envelope.
+/// Answer of `POST /auth/login`, without an envelope.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tokens {
     pub access_token: String,
     pub refresh_token: String,
     pub token_type: String,
+}
+
+/// Answer of `POST /auth/refresh`, without an envelope.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Refreshed {
+    #[serde(flatten)]
+    pub tokens: Tokens,
+    pub user: User,
+    pub clinics: Vec<Membership>,
 }
 
 /// `POST /auth/refresh`.

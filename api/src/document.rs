@@ -65,6 +65,7 @@ pub struct FileLine {
     /// Lower case.
     pub sha256: Option<String>,
     pub state: FileState,
+    /// Whose it is. Not told to agents.
     pub patient_id: Option<Uuid>,
     pub patient_name: Option<String>,
     pub document_id: Option<Uuid>,

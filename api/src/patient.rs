@@ -3,8 +3,33 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A line of `GET /patients?clinic_id=&search=&status=&page=&page_size=`. `search` looks at name, phone, e-mail,
-/// national id and the chart number in the source.
+/// `POST /patients/search`, and the query of `GET /patients`, which ends up in the logs of proxies: who searches for a name sends it.
+/// An empty `search` or `status` leaves nobody out. `search` looks at name, phone, e-mail, national id and the chart number in the
+/// source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PatientSearch {
+    pub clinic_id: Uuid,
+    #[serde(default)]
+    pub search: String,
+    #[serde(default)]
+    pub status: String,
+    /// From 1.
+    #[serde(default = "first_page")]
+    pub page: u32,
+    #[serde(default = "usual_page_size")]
+    pub page_size: u32,
+}
+
+fn first_page() -> u32 {
+    1
+}
+
+fn usual_page_size() -> u32 {
+    50
+}
+
+/// A line of what was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PatientLine {

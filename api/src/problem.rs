@@ -94,6 +94,7 @@ problem_codes! {
     BinaryEmpty = "binary.empty", 422, "The file is empty";
     RangeInvalid = "request.range", 416, "The document has no such range";
     NotReady = "not_ready", 503, "The server cannot serve now";
+    Busy = "busy", 503, "Others write to the database, try again in a moment";
     Internal = "internal", 500, "Something went wrong on the server";
 }
 

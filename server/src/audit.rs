@@ -4,10 +4,11 @@
 use api::audit::{AuditAction, AuditLine};
 use jiff::Timestamp;
 use serde_json::Value as JsonValue;
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::Shared;
-use crate::store::{Database, Json, Result, Session, Transaction, timestamp};
+use crate::store::{Database, Dialect, Json, Result, Session, Transaction, timestamp};
 use crate::{from_row, values};
 
 /// Something that was done.
@@ -90,15 +91,25 @@ impl Entry {
         let app = app.clone();
         tokio::spawn(async move {
             let _turn = app.imports.turn(&app.database).await;
-            let written = async {
-                let mut transaction = app.database.begin_write().await?;
-                self.record(&mut transaction).await?;
-                transaction.commit().await
-            };
-            if let Err(error) = written.await {
-                tracing::error!(%error, action = self.action.as_str(), "the audit log lacks an entry");
-            }
+            self.record_alone(&app.database).await;
         });
+    }
+
+    /// The same of what concerns sessions: how long it takes says nothing of whether there is an account.
+    pub(crate) fn record_later_of_session(self, app: &Shared) {
+        let sessions = app.database.sessions();
+        tokio::spawn(async move { self.record_alone(&sessions).await });
+    }
+
+    async fn record_alone(self, database: &Database) {
+        let written = async {
+            let mut transaction = database.begin_write().await?;
+            self.record(&mut transaction).await?;
+            transaction.commit().await
+        };
+        if let Err(error) = written.await {
+            tracing::error!(%error, action = self.action.as_str(), "the audit log lacks an entry");
+        }
     }
 }
 
@@ -116,28 +127,26 @@ struct Line {
 from_row!(Line { at, user_id, email, first_name, last_name, action, job_id, details });
 
 /// What a clinic's log has: what was done in it, and how its members signed in.
-macro_rules! of_clinic {
-    ($what:literal, $end:literal) => {
-        concat!(
-            "SELECT ",
-            $what,
-            " FROM puente_audit AS audit LEFT JOIN users ON users.id = audit.user_id
-             WHERE audit.clinic_id = ?1 OR audit.clinic_id IS NULL AND audit.user_id IN
-                (SELECT user_id FROM clinic_memberships WHERE clinic_memberships.clinic_id = ?1) ",
-            $end
-        )
-    };
+const OF_CLINIC: &str = "clinic_id = ?1 OR clinic_id IS NULL AND user_id IN
+    (SELECT user_id FROM clinic_memberships WHERE clinic_memberships.clinic_id = ?1)";
+
+/// A query over a clinic's log.
+fn of_clinic(dialect: Dialect, what: &str, end: &str) -> AssertSqlSafe<String> {
+    let parts = dialect.audit_logs().iter().map(|log| format!("SELECT * FROM {log} WHERE {OF_CLINIC}"));
+    let all = parts.collect::<Vec<_>>().join(" UNION ALL ");
+    AssertSqlSafe(format!("SELECT {what} FROM ({all}) AS audit LEFT JOIN users ON users.id = audit.user_id {end}"))
 }
 
 /// A page of a clinic's log, newest first, and how many entries there are.
 pub(crate) async fn list(database: &Database, clinic: Uuid, limit: u32, offset: u64) -> Result<(Vec<AuditLine>, u64)> {
-    let sql = of_clinic!(
+    let sql = of_clinic(
+        database.dialect(),
         "at, audit.user_id, email, first_name, last_name, action, job_id, details",
-        "ORDER BY audit.seq DESC LIMIT ?2 OFFSET ?3"
+        "ORDER BY at DESC, audit.seq DESC LIMIT ?2 OFFSET ?3",
     );
     let offset = i64::try_from(offset).unwrap_or(i64::MAX);
     let lines: Vec<Line> = database.fetch_all(sql, &values![clinic, limit, offset]).await?;
-    let total: i64 = database.fetch_one(of_clinic!("count(*)", ""), &values![clinic]).await?;
+    let total: i64 = database.fetch_one(of_clinic(database.dialect(), "count(*)", ""), &values![clinic]).await?;
     let lines = lines.into_iter().map(|line| AuditLine {
         at: timestamp(line.at),
         user_id: line.user_id,

@@ -66,7 +66,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
 
     let router = server::http::router(app.clone());
-    if !server::http::serve::serve(listener, router, signalled(), GRACE).await {
+    let proxies = &app.config.trusted_proxies;
+    if !server::http::serve::serve(listener, router, proxies, signalled(), GRACE).await {
         tracing::info!("open requests were cut off");
     }
     app.database.close().await;

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::accounts::{Renewal, Throttle};
+use crate::backup::Backups;
 use crate::config::Config;
 use crate::documents::{Documents, Storage};
 use crate::http::metrics::Metrics;
 use crate::http::pace::Paces;
+use crate::http::places::Places;
+use crate::http::room::Room;
 use crate::import::Imports;
 use crate::store::{Database, OpenError};
 
@@ -16,8 +21,12 @@ pub struct App {
     pub database: Database,
     pub imports: Imports,
     pub documents: Documents,
+    pub(crate) backups: Backups,
     pub(crate) throttle: Throttle,
     pub(crate) paces: Paces,
+    pub(crate) room: Room,
+    /// Streams of events, of each account.
+    pub(crate) streams: Places<Uuid>,
     pub(crate) metrics: Metrics,
     pub(crate) renewal: Renewal,
 }
@@ -36,8 +45,11 @@ impl App {
             documents: Documents::new(documents),
             config,
             imports: Imports::default(),
+            backups: Backups::default(),
             throttle: Throttle::default(),
             paces: Paces::default(),
+            room: Room::default(),
+            streams: Places::default(),
             metrics: Metrics::default(),
             renewal: Renewal::default(),
         }))

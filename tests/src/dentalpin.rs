@@ -8,8 +8,9 @@ use crate::files::shared;
 use crate::server::Server;
 
 /// DentalPin's own admin.
-const EMAIL: &str = "admin@example.com";
-const PASSWORD: &str = "puente-test-1";
+pub const EMAIL: &str = "admin@example.com";
+/// Their password.
+pub const PASSWORD: &str = "puente-test-1";
 
 /// Makes an empty database that of a freshly set-up DentalPin. Where what does it is not there, says so and does nothing.
 pub fn set_up(url: &str) -> Result<bool> {

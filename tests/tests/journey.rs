@@ -145,3 +145,35 @@ async fn the_same_file_twice_adds_nothing() -> Result<()> {
     assert_eq!(counts()?, first);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_one_click_away_before_an_import_into_a_clinic_in_use() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = sample(folder.path(), "raw", 1_000)?;
+    let server = Server::start()?;
+    let browser = Browser::open(&server.url()).await?;
+    browser.sign_in().await?;
+    import(&browser, &file, None).await?;
+    let patients = || -> Result<i64> { Database::open(&server.database())?.number("SELECT count(*) FROM patients") };
+
+    browser.page.goto(format!("{}/settings/data-migration", server.url())).await?;
+    browser.choose(&file).await?;
+    browser.see("#preview").await?;
+    browser.page.execute("scrollTo(0, 0)", vec![]).await?;
+    browser.press("#continue").await?;
+    browser.see("#confirm-dialog").await?;
+    browser.press("#take-backup").await?;
+    browser.until("return document.querySelector('#backup').textContent.includes('.db')").await?;
+
+    let backups = server.database().file()?.with_file_name("backups");
+    let taken: Vec<_> = std::fs::read_dir(&backups)?.collect::<Result<_, _>>()?;
+    let [backup] = &taken[..] else { anyhow::bail!("{taken:?}") };
+    let name = backup.file_name().to_string_lossy().into_owned();
+    assert!(browser.see("#backup").await?.text().await?.contains(&name), "{name} is named");
+    let copy = Database::open(&tests::database::Place::File(backup.path()))?;
+    assert_eq!(copy.number("SELECT count(*) FROM patients")?, patients()?);
+
+    browser.press("#confirm-import").await?;
+    browser.see("#result").await?;
+    Ok(())
+}

@@ -202,6 +202,7 @@ fn import(report: &mut String, database: &str, floor: &str, run: &Value) -> Resu
     writeln!(report, "| the same file again | {again:.1} s, {:.1} times as fast |", first / again)?;
     writeln!(report, "| undo | {undo:.1} s, {:.2} of the import's time |", undo / first)?;
     writeln!(report, "| others' requests meanwhile, 99 of 100 within | {:.0} ms |", of("answer_p99_ms"))?;
+    writeln!(report, "| signing in meanwhile, 99 of 100 within | {:.0} ms |", of("sign_in_p99_ms"))?;
     writeln!(report, "| server's peak memory | {mebibytes:.0} MiB |")?;
     Ok(())
 }

@@ -18,7 +18,7 @@ pub use creation::{InvalidAccount, NewAccount, Person, check_clinic, insert_clin
 pub use password::Password;
 pub use role::{Member, Permission, membership, memberships, name as role_name};
 pub use sessions::{
-    Kind, Pair, Renewal, Session, SignInError, close, find, open, open_browser, open_pair, rotate, sign_in,
+    Kind, Pair, Renewal, Session, SignInError, close, find, is_open, open, open_browser, open_pair, rotate, sign_in,
 };
 pub use throttle::Throttle;
 pub(crate) use throttle::network;

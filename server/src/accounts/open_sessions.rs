@@ -29,7 +29,8 @@ macro_rules! sessions {
             "SELECT family, user_id, email, first_name, last_name, max(kind) AS kind, max(agent) AS agent,
                 min(session.created_at) AS created_at,
                 max(coalesce(session.last_used_at, session.created_at)) AS last_used_at, max(expires_at) AS expires_at
-             FROM puente_sessions AS session JOIN users ON users.id = user_id
+             FROM puente_sessions AS session
+             JOIN users ON users.id = user_id AND users.token_version = session.token_version
              WHERE expires_at > ?2 AND ",
             $which,
             " GROUP BY family, user_id, email, first_name, last_name ORDER BY last_used_at DESC, family"
@@ -75,10 +76,18 @@ pub async fn revoke(transaction: &mut Transaction, user: Uuid, session: Uuid) ->
     Ok(transaction.execute(sql, &values![user, session]).await? > 0)
 }
 
-/// Ends all of an account's but one; says how many tokens that were.
-pub async fn revoke_others(transaction: &mut Transaction, user: Uuid, kept: Uuid) -> Result<u64> {
+/// Ends all of an account's but one.
+pub async fn revoke_others(transaction: &mut Transaction, user: Uuid, kept: Uuid) -> Result<()> {
     let sql = "DELETE FROM puente_sessions WHERE user_id = ?1 AND family <> ?2";
-    transaction.execute(sql, &values![user, kept]).await
+    transaction.execute(sql, &values![user, kept]).await.map(drop)
+}
+
+/// After something has ended all of an account's sessions: takes one back in. The others are forgotten.
+pub async fn keep_only(transaction: &mut Transaction, user: Uuid, kept: Uuid) -> Result<()> {
+    revoke_others(transaction, user, kept).await?;
+    let sql = "UPDATE puente_sessions SET token_version = (SELECT token_version FROM users WHERE id = ?1)
+         WHERE user_id = ?1 AND family = ?2";
+    transaction.execute(sql, &values![user, kept]).await.map(drop)
 }
 
 /// Ends one of a clinic's members'; says whose it was.

@@ -1,6 +1,6 @@
 //! Passwords: Argon2id, off the async threads, a few at a time. DentalPin's accounts have bcrypt's hashes.
 
-use std::sync::LazyLock;
+use std::hint::black_box;
 
 use anyhow::anyhow;
 use argon2::Argon2;
@@ -12,11 +12,8 @@ use zeroize::Zeroizing;
 /// Each hash takes 19 MiB and a core for a moment: more at once would only be a way to exhaust the machine.
 static HASHING: Semaphore = Semaphore::const_new(4);
 
-/// What passwords of unknown accounts are compared with, so that they take as long as those of known ones.
-static NOBODY: LazyLock<String> = LazyLock::new(|| {
-    let password: [u8; 32] = rand::random();
-    Argon2::default().hash_password(&password).map_or_else(|_| String::new(), |hash| hash.to_string())
-});
+/// What DentalPin hashes with.
+const DENTALPIN_COST: u32 = 12;
 
 /// A password as typed, wiped from memory after use.
 #[derive(Clone)]
@@ -52,24 +49,47 @@ impl Password {
     }
 
     /// Whether it is the one stored. An unknown account (`None`), and a stored text that is no hash (imported staff have none),
-    /// never match and take as long.
-    pub async fn matches(self, stored: Option<String>) -> anyhow::Result<bool> {
+    /// never match and take as long as most accounts here.
+    pub async fn matches(self, stored: Option<String>, usual: Scheme) -> anyhow::Result<bool> {
         if self.0.len() > Self::MAX_BYTES {
             return Ok(false);
         }
         let _turn = HASHING.acquire().await?;
         Ok(tokio::task::spawn_blocking(move || {
-            if let Some(hash) = stored.as_deref().filter(|hash| hash.parse::<bcrypt::HashParts>().is_ok()) {
-                return bcrypt::verify(self.0.as_bytes(), hash).unwrap_or_default();
+            let password = self.0.as_bytes();
+            let stored = stored.unwrap_or_default();
+            if stored.parse::<bcrypt::HashParts>().is_ok() {
+                return bcrypt::verify(password, &stored).unwrap_or_default();
             }
-            let usable = stored.filter(|text| PasswordHash::new(text).is_ok());
-            let known = usable.is_some();
-            let text = usable.unwrap_or_else(|| NOBODY.clone());
-            let same = PasswordHash::new(&text)
-                .is_ok_and(|hash| Argon2::default().verify_password(self.0.as_bytes(), &hash).is_ok());
-            known && same
+            if let Ok(hash) = PasswordHash::new(&stored) {
+                return Argon2::default().verify_password(password, &hash).is_ok();
+            }
+            usual.take_as_long(password);
+            false
         })
         .await?)
+    }
+}
+
+/// How passwords are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    Argon2,
+    /// DentalPin's.
+    Bcrypt,
+}
+
+impl Scheme {
+    /// What comparing with one that is stored takes.
+    fn take_as_long(self, password: &[u8]) {
+        match self {
+            Self::Argon2 => {
+                let _not_needed = black_box(Argon2::default().hash_password(password));
+            }
+            Self::Bcrypt => {
+                let _not_needed = black_box(bcrypt::hash_with_salt(password, DENTALPIN_COST, rand::random()));
+            }
+        }
     }
 }
 
@@ -87,21 +107,23 @@ impl std::fmt::Debug for Password {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     #[tokio::test]
     async fn only_the_stored_password_matches() {
         let stored = Password::choose("correct horse".into()).unwrap().hash().await.unwrap();
         assert!(stored.starts_with("$argon2id$"));
-        assert!(Password::typed("correct horse".into()).matches(Some(stored.clone())).await.unwrap());
-        assert!(!Password::typed("correct hors".into()).matches(Some(stored)).await.unwrap());
+        assert!(Password::typed("correct horse".into()).matches(Some(stored.clone()), Scheme::Argon2).await.unwrap());
+        assert!(!Password::typed("correct hors".into()).matches(Some(stored), Scheme::Argon2).await.unwrap());
     }
 
     #[tokio::test]
     async fn dentalpins_hashes_are_known() {
         let stored = bcrypt::hash("correct horse", 4).unwrap();
-        assert!(Password::typed("correct horse".into()).matches(Some(stored.clone())).await.unwrap());
-        assert!(!Password::typed("correct hors".into()).matches(Some(stored)).await.unwrap());
+        assert!(Password::typed("correct horse".into()).matches(Some(stored.clone()), Scheme::Argon2).await.unwrap());
+        assert!(!Password::typed("correct hors".into()).matches(Some(stored), Scheme::Argon2).await.unwrap());
     }
 
     #[tokio::test]
@@ -115,7 +137,7 @@ mod tests {
             Some(OF_NOBODY.to_owned()),
         ] {
             assert!(!is_usable(stored.as_deref().unwrap_or_default()));
-            assert!(!Password::typed(imported.clone()).matches(stored).await.unwrap());
+            assert!(!Password::typed(imported.clone()).matches(stored, Scheme::Bcrypt).await.unwrap());
         }
         assert!(is_usable(&bcrypt::hash("correct horse", 4).unwrap()));
         assert!(is_usable(&Password::typed("correct horse".into()).hash().await.unwrap()));
@@ -123,6 +145,19 @@ mod tests {
 
     /// What an import gives staff, in a form that DentalPin reads.
     const OF_NOBODY: &str = "$2b$12$......................!migration_disabled:97687f81-2f01-5a76-b844-431dc35c6cdd";
+
+    #[tokio::test]
+    async fn an_account_that_is_not_there_takes_as_long_as_one_that_is() {
+        let hash = bcrypt::hash_with_result("correct horse", DENTALPIN_COST).unwrap().to_string();
+        let took = async |stored: Option<String>, usual| {
+            let start = Instant::now();
+            assert!(!Password::typed("a guess".into()).matches(stored, usual).await.unwrap());
+            start.elapsed()
+        };
+        let (known, unknown) = (took(Some(hash), Scheme::Bcrypt).await, took(None, Scheme::Bcrypt).await);
+        // Far apart enough for a busy machine: bcrypt takes ten times as long as what stood in for it before.
+        assert!(unknown > known / 4 && known > unknown / 4, "{known:?}, {unknown:?}");
+    }
 
     #[test]
     fn short_passwords_are_refused() {

@@ -11,6 +11,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use super::password::Scheme;
 use super::{Password, Throttle, Token};
 use crate::audit::Entry;
 use crate::store::{self, Database, Transaction};
@@ -105,42 +106,42 @@ pub async fn sign_in(
             &values![email],
         )
         .await?;
+    let usual = if database.is_dentalpin() { Scheme::Bcrypt } else { Scheme::Argon2 };
     let stored = account.as_ref().map(|(_, hash, _)| hash.clone());
+    let is_right = password.matches(stored, usual).await?;
     match account {
-        Some((id, _, is_active)) if password.clone().matches(stored).await? => {
+        Some((id, _, is_active)) if is_right => {
             throttle.succeeded(&email, address);
             if is_active { Ok(id) } else { Err(SignInError::Inactive) }
         }
-        Some((id, ..)) => Err(SignInError::Bad { user: Some(id) }),
-        None => {
-            password.matches(None).await?;
-            Err(SignInError::Bad { user: None })
-        }
+        account => Err(SignInError::Bad { user: account.map(|(id, ..)| id) }),
     }
 }
 
 /// Opens a session for whoever has the server's command line.
 pub async fn open(database: &Database, user_id: Uuid, kind: Kind) -> store::Result<Token> {
-    let mut transaction = database.begin_write().await?;
+    let mut transaction = database.sessions().begin_write().await?;
     let token = insert(&mut transaction, &Opened { user_id, kind, family: Uuid::new_v4(), agent: None }).await?;
     transaction.commit().await?;
     Ok(token)
 }
 
-/// Opens a session for a browser that signed in, and forgets the user's expired ones.
-pub async fn open_browser(transaction: &mut Transaction, user_id: Uuid, agent: Option<&str>) -> store::Result<Token> {
-    transaction
-        .execute(
-            "DELETE FROM puente_sessions WHERE user_id = ?1 AND expires_at < ?2",
-            &values![user_id, Timestamp::now()],
-        )
-        .await?;
-    signed_in(user_id, agent).record(transaction).await?;
-    insert(transaction, &Opened { user_id, kind: Kind::Cookie, family: Uuid::new_v4(), agent }).await
+/// Opens a session for a browser that signed in.
+pub async fn open_browser(database: &Database, user_id: Uuid, agent: Option<&str>) -> store::Result<Token> {
+    let mut transaction = begin_sign_in(database, user_id, agent).await?;
+    let opened = Opened { user_id, kind: Kind::Cookie, family: Uuid::new_v4(), agent };
+    let token = insert(&mut transaction, &opened).await?;
+    transaction.commit().await?;
+    Ok(token)
 }
 
-fn signed_in(user_id: Uuid, agent: Option<&str>) -> Entry {
-    Entry::of_account(AuditAction::SignedIn, user_id).with(json!({ "agent": agent }))
+/// Begins what opens sessions: notes it in the log, and forgets all that have expired.
+async fn begin_sign_in(database: &Database, user_id: Uuid, agent: Option<&str>) -> store::Result<Transaction> {
+    let mut transaction = database.sessions().begin_write().await?;
+    transaction.execute("DELETE FROM puente_sessions WHERE expires_at < ?1", &values![Timestamp::now()]).await?;
+    let entry = Entry::of_account(AuditAction::SignedIn, user_id).with(json!({ "agent": agent }));
+    entry.record(&mut transaction).await?;
+    Ok(transaction)
 }
 
 /// A session to open.
@@ -155,12 +156,24 @@ async fn insert(transaction: &mut Transaction, opened: &Opened<'_>) -> store::Re
     let Opened { user_id, kind, family, agent } = opened;
     let token = Token::generate();
     let now = Timestamp::now();
+    let version: i32 =
+        transaction.fetch_one("SELECT token_version FROM users WHERE id = ?1", &values![user_id]).await?;
     transaction
         .execute(
-            "INSERT INTO puente_sessions (id, token_sha256, user_id, kind, family, created_at, expires_at,
-                 last_used_at, agent)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?8)",
-            &values![Uuid::new_v4(), token.digest(), user_id, kind.as_str(), family, now, now + kind.lifetime(), agent],
+            "INSERT INTO puente_sessions (id, token_sha256, user_id, kind, family, token_version, created_at,
+                 expires_at, last_used_at, agent)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?9)",
+            &values![
+                Uuid::new_v4(),
+                token.digest(),
+                user_id,
+                kind.as_str(),
+                family,
+                version,
+                now,
+                now + kind.lifetime(),
+                agent
+            ],
         )
         .await?;
     Ok(token)
@@ -196,10 +209,10 @@ from_row!(SessionRow {
 pub async fn find(database: &Database, token: &Token, kinds: &[Kind]) -> anyhow::Result<Option<Session>> {
     let row: Option<SessionRow> = database
         .fetch_optional(
-            "SELECT puente_sessions.id, family, kind, coalesce(last_used_at, puente_sessions.created_at) AS last_used_at,
-                 user_id, email, first_name, last_name,
-                 professional_id, is_active
-             FROM puente_sessions JOIN users ON users.id = user_id
+            "SELECT session.id, family, kind, coalesce(last_used_at, session.created_at) AS last_used_at,
+                 user_id, email, first_name, last_name, professional_id, is_active
+             FROM puente_sessions AS session
+             JOIN users ON users.id = user_id AND users.token_version = session.token_version
              WHERE token_sha256 = ?1 AND used_at IS NULL AND expires_at > ?2",
             &values![token.digest(), Timestamp::now()],
         )
@@ -222,9 +235,18 @@ pub async fn find(database: &Database, token: &Token, kinds: &[Kind]) -> anyhow:
     }))
 }
 
+/// Whether a session still runs.
+pub async fn is_open(database: &Database, session: Uuid) -> store::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM puente_sessions AS session
+         JOIN users ON users.id = user_id AND users.token_version = session.token_version
+         WHERE session.id = ?1 AND expires_at > ?2 AND is_active)";
+    database.fetch_one(sql, &values![session, Timestamp::now()]).await
+}
+
 /// Ends a session, and those that descend from the same sign-in.
 pub async fn close(database: &Database, session: Uuid) -> store::Result<()> {
     database
+        .sessions()
         .execute(
             "DELETE FROM puente_sessions WHERE family = (SELECT family FROM puente_sessions WHERE id = ?1)",
             &values![session],
@@ -235,8 +257,7 @@ pub async fn close(database: &Database, session: Uuid) -> store::Result<()> {
 
 /// Opens a session for a program.
 pub async fn open_pair(database: &Database, user_id: Uuid, agent: Option<&str>) -> store::Result<Pair> {
-    let mut transaction = database.begin_write().await?;
-    signed_in(user_id, agent).record(&mut transaction).await?;
+    let mut transaction = begin_sign_in(database, user_id, agent).await?;
     let pair = insert_pair(&mut transaction, user_id, Uuid::new_v4(), agent).await?;
     transaction.commit().await?;
     Ok(pair)
@@ -257,11 +278,12 @@ async fn insert_pair(
 /// Exchanges a refresh token for the next pair. One that comes back after it was used was stolen, or its successor was: its whole
 /// family is signed out.
 pub async fn rotate(database: &Database, refresh: &Token) -> store::Result<Option<Pair>> {
-    let mut transaction = database.begin_write().await?;
+    let mut transaction = database.sessions().begin_write().await?;
     let now = Timestamp::now();
     let found: Option<(Uuid, Uuid, bool, Option<String>)> = transaction
         .fetch_optional(
-            "SELECT user_id, family, used_at IS NOT NULL, agent FROM puente_sessions JOIN users ON users.id = user_id
+            "SELECT user_id, family, used_at IS NOT NULL, agent FROM puente_sessions AS session
+             JOIN users ON users.id = user_id AND users.token_version = session.token_version
              WHERE token_sha256 = ?1 AND kind = 'refresh' AND expires_at > ?2 AND is_active",
             &values![refresh.digest(), now],
         )
@@ -286,8 +308,7 @@ pub async fn rotate(database: &Database, refresh: &Token) -> store::Result<Optio
     Ok(pair)
 }
 
-/// Notes that sessions are used, and keeps browsers' alive, behind the request's back: an import may hold the database's only
-/// writer for a while.
+/// Notes that sessions are used, and keeps browsers' alive, behind the request's back.
 #[derive(Clone)]
 pub struct Renewal(Arc<Semaphore>);
 
@@ -305,7 +326,7 @@ impl Renewal {
             return;
         }
         let Ok(turn) = Arc::clone(&self.0).try_acquire_owned() else { return };
-        let (database, id) = (database.clone(), session.id);
+        let (database, id) = (database.sessions(), session.id);
         let until = (session.kind == Kind::Cookie).then(|| now + Kind::Cookie.lifetime());
         tokio::spawn(async move {
             let sql =

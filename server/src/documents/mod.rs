@@ -21,21 +21,18 @@ mod whose;
 
 use std::time::Duration;
 
-use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, Notify};
 
 pub use storage::Storage;
 
 use crate::Shared;
 
-/// Files that are taken off the wire at a time.
-const AT_ONCE: usize = 16;
 /// Locks, so that the same bytes are worked on once at a time.
 const LOCKS: usize = 64;
 
 /// The documents of this server.
 pub struct Documents {
     pub(crate) storage: Storage,
-    pub(crate) room: Semaphore,
     busy: [Mutex<()>; LOCKS],
     /// A document was made.
     arrived: Notify,
@@ -45,7 +42,7 @@ impl Documents {
     #[must_use]
     pub fn new(storage: Storage) -> Self {
         let busy = std::array::from_fn(|_| Mutex::new(()));
-        Self { storage, room: Semaphore::new(AT_ONCE), busy, arrived: Notify::new() }
+        Self { storage, busy, arrived: Notify::new() }
     }
 
     /// Goes on where the server stopped, and removes what nobody needs.

@@ -235,7 +235,10 @@ pub(super) async fn forget_unneeded(database: &Database, clinic: Uuid, sha256: O
                     OR own.state = 'completed' AND {PATIENT} IS NOT NULL))
          RETURNING sha256"
     );
-    database.fetch_all(AssertSqlSafe(sql), &values![clinic, sha256]).await
+    let mut transaction = database.begin_write().await?;
+    let forgotten = transaction.fetch_all(AssertSqlSafe(sql), &values![clinic, sha256]).await?;
+    transaction.commit().await?;
+    Ok(forgotten)
 }
 
 /// Whether bytes are noted as received.

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use api::account::{Credentials, Me, Refresh, Setup, SetupStatus, Tokens};
+use api::account::{Credentials, Me, Refresh, Refreshed, Setup, SetupStatus, Tokens};
 use api::audit::AuditAction;
 use api::clinic::Clinic;
 use api::{Item, Page, ProblemCode};
@@ -73,9 +73,7 @@ pub(super) async fn open_browser_session(
     user_id: Uuid,
     agent: Option<&str>,
 ) -> Result<(Cookie, Json<Item<Me>>), ApiError> {
-    let mut transaction = app.database.begin_write().await?;
-    let token = accounts::open_browser(&mut transaction, user_id, agent).await?;
-    transaction.commit().await?;
+    let token = accounts::open_browser(&app.database, user_id, agent).await?;
     let session = accounts::find(&app.database, &token, &[Kind::Cookie]).await?.ok_or(ProblemCode::Unauthenticated)?;
     let me = describe(app, session.user).await?;
     Ok((set_cookie(&token, app.config.is_https()), Json(Item { data: me })))
@@ -123,10 +121,13 @@ impl FromRequest<Shared> for JsonOrForm {
     }
 }
 
-async fn refresh(State(app): State<Shared>, Json(request): Json<Refresh>) -> Result<Json<Tokens>, ApiError> {
+async fn refresh(State(app): State<Shared>, Json(request): Json<Refresh>) -> Result<Json<Refreshed>, ApiError> {
     let token = Token::parse(&request.refresh_token).ok_or(ProblemCode::Unauthenticated)?;
     let pair = accounts::rotate(&app.database, &token).await?.ok_or(ProblemCode::Unauthenticated)?;
-    Ok(Json(reveal(&pair)))
+    let session = accounts::find(&app.database, &pair.access, &[Kind::Access]).await?;
+    let user = session.ok_or(ProblemCode::Unauthenticated)?.user;
+    let clinics = accounts::memberships(&app.database, user.id).await?;
+    Ok(Json(Refreshed { tokens: reveal(&pair), user, clinics }))
 }
 
 fn reveal(pair: &Pair) -> Tokens {
@@ -157,7 +158,7 @@ pub(super) async fn sign_in(app: &Shared, address: IpAddr, credentials: Credenti
     let password = Password::typed(credentials.password);
     let signed_in = accounts::sign_in(&app.database, &app.throttle, address, &credentials.email, password).await;
     if let Err(SignInError::Bad { user: Some(user) }) = &signed_in {
-        Entry::of_account(AuditAction::SignInFailed, *user).record_later(app);
+        Entry::of_account(AuditAction::SignInFailed, *user).record_later_of_session(app);
     }
     signed_in.map_err(Into::into)
 }

@@ -1,7 +1,5 @@
 //! The files of an import: `POST /jobs/{id}/binaries` takes one, `GET /jobs/{id}/files` says which are there.
 
-use std::time::Duration;
-
 use api::document::{Binary, FileCounts, FileLine, FileState};
 use api::{Item, Page, ProblemCode};
 use axum::body::Body;
@@ -30,8 +28,6 @@ use crate::import::job::StoredJob;
 use crate::import::staging::sha256_hex;
 use crate::{App, Shared};
 
-/// How long nothing may come of a file before it is given up.
-const PATIENCE: Duration = Duration::from_mins(1);
 /// Characters of the field that says the digest.
 const DIGEST: usize = 64;
 /// Bytes of a request that are not of the file itself.
@@ -85,9 +81,9 @@ enum Taken {
 
 async fn take_parts(app: &App, stored: &StoredJob, parts: &mut Multipart) -> Result<Taken, ApiError> {
     receive::only_while_wanted(stored)?;
-    let _room = app.documents.room.acquire().await.map_err(anyhow::Error::from)?;
+    let _place = app.room.enter(stored.job.id).await.map_err(anyhow::Error::from)?;
     let (mut claimed, mut received, mut known) = (None, None, None);
-    while let Some(mut field) = patiently(parts.next_field()).await? {
+    while let Some(mut field) = parts.next_field().await.map_err(unreadable)? {
         match field.name() {
             Some("sha256") => {
                 let sha256 = digest(&mut field).await?;
@@ -110,7 +106,7 @@ async fn take_parts(app: &App, stored: &StoredJob, parts: &mut Multipart) -> Res
 
 async fn digest(field: &mut Field<'_>) -> Result<String, ApiError> {
     let mut text = Vec::new();
-    while let Some(chunk) = patiently(field.chunk()).await? {
+    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         text.extend_from_slice(&chunk);
         if text.len() > 2 * DIGEST {
             break;
@@ -123,7 +119,7 @@ async fn digest(field: &mut Field<'_>) -> Result<String, ApiError> {
 async fn take(app: &App, field: &mut Field<'_>) -> Result<Received, ApiError> {
     let largest = app.config.largest_file();
     let mut incoming = Incoming::create(&app.documents.storage).await.map_err(anyhow::Error::from)?;
-    while let Some(chunk) = patiently(field.chunk()).await? {
+    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         if incoming.size() + chunk.len() as u64 > largest {
             return Err(too_large(app));
         }
@@ -137,13 +133,9 @@ fn too_large(app: &App) -> ApiError {
     ApiError::new(ProblemCode::BodyTooLarge).detail(detail)
 }
 
-/// Waits for the next of a body, but not for ever.
-async fn patiently<T>(next: impl Future<Output = Result<T, MultipartError>>) -> Result<T, ApiError> {
-    match tokio::time::timeout(PATIENCE, next).await {
-        Ok(Ok(next)) => Ok(next),
-        Ok(Err(error)) => Err(ApiError::new(ProblemCode::Invalid).detail(error.body_text())),
-        Err(_) => Err(ProblemCode::Timeout.into()),
-    }
+#[allow(clippy::needless_pass_by_value, reason = "as errors are mapped")]
+fn unreadable(error: MultipartError) -> ApiError {
+    ApiError::new(ProblemCode::Invalid).detail(error.body_text())
 }
 
 async fn counts(
@@ -187,15 +179,24 @@ async fn list(
             (CONTENT_TYPE, "text/csv; charset=utf-8"),
             (CONTENT_DISPOSITION, "attachment; filename=\"import-files.csv\""),
         ];
-        return Ok((headers, csv(app, id, query)).into_response());
+        return Ok((headers, csv(app, id, query, sender)).into_response());
     }
     let (page, page_size, offset) = paging.check(50, 1_000)?;
     let (data, total) = files::page(&app.database, id, query.state, query.order, page_size, offset).await?;
+    let data = data.into_iter().map(|line| told(&sender, line)).collect();
     Ok(Json(Page::<FileLine> { data, total, page, page_size }).into_response())
 }
 
+/// A file, as its sender may see it: whose it is does not concern an agent.
+fn told(sender: &FileSender, line: FileLine) -> FileLine {
+    match sender {
+        FileSender::Person(_) => line,
+        FileSender::Agent(_) => FileLine { patient_id: None, patient_name: None, ..line },
+    }
+}
+
 /// All files as a table, written while it is sent.
-fn csv(app: Shared, job: Uuid, query: FilesQuery) -> Body {
+fn csv(app: Shared, job: Uuid, query: FilesQuery, to: FileSender) -> Body {
     let (sender, receiver) = mpsc::channel::<Result<String, crate::store::Error>>(1);
     tokio::spawn(async move {
         let mut part = "patient,path,state,size,sha256\r\n".to_owned();
@@ -203,7 +204,8 @@ fn csv(app: Shared, job: Uuid, query: FilesQuery) -> Body {
             let offset = stretch * u64::from(EXPORT_STRETCH);
             let lines = files::page(&app.database, job, query.state, query.order, EXPORT_STRETCH, offset).await;
             let is_last = lines.as_ref().map_or(true, |(lines, _)| lines.is_empty());
-            let next = lines.map(|(lines, _)| lines.iter().map(csv_line).collect::<String>());
+            let next =
+                lines.map(|(lines, _)| lines.into_iter().map(|line| csv_line(&told(&to, line))).collect::<String>());
             let sent = sender.send(next.map(|next| std::mem::take(&mut part) + &next)).await;
             if sent.is_err() || is_last {
                 break;

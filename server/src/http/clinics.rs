@@ -1,5 +1,7 @@
 //! `/api/v1/clinics`.
 
+use std::time::Duration;
+
 use api::account::{NewClinic, Role};
 use api::audit::AuditAction;
 use api::clinic::{Backup, BackupBy, Clinic, ClinicSummary};
@@ -19,6 +21,9 @@ use crate::backup::{self, NoBackup};
 use crate::store::Database;
 use crate::values;
 use crate::{App, Shared};
+
+/// When to ask again while another backup is taken.
+const BACKUP: Duration = Duration::from_secs(30);
 
 /// `/api/v1/clinics`.
 pub fn router() -> Router<Shared> {
@@ -139,6 +144,7 @@ impl From<NoBackup> for ApiError {
     fn from(error: NoBackup) -> Self {
         match error {
             NoBackup::Elsewhere => ProblemCode::BackupElsewhere.into(),
+            NoBackup::Busy => Self::new(ProblemCode::Busy).detail(error.to_string()).retry_after(BACKUP),
             other => anyhow::Error::from(other).into(),
         }
     }

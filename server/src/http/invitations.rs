@@ -79,7 +79,7 @@ async fn look(
     State(app): State<Shared>,
     Json(InvitationToken { token }): Json<InvitationToken>,
 ) -> Result<Json<Item<InvitedTo>>, ApiError> {
-    let mut transaction = app.database.begin_write().await?;
+    let mut transaction = app.database.begin_read().await?;
     Ok(Json(Item { data: invitations::describe(&mut transaction, &token).await? }))
 }
 
@@ -96,7 +96,7 @@ async fn join(
     AgentName(agent): AgentName,
     Json(asked): Json<Join>,
 ) -> Result<(Cookie, Json<Item<Me>>), ApiError> {
-    let mut transaction = app.database.begin_write().await?;
+    let mut transaction = app.database.begin_read().await?;
     let invitation = invitations::find(&mut transaction, &asked.token).await?;
     let account = invitations::find_account(&mut transaction, &invitation.email).await?;
     drop(transaction);

@@ -16,9 +16,9 @@ use axum::response::{IntoResponse as _, Response};
 use hyper::body::{Frame, SizeHint};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
-use tokio::time::Sleep;
+use tokio::time::{Instant as Moment, Sleep};
 
-use super::operations::{self, Operation};
+use super::operations::{self, Body as Sent, Operation};
 use super::pace::{Asker, Pace};
 use super::problem::ApiError;
 use super::session::{self, ClientAddress};
@@ -26,6 +26,12 @@ use crate::{App, Shared};
 
 /// How long nothing may come of a body.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+/// How long may be waited for all of it, beside what its bytes take at the least pace.
+const GRACE: Duration = Duration::from_mins(1);
+/// The least pace, in bytes a second.
+const LEAST: u64 = 4 << 10;
+/// How long may be waited for all of what is no file.
+const WHOLE: Duration = Duration::from_mins(5);
 
 /// Refuses what is not in the table, and who asks too often.
 pub(super) async fn in_turn(State(app): State<Shared>, request: Request, next: Next) -> Response {
@@ -68,23 +74,39 @@ fn no_such_method(route: &str) -> Response {
     response
 }
 
-/// Ends a request whose body stops coming.
+/// Ends a request whose body stops coming, or comes too slowly.
 pub(super) async fn patient(request: Request, next: Next) -> Response {
+    let is_sent_a_file =
+        |route: &MatchedPath| operations::of_route(route.as_str()).any(|it| matches!(it.body, Some(Sent::File)));
+    let is_file = request.extensions().get::<MatchedPath>().is_some_and(is_sent_a_file);
     let gone = Arc::new(Notify::new());
     let told = Arc::clone(&gone);
-    let request = request.map(|body| Body::new(Awaited { body, silence: None, gone: told }));
+    let most = if is_file { Duration::MAX } else { WHOLE };
+    let request = request
+        .map(|body| Body::new(Awaited { body, waiting: None, waited: Duration::ZERO, received: 0, most, gone: told }));
     tokio::select! {
         response = next.run(request) => response,
         () = gone.notified() => ApiError::new(ProblemCode::Timeout).into_response(),
     }
 }
 
-/// A body that says when nothing came of it for too long.
+/// A body that says when it was waited for too long. What the server takes to work on it does not count.
 struct Awaited {
     body: Body,
-    /// Since somebody waits for more of it.
-    silence: Option<Pin<Box<Sleep>>>,
+    /// Since when somebody waits for more of it, and until it is too long.
+    waiting: Option<(Moment, Pin<Box<Sleep>>)>,
+    waited: Duration,
+    received: u64,
+    most: Duration,
     gone: Arc<Notify>,
+}
+
+impl Awaited {
+    /// How long may be waited now.
+    fn left(&self) -> Duration {
+        let slowest = GRACE + Duration::from_secs(self.received / LEAST);
+        slowest.min(self.most).saturating_sub(self.waited).min(PATIENCE)
+    }
 }
 
 impl HttpBody for Awaited {
@@ -97,12 +119,18 @@ impl HttpBody for Awaited {
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let this = &mut *self;
         let polled = Pin::new(&mut this.body).poll_frame(context);
-        if polled.is_ready() {
-            this.silence = None;
+        if let Poll::Ready(frame) = &polled {
+            if let Some((since, _)) = this.waiting.take() {
+                this.waited += since.elapsed();
+            }
+            if let Some(Ok(frame)) = frame {
+                this.received += frame.data_ref().map_or(0, |data| data.len() as u64);
+            }
             return polled;
         }
-        let silence = this.silence.get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
-        if silence.as_mut().poll(context).is_ready() {
+        let left = this.left();
+        let (_, too_long) = this.waiting.get_or_insert_with(|| (Moment::now(), Box::pin(tokio::time::sleep(left))));
+        if too_long.as_mut().poll(context).is_ready() {
             this.gone.notify_one();
         }
         Poll::Pending
@@ -121,6 +149,7 @@ impl HttpBody for Awaited {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use axum::Router;
+    use axum::extract::DefaultBodyLimit;
     use axum::http::StatusCode;
     use axum::middleware::from_fn;
     use axum::routing::post;
@@ -130,32 +159,65 @@ mod tests {
 
     use super::*;
 
-    fn send() -> (mpsc::Sender<Result<Bytes, Infallible>>, impl Future<Output = Response>) {
-        let router = Router::new().route("/", post(async |body: Bytes| body.len().to_string()));
+    type Sender = mpsc::Sender<Result<Bytes, Infallible>>;
+
+    fn send(path: &'static str) -> (Sender, impl Future<Output = Response>) {
+        let router = Router::new().route(path, post(async |body: Bytes| body.len().to_string()));
         let (sender, receiver) = mpsc::channel(1);
-        let request = Request::post("/").body(Body::from_stream(ReceiverStream::new(receiver))).unwrap();
-        let answer = router.layer(from_fn(patient)).oneshot(request);
+        let address = path.replace("{id}", "1");
+        let request = Request::post(address).body(Body::from_stream(ReceiverStream::new(receiver))).unwrap();
+        let answer = router.layer(DefaultBodyLimit::disable()).layer(from_fn(patient)).oneshot(request);
         (sender, async { answer.await.unwrap() })
     }
 
+    /// Pieces of this size, now and then, for as long as they are taken.
+    fn drip(sender: Sender, size: usize, pieces: usize) {
+        tokio::spawn(async move {
+            for _ in 0..pieces {
+                tokio::time::sleep(PATIENCE / 2).await;
+                if sender.send(Ok(vec![0; size].into())).await.is_err() {
+                    break;
+                }
+            }
+        });
+    }
+
+    const FILE: &str = "/api/v1/migration_import/jobs/{id}/binaries";
+    const OPTIONS: &str = "/api/v1/migration_import/jobs/{id}/execute";
+    /// Bytes that come in half the patience at a little more than the least pace.
+    const ENOUGH: usize = 62 << 10;
+
     #[tokio::test(start_paused = true)]
     async fn a_body_that_stops_coming_is_given_up() {
-        let (sender, answer) = send();
+        let (sender, answer) = send(FILE);
         sender.send(Ok("first".into())).await.unwrap();
-        let start = tokio::time::Instant::now();
+        let start = Moment::now();
         assert_eq!(answer.await.status(), StatusCode::REQUEST_TIMEOUT);
         assert_eq!(start.elapsed().as_secs(), PATIENCE.as_secs());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_is_only_slow_arrives() {
-        let (sender, answer) = send();
-        tokio::spawn(async move {
-            for _ in 0..5 {
-                tokio::time::sleep(PATIENCE * 9 / 10).await;
-                sender.send(Ok("piece".into())).await.unwrap();
-            }
-        });
+    async fn one_that_comes_byte_by_byte_is_given_up_as_well() {
+        let (sender, answer) = send(FILE);
+        drip(sender, 1, 1_000_000);
+        let start = Moment::now();
+        assert_eq!(answer.await.status(), StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(start.elapsed().as_secs(), GRACE.as_secs());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_large_file_over_a_slow_line_arrives() {
+        let (sender, answer) = send(FILE);
+        drip(sender, ENOUGH, 1_000);
         assert_eq!(answer.await.status(), StatusCode::OK);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_no_file_has_to_arrive_in_time() {
+        let (sender, answer) = send(OPTIONS);
+        drip(sender, ENOUGH, 1_000);
+        let start = Moment::now();
+        assert_eq!(answer.await.status(), StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(start.elapsed().as_secs(), WHOLE.as_secs());
     }
 }

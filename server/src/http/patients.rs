@@ -6,10 +6,10 @@ mod money;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use api::patient::{Patient, PatientLine};
+use api::patient::{Patient, PatientLine, PatientSearch};
 use api::{Item, Page, ProblemCode};
 use axum::extract::{Path, Query, State};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use sqlx::AssertSqlSafe;
@@ -19,7 +19,7 @@ use super::documents;
 use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::accounts::Permission;
-use crate::store::{self, Database, Dialect, FromRow, Row, Value, search};
+use crate::store::{self, Database, Dialect, FromRow, Row, Value};
 use crate::{App, Shared, from_row, values};
 
 const MAX_PAGE_SIZE: u32 = 200;
@@ -28,28 +28,11 @@ const MAX_WORDS: usize = 8;
 
 /// `/api/v1/patients`.
 pub fn router() -> Router<Shared> {
-    Router::new().route("/", get(list)).route("/{id}", get(one)).route("/{id}/documents", get(documents::list))
-}
-
-#[derive(Deserialize)]
-struct ListQuery {
-    clinic_id: Uuid,
-    #[serde(default)]
-    search: String,
-    #[serde(default)]
-    status: String,
-    #[serde(default = "first_page")]
-    page: u32,
-    #[serde(default = "usual_page_size")]
-    page_size: u32,
-}
-
-fn first_page() -> u32 {
-    1
-}
-
-fn usual_page_size() -> u32 {
-    50
+    Router::new()
+        .route("/", get(list))
+        .route("/search", post(search))
+        .route("/{id}", get(one))
+        .route("/{id}/documents", get(documents::list))
 }
 
 #[derive(Deserialize)]
@@ -61,19 +44,31 @@ async fn allow(app: &App, signed_in: &SignedIn, clinic_id: Uuid) -> Result<(), A
     app.membership(signed_in, clinic_id).await?.require(Permission::ReadPatients)
 }
 
-/// By surname; an empty `search` or `status` leaves nobody out.
 async fn list(
     State(app): State<Shared>,
     signed_in: SignedIn,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<PatientSearch>,
 ) -> Result<Json<Page<PatientLine>>, ApiError> {
-    allow(&app, &signed_in, query.clinic_id).await?;
+    find(&app, &signed_in, &query).await
+}
+
+async fn search(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    Json(query): Json<PatientSearch>,
+) -> Result<Json<Page<PatientLine>>, ApiError> {
+    find(&app, &signed_in, &query).await
+}
+
+/// By surname.
+async fn find(app: &App, signed_in: &SignedIn, query: &PatientSearch) -> Result<Json<Page<PatientLine>>, ApiError> {
+    allow(app, signed_in, query.clinic_id).await?;
     if query.page == 0 || query.page_size == 0 || query.page_size > MAX_PAGE_SIZE {
         let detail = format!("page counts from 1, page_size is 1 to {MAX_PAGE_SIZE}");
         return Err(ApiError::new(ProblemCode::Invalid).detail(detail));
     }
-    let words: Vec<String> = search::words(&query.search).into_iter().take(MAX_WORDS).collect();
-    let (condition, values) = conditions(app.database.dialect(), &query, &words);
+    let words: Vec<String> = store::search::words(&query.search).into_iter().take(MAX_WORDS).collect();
+    let (condition, values) = conditions(app.database.dialect(), query, &words);
     let lines = app.database.dialect().patient_lines();
     let count = format!("SELECT count(*) FROM {lines} WHERE {condition}");
     let total: i64 = app.database.fetch_one(AssertSqlSafe(count), &values).await?;
@@ -93,7 +88,7 @@ async fn list(
 }
 
 /// Which lines are asked for, and the values of the condition.
-fn conditions<'q>(dialect: Dialect, query: &'q ListQuery, words: &'q [String]) -> (String, Vec<Value<'q>>) {
+fn conditions<'q>(dialect: Dialect, query: &'q PatientSearch, words: &'q [String]) -> (String, Vec<Value<'q>>) {
     let mut sql = "clinic_id = ?1".to_owned();
     let mut values = vec![Value::Uuid(query.clinic_id)];
     let mut and = |value: &'q str, condition: &dyn Fn(&str) -> String| {

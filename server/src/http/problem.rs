@@ -13,6 +13,9 @@ use axum::response::{IntoResponse, Response};
 use super::observe::RequestId;
 use crate::store;
 
+/// When to come back to a database that others write to.
+const WHEN_BUSY: Duration = Duration::from_secs(5);
+
 /// What a handler fails with. Anything that is not the client's doing becomes [`ProblemCode::Internal`]: its cause is logged with
 /// the request's id, and not told.
 #[derive(Debug)]
@@ -57,8 +60,12 @@ impl From<ProblemCode> for ApiError {
 
 impl From<anyhow::Error> for ApiError {
     fn from(cause: anyhow::Error) -> Self {
-        let is_of_database = |error: &store::Error| error.is_unstorable_text();
-        if cause.chain().filter_map(|error| error.downcast_ref()).any(is_of_database) {
+        let is_of_database =
+            |is: fn(&store::Error) -> bool| cause.chain().filter_map(|error| error.downcast_ref()).any(is);
+        if is_of_database(store::Error::is_busy) {
+            return Self::new(ProblemCode::Busy).retry_after(WHEN_BUSY);
+        }
+        if is_of_database(store::Error::is_unstorable_text) {
             return Self::new(ProblemCode::Invalid).detail("a text has a character of code zero");
         }
         Self { cause: Some(cause), ..Self::new(ProblemCode::Internal) }

@@ -43,7 +43,7 @@ async fn end(
     signed_in: SignedIn,
     Path(session): Path<Uuid>,
 ) -> Result<StatusCode, ApiError> {
-    let mut transaction = app.database.begin_write().await?;
+    let mut transaction = app.database.sessions().begin_write().await?;
     if !open_sessions::revoke(&mut transaction, signed_in.user_id, session).await? {
         return Err(ProblemCode::NotFound.into());
     }
@@ -53,7 +53,7 @@ async fn end(
 }
 
 async fn end_others(State(app): State<Shared>, signed_in: SignedIn) -> Result<StatusCode, ApiError> {
-    let mut transaction = app.database.begin_write().await?;
+    let mut transaction = app.database.sessions().begin_write().await?;
     open_sessions::revoke_others(&mut transaction, signed_in.user_id, signed_in.session.family).await?;
     Entry::of_account(AuditAction::SessionRevoked, signed_in.user_id)
         .with(json!({ "all_others": true }))
@@ -78,14 +78,17 @@ async fn change_password(
     sign_in(&app, address, current).await?;
     let hash = new.hash().await?;
     let mut transaction = app.database.begin_write().await?;
+    // All sessions are over with it, whatever happens next.
     transaction
         .execute(
-            "UPDATE users SET password_hash = ?1, updated_at = ?2 WHERE id = ?3",
+            "UPDATE users SET password_hash = ?1, token_version = token_version + 1, updated_at = ?2 WHERE id = ?3",
             &values![hash, Timestamp::now(), signed_in.user_id],
         )
         .await?;
-    open_sessions::revoke_others(&mut transaction, signed_in.user_id, signed_in.session.family).await?;
     Entry::of_account(AuditAction::PasswordChanged, signed_in.user_id).record(&mut transaction).await?;
+    transaction.commit().await?;
+    let mut transaction = app.database.sessions().begin_write().await?;
+    open_sessions::keep_only(&mut transaction, signed_in.user_id, signed_in.session.family).await?;
     transaction.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -106,7 +109,7 @@ async fn end_in_clinic(
     Path((clinic, session)): Path<(Uuid, Uuid)>,
 ) -> Result<StatusCode, ApiError> {
     administered(&app, &signed_in, clinic).await?;
-    let mut transaction = app.database.begin_write().await?;
+    let mut transaction = app.database.sessions().begin_write().await?;
     let whose = open_sessions::revoke_in(&mut transaction, clinic, session).await?.ok_or(ProblemCode::NotFound)?;
     Entry::in_clinic(AuditAction::SessionRevoked, clinic, signed_in.user_id)
         .with(json!({ "of": whose }))

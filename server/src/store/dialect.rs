@@ -37,6 +37,15 @@ impl Dialect {
         }
     }
 
+    /// The tables that make up the audit log.
+    #[must_use]
+    pub fn audit_logs(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &["main.puente_audit", "sessions.puente_audit"],
+            Self::Postgres => &["puente_audit"],
+        }
+    }
+
     /// The schema of tables that a temporary one may hide.
     #[must_use]
     pub fn home(self) -> &'static str {

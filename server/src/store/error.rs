@@ -11,6 +11,8 @@ pub enum Error {
     Busy,
     #[error("the database has no row where one was expected")]
     NoRow,
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
     #[error("column {column} cannot be read: it holds {found}")]
     Column { column: String, found: &'static str },
 }
@@ -24,6 +26,22 @@ impl Error {
     pub fn is_unique_violation(&self) -> bool {
         match self {
             Self::Pool(sqlx::Error::Database(error)) => error.is_unique_violation(),
+            _ => false,
+        }
+    }
+
+    /// Whether others were waited for too long.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Pool(sqlx::Error::PoolTimedOut) => true,
+            Self::Pool(sqlx::Error::Database(error)) => {
+                let is_sqlite = error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some();
+                let code = error.code().and_then(|code| code.parse::<i32>().ok());
+                // What is above the lowest byte says more precisely what it was.
+                is_sqlite && code.is_some_and(|code| code & 0xff == rusqlite::ffi::SQLITE_BUSY)
+            }
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy),
             _ => false,
         }
     }

@@ -85,12 +85,22 @@ impl Database {
     /// Waits for what is under way, and closes.
     pub async fn close(&self) {
         match &self.0 {
-            Engine::Sqlite(embedded) => embedded.pool.close().await,
+            Engine::Sqlite(embedded) => embedded.close().await,
             Engine::Postgres(remote) => remote.pool.close().await,
         }
     }
 
-    /// The file of an embedded database.
+    /// The same database for who writes sessions, and what the audit log says of them. Embedded, they are in a file beside, so that
+    /// nobody who signs in or out waits for an import; all else can only be read here.
+    #[must_use]
+    pub fn sessions(&self) -> Self {
+        Self(match &self.0 {
+            Engine::Sqlite(embedded) => Engine::Sqlite(embedded.sessions()),
+            Engine::Postgres(remote) => Engine::Postgres(remote.clone()),
+        })
+    }
+
+    /// The file of an embedded database's clinics.
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
         match &self.0 {
@@ -144,11 +154,19 @@ impl Database {
         }
     }
 
+    /// Begins a transaction that only reads: it waits for nobody who writes.
+    pub async fn begin_read(&self) -> Result<Transaction> {
+        match &self.0 {
+            Engine::Sqlite(embedded) => Ok(Transaction::Sqlite(embedded.readers.begin().await?)),
+            Engine::Postgres(remote) => Ok(Transaction::Postgres(remote.pool.begin().await?)),
+        }
+    }
+
     /// Begins a transaction that writes; it is taken back unless it is committed.
     pub async fn begin_write(&self) -> Result<Transaction> {
         match &self.0 {
             // A lock upgraded halfway could not wait for another writer.
-            Engine::Sqlite(embedded) => Ok(Transaction::Sqlite(embedded.pool.begin_with("BEGIN IMMEDIATE").await?)),
+            Engine::Sqlite(embedded) => Ok(Transaction::Sqlite(embedded.writer.begin_with("BEGIN IMMEDIATE").await?)),
             Engine::Postgres(remote) => Ok(Transaction::Postgres(remote.begin_write().await?)),
         }
     }
@@ -169,11 +187,17 @@ impl Database {
         }
     }
 
+    /// Copies what the clinics' file of an embedded database holds into a new file, and reads that through. Blocks.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        self.writer()?.execute("VACUUM INTO ?1", &values![path.to_string_lossy().into_owned()])?;
+        sqlite::check(path)
+    }
+
     /// Runs a statement; answers how many rows it wrote.
     pub async fn execute(&self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<u64> {
         match &self.0 {
             Engine::Sqlite(embedded) => {
-                sqlite::execute(&embedded.pool, sql.into_sql_str(), sqlite::arguments(values)?).await
+                sqlite::execute(&embedded.writer, sql.into_sql_str(), sqlite::arguments(values)?).await
             }
             Engine::Postgres(remote) => postgres::execute(&remote.pool, sql.into_sql_str().as_str(), values).await,
         }
@@ -182,17 +206,17 @@ impl Database {
     /// Runs several statements, which take no values.
     pub async fn batch(&self, sql: impl SqlSafeStr) -> Result<()> {
         match &self.0 {
-            Engine::Sqlite(embedded) => sqlx::raw_sql(sql).execute(&embedded.pool).await.map(drop)?,
+            Engine::Sqlite(embedded) => sqlx::raw_sql(sql).execute(&embedded.writer).await.map(drop)?,
             Engine::Postgres(remote) => sqlx::raw_sql(sql).execute(&remote.pool).await.map(drop)?,
         }
         Ok(())
     }
 
-    /// All rows of a query.
+    /// All rows of a query that only reads.
     pub async fn fetch_all<T: FromRow>(&self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<Vec<T>> {
         let rows = match &self.0 {
             Engine::Sqlite(embedded) => {
-                sqlite::rows(&embedded.pool, sql.into_sql_str(), sqlite::arguments(values)?).await?
+                sqlite::rows(&embedded.readers, sql.into_sql_str(), sqlite::arguments(values)?).await?
             }
             Engine::Postgres(remote) => postgres::rows(&remote.pool, sql.into_sql_str(), values).await?,
         };
@@ -223,7 +247,7 @@ impl Listener {
     }
 }
 
-/// A transaction that writes.
+/// A transaction.
 pub enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),

@@ -4,8 +4,15 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::{import_schema, search};
 
-/// The version this program knows: `PRAGMA user_version` of an up-to-date database.
-pub(super) const VERSION: u32 = 9;
+/// What an embedded database consists of: a file each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Clinics,
+    Sessions,
+}
+
+/// The version of the clinics this program knows.
+pub(super) const VERSION: u32 = Part::Clinics.version();
 
 /// What became of an attempt to bring a database up to date.
 pub(super) enum Migrated {
@@ -16,8 +23,25 @@ pub(super) enum Migrated {
     },
 }
 
+impl Part {
+    /// The version this program knows: `PRAGMA user_version` of an up-to-date file.
+    pub(super) const fn version(self) -> u32 {
+        match self {
+            Self::Clinics => 9,
+            Self::Sessions => 1,
+        }
+    }
+
+    fn steps(self, to: u32) -> Vec<String> {
+        match self {
+            Self::Clinics => clinics(to),
+            Self::Sessions => vec![include_str!("../../migrations/sessions/0001_sessions.sql").to_owned()],
+        }
+    }
+}
+
 /// What leads from one version to the next.
-fn steps(to: u32) -> Vec<String> {
+fn clinics(to: u32) -> Vec<String> {
     match to {
         1 => vec![
             include_str!("../../migrations/0001_dentalpin.sql").to_owned(),
@@ -40,24 +64,26 @@ fn steps(to: u32) -> Vec<String> {
             include_str!("../../migrations/0013_agents.sql").to_owned(),
         ],
         7 => vec![include_str!("../../migrations/0014_settings.sql").to_owned()],
+        8 => vec![include_str!("../../migrations/0015_sessions.sql").to_owned()],
         9 => vec![include_str!("../../migrations/0016_jobs.sql").to_owned()],
         _ => vec![],
     }
 }
 
 /// Takes the steps that are missing, all of them or none.
-pub(super) async fn migrate(pool: &SqlitePool) -> sqlx::Result<Migrated> {
+pub(super) async fn migrate(pool: &SqlitePool, part: Part) -> sqlx::Result<Migrated> {
+    let known = part.version();
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let found: u32 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *transaction).await?;
-    if found > VERSION {
+    if found > known {
         return Ok(Migrated::TooNew { found });
     }
-    for version in found + 1..=VERSION {
-        for sql in steps(version) {
+    for version in found + 1..=known {
+        for sql in part.steps(version) {
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
         }
     }
-    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {VERSION}"))).execute(&mut *transaction).await?;
+    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {known}"))).execute(&mut *transaction).await?;
     transaction.commit().await?;
     Ok(Migrated::UpToDate)
 }
@@ -73,7 +99,7 @@ mod tests {
     use crate::store::sqlite::Embedded;
 
     async fn open(path: &Path) -> Result<SqlitePool, OpenError> {
-        Ok(Embedded::open(path).await?.pool)
+        Ok(Embedded::open(path).await?.writer)
     }
 
     #[tokio::test]

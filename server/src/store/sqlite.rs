@@ -1,4 +1,5 @@
-//! The embedded database: one SQLite file in WAL mode.
+//! The embedded database: two SQLite files in WAL mode, of the clinics and of sessions. Each has one connection that writes, which
+//! requests wait for in turn; those that read see both, and wait for nobody.
 //!
 //! Ids are stored as hyphenated lower-case text, instants as RFC 3339 text in UTC with microseconds, money as decimal text.
 
@@ -12,16 +13,21 @@ use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteExecutor, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{Arguments as _, Row as _, SqlStr, SqlitePool, TypeInfo as _, ValueRef as _};
+use sqlx::{Arguments as _, AssertSqlSafe, Row as _, SqlStr, SqlitePool, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::error::{Error, Result};
 use super::row::{Cell, Place, Row, Source};
+use super::schema::{self, Part};
 use super::value::Value;
-use super::{OpenError, schema, timestamp};
+use super::{OpenError, timestamp};
 
-/// How long a statement waits for the only writer before it gives up.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a request waits until it may write, or a connection is free.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it waits then for who writes on a connection of their own, such as an import.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Connections that answer requests.
+const READERS: u32 = 8;
 /// How long the thread of an import waits for another writer to finish.
 const LOAD_BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 /// Memory for pages, in KiB: what an import touches again and again stays in it, the rest goes to the write-ahead log.
@@ -29,32 +35,36 @@ const WRITER_CACHE_KIB: i64 = 48 * 1024;
 /// Statements that are kept prepared on a connection of an import.
 const PREPARED: usize = 64;
 
-/// An open database file.
+/// An open database.
 #[derive(Clone, Debug)]
 pub(super) struct Embedded {
+    /// The one with the clinics.
     pub(super) file: PathBuf,
-    pub(super) pool: SqlitePool,
+    pub(super) readers: SqlitePool,
+    pub(super) writer: SqlitePool,
+    sessions: SqlitePool,
 }
 
 impl Embedded {
-    /// Opens the database, creating file and folder when missing, and brings its schema up to date.
+    /// Opens the database, creating files and folder when missing, and brings their schemas up to date.
     pub(super) async fn open(path: &Path) -> std::result::Result<Self, OpenError> {
-        create_private(path).map_err(|source| OpenError::Create { path: path.to_owned(), source })?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
-            .optimize_on_close(true, None);
-        let failed = |source| OpenError::Database { path: path.to_owned(), source };
-        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await.map_err(failed)?;
-        match schema::migrate(&pool).await.map_err(failed)? {
-            schema::Migrated::UpToDate => Ok(Self { file: path.to_owned(), pool }),
-            schema::Migrated::TooNew { found } => {
-                Err(OpenError::TooNew { path: path.to_owned(), found, known: schema::VERSION })
-            }
-        }
+        let beside = beside(path);
+        let writer = open_writer(path, Part::Clinics, None).await?;
+        let sessions = open_writer(&beside, Part::Sessions, Some((path, "clinics"))).await?;
+        let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+        let readers = pool(READERS, Some((&beside, "sessions"))).connect_lazy_with(options);
+        Ok(Self { file: path.to_owned(), readers, writer, sessions })
+    }
+
+    /// The same, where what is written is sessions.
+    pub(super) fn sessions(&self) -> Self {
+        Self { writer: self.sessions.clone(), ..self.clone() }
+    }
+
+    pub(super) async fn close(&self) {
+        self.readers.close().await;
+        self.sessions.close().await;
+        self.writer.close().await;
     }
 
     /// A connection that writes. What it commits is durable; the write-ahead log is folded in by [`fold_log`] alone, so
@@ -80,6 +90,64 @@ impl Embedded {
         connection.set_prepared_statement_cache_capacity(PREPARED);
         Ok(connection)
     }
+}
+
+/// Where sessions are.
+fn beside(clinics: &Path) -> PathBuf {
+    let mut name = clinics.file_stem().unwrap_or_default().to_owned();
+    name.push("-sessions.db");
+    clinics.with_file_name(name)
+}
+
+/// A pool whose connections read another file, too, under a name.
+fn pool(connections: u32, other: Option<(&Path, &'static str)>) -> SqlitePoolOptions {
+    let options = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+    let Some((other, name)) = other else { return options };
+    let attach = format!("ATTACH 'file:{}?mode=ro' AS {name}", escaped(other));
+    options.after_connect(move |connection, _| {
+        let attach = sqlx::raw_sql(AssertSqlSafe(attach.clone()));
+        Box::pin(async move { attach.execute(connection).await.map(drop) })
+    })
+}
+
+/// A path as part of a URI.
+fn escaped(path: &Path) -> String {
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes.fold(String::new(), |uri, byte| match byte {
+        plain if plain.is_ascii_alphanumeric() => uri + char::from(*plain).encode_utf8(&mut [0; 4]),
+        other => uri + &format!("%{other:02X}"),
+    })
+}
+
+/// The one connection that writes to a file, which is created when missing and brought up to date.
+async fn open_writer(
+    path: &Path,
+    part: Part,
+    other: Option<(&Path, &'static str)>,
+) -> std::result::Result<SqlitePool, OpenError> {
+    create_private(path).map_err(|source| OpenError::Create { path: path.to_owned(), source })?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .optimize_on_close(true, None);
+    let failed = |source| OpenError::Database { path: path.to_owned(), source };
+    let pool = pool(1, other).connect_with(options).await.map_err(failed)?;
+    match schema::migrate(&pool, part).await.map_err(failed)? {
+        schema::Migrated::UpToDate => Ok(pool),
+        schema::Migrated::TooNew { found } => {
+            Err(OpenError::TooNew { path: path.to_owned(), found, known: part.version() })
+        }
+    }
+}
+
+/// Reads a whole file: that everything in it is where it belongs.
+pub(super) fn check(path: &Path) -> Result<()> {
+    let connection = rusqlite::Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let finding: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if finding == "ok" { Ok(()) } else { Err(Error::Damaged(finding)) }
 }
 
 /// Folds the write-ahead log, which a load makes as large as itself, into the database, and gives its space back.
@@ -212,4 +280,28 @@ fn create_private(path: &Path) -> std::io::Result<()> {
         folder.recursive(true).create(parent)?;
     }
     file.create(true).append(true).open(path).map(drop)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_file_is_found_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000) SELECT i, hex(randomblob(50)) FROM n";
+        connection
+            .execute_batch(&format!("CREATE TABLE a (i, t); INSERT INTO a {rows}; CREATE INDEX b ON a (t);"))
+            .unwrap();
+        drop(connection);
+        assert!(check(&path).is_ok());
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 4096].fill(0);
+        std::fs::write(&path, bytes).unwrap();
+        assert!(check(&path).is_err());
+    }
 }

@@ -238,3 +238,22 @@ async fn a_patient_of_another_clinic_is_not_there() {
     let one = server.get(&format!("/api/v1/patients/{id}?clinic_id={clinic}"), &[("cookie", &cookie)]).await;
     assert_eq!(one.code(), "not_found");
 }
+
+#[tokio::test]
+async fn a_name_can_be_searched_for_without_being_in_the_address() {
+    let server = Server::with_admin().await;
+    let cookie = server.sign_in().await;
+    let clinic = server.clinic().await;
+    for last_name in ["López", "Martín"] {
+        add(&server, clinic, NewPatient { last_name, first_name: "Ana", ..NOBODY }).await;
+    }
+    let headers = [("cookie", &*cookie), ("sec-fetch-site", "same-origin"), ("content-type", "application/json")];
+    let search =
+        async |body: Value| server.send("POST", "/api/v1/patients/search", &headers, Some(body.to_string())).await;
+    let sent = search(json!({ "clinic_id": clinic, "search": "lopez", "status": "active" })).await;
+    let asked = server.get(&format!("/api/v1/patients?clinic_id={clinic}&search=lopez"), &[("cookie", &cookie)]).await;
+    assert_eq!((&sent.body, &sent.body["total"]), (&asked.body, &json!(1)));
+    assert_eq!(search(json!({ "clinic_id": clinic })).await.body["total"], 2);
+    assert_eq!(search(json!({ "clinic_id": Uuid::new_v4() })).await.code(), "clinic.not_a_member");
+    assert_eq!(search(json!({ "clinic_id": clinic, "page": 0 })).await.code(), "request.invalid");
+}

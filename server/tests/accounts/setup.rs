@@ -86,8 +86,12 @@ async fn secrets_are_not_in_the_database() {
     let cookie = server.set_up(&link).await.cookie();
     let _tokens = server.post("/api/v1/auth/login", &credentials(EMAIL, PASSWORD)).await;
     let Some(file) = server.app.database.file() else { return };
-    server.app.database.batch("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
-    let stored = std::fs::read(file).unwrap();
+    for database in [&server.app.database, &server.app.database.sessions()] {
+        database.batch("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
+    }
+    let of_sessions = std::fs::read(file.with_file_name("puente-sessions.db")).unwrap();
+    assert!(of_sessions.len() > 8192, "sessions are there");
+    let stored = [std::fs::read(file).unwrap(), of_sessions].concat();
     let contains = |secret: &str| stored.windows(secret.len()).any(|window| window == secret.as_bytes());
     assert!(contains(EMAIL), "the file is the one written to");
     for secret in [PASSWORD, &link, cookie.split_once('=').unwrap().1] {

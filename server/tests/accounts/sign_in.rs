@@ -119,6 +119,7 @@ async fn a_refresh_token_that_comes_back_ends_its_family() {
     let refresh = json!({ "refresh_token": first["refresh_token"] });
     let second = server.post("/api/v1/auth/refresh", &refresh).await.body;
     assert_eq!(bearer(&server, &second["access_token"]).await, StatusCode::OK);
+    assert_eq!((&second["user"]["email"], &second["clinics"][0]["role"]), (&json!(EMAIL), &json!("admin")));
 
     assert_eq!(server.post("/api/v1/auth/refresh", &refresh).await.code(), "auth.required");
     assert_eq!(bearer(&server, &second["access_token"]).await, StatusCode::UNAUTHORIZED);
@@ -129,7 +130,7 @@ async fn a_refresh_token_that_comes_back_ends_its_family() {
 #[tokio::test]
 async fn a_session_lives_on_while_it_is_used() {
     let server = Server::with_admin().await;
-    server.execute("DELETE FROM puente_sessions").await;
+    server.execute_of_sessions("DELETE FROM puente_sessions").await;
     let cookie = server.sign_in().await;
     let expiry = async || -> jiff::Timestamp {
         server.app.database.fetch_one("SELECT expires_at FROM puente_sessions", &[]).await.unwrap()
@@ -142,7 +143,7 @@ async fn a_session_lives_on_while_it_is_used() {
     let earlier = fresh - jiff::SignedDuration::from_hours(1);
     let used = earlier - jiff::SignedDuration::from_hours(12);
     let sql = "UPDATE puente_sessions SET expires_at = ?1, last_used_at = ?2";
-    server.app.database.execute(sql, &values![earlier, used]).await.unwrap();
+    server.app.database.sessions().execute(sql, &values![earlier, used]).await.unwrap();
     server.get(ME, &[("cookie", &cookie)]).await;
     let renewed = async {
         while expiry().await < fresh {
@@ -151,7 +152,7 @@ async fn a_session_lives_on_while_it_is_used() {
     };
     tokio::time::timeout(std::time::Duration::from_secs(10), renewed).await.expect("renewed");
 
-    server.execute("UPDATE puente_sessions SET expires_at = '2026-01-01T00:00:00.000000Z'").await;
+    server.execute_of_sessions("UPDATE puente_sessions SET expires_at = '2026-01-01T00:00:00.000000Z'").await;
     assert_eq!(server.get(ME, &[("cookie", &cookie)]).await.code(), "auth.required");
 }
 
@@ -164,4 +165,29 @@ async fn a_cookie_is_not_a_bearer_token_nor_the_other_way_round() {
     let access = server.post("/api/v1/auth/login", &credentials(EMAIL, PASSWORD)).await.body["access_token"].clone();
     let value = format!("puente_session={}", access.as_str().unwrap());
     assert_eq!(server.get(ME, &[("cookie", &value)]).await.code(), "auth.required");
+}
+
+#[tokio::test]
+async fn a_password_changed_in_dentalpin_ends_every_session() {
+    let server = Server::with_admin().await;
+    let cookie = server.sign_in().await;
+    let pair = server.post("/api/v1/auth/login", &credentials(EMAIL, PASSWORD)).await.body;
+    server.execute("UPDATE users SET token_version = token_version + 1").await;
+    assert_eq!(server.get(ME, &[("cookie", &cookie)]).await.code(), "auth.required");
+    assert_eq!(bearer(&server, &pair["access_token"]).await, StatusCode::UNAUTHORIZED);
+    let refresh = json!({ "refresh_token": pair["refresh_token"] });
+    assert_eq!(server.post("/api/v1/auth/refresh", &refresh).await.code(), "auth.required");
+
+    let again = server.sign_in().await;
+    let list = server.get("/api/v1/auth/sessions", &[("cookie", &again)]).await.body["data"].clone();
+    assert_eq!(list.as_array().unwrap().len(), 1, "what is over is not listed: {list}");
+}
+
+#[tokio::test]
+async fn who_signs_in_makes_room() {
+    let server = Server::with_admin().await;
+    server.execute_of_sessions("UPDATE puente_sessions SET expires_at = '2026-01-01T00:00:00.000000Z'").await;
+    server.sign_in().await;
+    let left: i64 = server.app.database.fetch_one("SELECT count(*) FROM puente_sessions", &[]).await.unwrap();
+    assert_eq!(left, 1, "those that expired are forgotten");
 }

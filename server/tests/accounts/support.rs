@@ -153,6 +153,10 @@ impl Server {
     pub(crate) async fn execute(&self, sql: &'static str) {
         engine::run(&self.app.database, sql).await;
     }
+
+    pub(crate) async fn execute_of_sessions(&self, sql: &'static str) {
+        engine::run(&self.app.database.sessions(), sql).await;
+    }
 }
 
 pub(crate) fn set_up_body(link: &str) -> Value {

@@ -1,8 +1,12 @@
 //! What `accounts` tests, on PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
+#[path = "../accounts/backup.rs"]
+mod backup;
 #[path = "../accounts/patients.rs"]
 mod patients;
+#[path = "../accounts/process.rs"]
+mod process;
 #[path = "../accounts/protection.rs"]
 mod protection;
 #[path = "../accounts/settings.rs"]

@@ -14,7 +14,13 @@ static POSTGRES: LazyLock<postgres::Postgres> = LazyLock::new(|| postgres::Postg
 
 /// A database of a test's own; nothing for the embedded one.
 pub(crate) fn database_url() -> Option<DatabaseUrl> {
-    env!("CARGO_CRATE_NAME").ends_with("_postgres").then(|| POSTGRES.database().parse().expect("a URL"))
+    url().map(|url| url.parse().expect("a URL"))
+}
+
+/// The same for the command line.
+#[allow(dead_code, reason = "for tests of the program alone")]
+pub(crate) fn url() -> Option<String> {
+    env!("CARGO_CRATE_NAME").ends_with("_postgres").then(|| POSTGRES.database())
 }
 
 /// What a test itself writes, in one text for both engines: while it runs, PostgreSQL takes texts for any type.

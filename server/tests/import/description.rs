@@ -116,6 +116,9 @@ pub(crate) fn example(operation: &Operation, place: &Place) -> Value {
         "join" => json!({ "token": "0000", "password": "long enough 3", "first_name": "Eva", "last_name": "Sol" }),
         "invitations" => json!({ "email": "eva@example.com", "role": "assistant" }),
         "{user}" => json!({ "role": "dentist" }),
+        "search" => {
+            json!({ "clinic_id": place.clinic, "search": "ana", "status": "active", "page": 1, "page_size": 50 })
+        }
         "undo" => json!({ "keep_worked_on": true }),
         "apply" => json!({ "ids": [1, 2], "all": false, "even_older": false }),
         _ => json!({ "name": "text", "number": 1 }),
@@ -231,10 +234,10 @@ async fn whatever_is_asked_is_answered_as_described() {
 #[tokio::test]
 async fn what_an_import_answers_is_as_described() {
     let server = Server::start().await;
-    let place = Place::make(&server).await;
+    let mut place = Place::make(&server).await;
     let done =
         server.texts("SELECT CAST(job_id AS TEXT) FROM puente_import_jobs WHERE state = 'completed'").await.remove(0);
-    let place = Place { job: done.parse().unwrap(), ..place };
+    place.job = done.parse().unwrap();
     for operation in operations::all().iter().filter(|operation| operation.method == axum::http::Method::GET) {
         let address = place.address(operation, place.clinic);
         check(&server, operation, server.admin.request("GET", &address, Body::empty())).await;

@@ -2,15 +2,17 @@
 
 use api::ProblemCode;
 use api::account::Role;
-use api::document::AgentToken;
+use api::document::{AgentToken, FileLine};
+use api::member::NewInvitation;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode};
 use server::accounts::Permission;
 use server::http::operations::{self, Access, Body as Sent, Operation};
+use server::values;
 use uuid::Uuid;
 
 use crate::description::example;
-use crate::support::{File, JOBS, Person, Server};
+use crate::support::{File, JOBS, Person, Row, Server};
 
 const ROLES: [(&str, Role); 5] = [
     ("admin", Role::Admin),
@@ -20,10 +22,15 @@ const ROLES: [(&str, Role); 5] = [
     ("receptionist", Role::Receptionist),
 ];
 
-/// What the operations are tried on: a clinic with a patient and a job.
+/// What the operations are tried on: a clinic with one of everything.
 pub(crate) struct Place {
     pub(crate) clinic: Uuid,
     pub(crate) patient: Uuid,
+    document: Uuid,
+    /// A member, with a session.
+    user: Uuid,
+    session: Uuid,
+    invitation: Uuid,
     pub(crate) job: Uuid,
     pub(crate) file: File,
 }
@@ -31,11 +38,37 @@ pub(crate) struct Place {
 impl Place {
     /// In the clinic of the server's admin.
     pub(crate) async fn make(server: &Server) -> Self {
-        server.import(&File::small(3)).await;
+        let clinic = server.admin.clinic;
+        let imported = server.import(&with_document()).await;
         let file = File::small(2);
         let job = server.receive(&file).await.id;
-        let patient = server.app.database.fetch_one("SELECT id FROM patients LIMIT 1", &[]).await.unwrap();
-        Self { clinic: server.admin.clinic, patient, job, file }
+        let sent = server.send(hello(&server.admin, imported.id)).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&sent.body));
+        server.colleague("assistant").await;
+        let invite = serde_json::json!({ "email": "invited@example.com", "role": "dentist" });
+        let invited = server.post(&format!("/api/v1/clinics/{clinic}/invitations"), &invite).await;
+        let id = async |sql: &'static str| server.app.database.fetch_one::<Uuid>(sql, &[]).await.unwrap();
+        Self {
+            clinic,
+            patient: id("SELECT patient_id FROM documents").await,
+            document: id("SELECT id FROM documents").await,
+            user: id("SELECT user_id FROM clinic_memberships WHERE role = 'assistant'").await,
+            session: id("SELECT family FROM puente_sessions WHERE user_id IN
+                (SELECT user_id FROM clinic_memberships WHERE role = 'assistant')")
+            .await,
+            invitation: invited.expect::<NewInvitation>(StatusCode::CREATED).invitation.id,
+            job,
+            file,
+        }
+    }
+
+    /// What is left of that which only an admin of the clinic may end.
+    async fn left(&self, server: &Server) -> [i64; 2] {
+        let count = async |sql: &'static str, id: Uuid| server.app.database.fetch_one(sql, &values![id]).await.unwrap();
+        [
+            count("SELECT count(*) FROM puente_sessions WHERE family = ?1", self.session).await,
+            count("SELECT count(*) FROM puente_invitations WHERE id = ?1", self.invitation).await,
+        ]
     }
 
     /// The address of an operation, about this place.
@@ -43,14 +76,15 @@ impl Place {
         let id = match operation.access {
             Access::Job(_) | Access::JobOrAgent(_) => self.job,
             _ if operation.path.starts_with("/api/v1/clinics/") => clinic,
+            _ if operation.path.starts_with("/api/v1/documents/") => self.document,
             _ => self.patient,
         };
         let mut path = operation.path.replace("{id}", &id.to_string());
-        // Nobody and nothing has the patient's id but the patient.
-        let nobody = self.patient.to_string();
-        let parts = [("seq", "0"), ("size", "small"), ("name", "verifactu")];
-        for (name, value) in parts.into_iter().chain(["session", "user", "invitation"].map(|name| (name, &*nobody))) {
+        for (name, value) in [("seq", "0"), ("size", "small"), ("name", "verifactu")] {
             path = path.replace(&format!("{{{name}}}"), value);
+        }
+        for (name, id) in [("session", self.session), ("user", self.user), ("invitation", self.invitation)] {
+            path = path.replace(&format!("{{{name}}}"), &id.to_string());
         }
         let value = |name: &str| match name {
             "clinic_id" => clinic.to_string(),
@@ -73,6 +107,9 @@ impl Place {
             None => person.request(method, &address, Body::empty()),
             Some(Sent::Batch) => person.batch(self.job, 0, &self.file.batches()[0]),
             Some(Sent::Json(_)) if operation.path == JOBS => person.json(method, &address, &self.file.manifest(clinic)),
+            Some(Sent::Json(_)) if operation.path == "/api/v1/patients/search" => {
+                person.json(method, &address, &serde_json::json!({ "clinic_id": clinic, "search": "ana" }))
+            }
             // Who may ask for it is looked at after whether it could be meant.
             Some(Sent::Json(_)) if operation.path.starts_with("/api/v1/clinics/") => {
                 person.json(method, &address, &example(operation, self))
@@ -85,6 +122,28 @@ impl Place {
             }
         }
     }
+}
+
+/// A small clinic, one of whose patients has a document.
+fn with_document() -> File {
+    let mut file = File::small(3);
+    let patient = &file.types["patient"][0].canonical_uuid;
+    let document = Row::new(0x11, format!(r#"{{"patient_uuid":"{patient}"}}"#));
+    file.files[0].parent_canonical_uuid = document.canonical_uuid.clone().leak();
+    file.types.insert("patient_document", vec![document]);
+    file
+}
+
+/// Its bytes, on their way.
+fn hello(person: &Person, job: Uuid) -> Request<Body> {
+    let part = |name: &str, text: &str| {
+        format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"a\"\r\n\r\n{text}\r\n")
+    };
+    let sha256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+    let body = part("sha256", sha256) + &part("file", "hello") + "--x--\r\n";
+    let mut request = person.request("POST", &format!("{JOBS}/{job}/binaries"), Body::from(body));
+    request.headers_mut().insert("content-type", "multipart/form-data; boundary=x".parse().unwrap());
+    request
 }
 
 /// Whoever tries it can try nothing after it.
@@ -147,11 +206,16 @@ async fn nobody_unknown_and_nobody_of_another_clinic_gets_anything() {
         // In their own clinic they may ask, but what is ours is not there.
         if matches!(operation.access, Access::Clinic(_))
             && operation.path.contains("{id}")
-            && !operation.query.is_empty()
+            && !operation.path.starts_with("/api/v1/clinics/")
         {
             let (what, code) = ask(&server, place.request(operation, &stranger, stranger.clinic)).await;
             let nothing = if operation.path.ends_with("/documents") { None } else { Some(ProblemCode::NotFound) };
             assert!(code == nothing || code == Some(ProblemCode::NotFound), "{what}: {code:?}");
+        }
+        // Nor is what belongs to ours there under the address of theirs.
+        if ["{session}", "{user}", "{invitation}"].iter().any(|part| operation.path.contains(part)) {
+            let (what, code) = ask(&server, place.request(operation, &stranger, stranger.clinic)).await;
+            assert_eq!(code, Some(ProblemCode::NotFound), "{what}");
         }
         let (what, code) = ask(&server, place.request(operation, &foreign_agent, place.clinic)).await;
         match operation.access {
@@ -162,6 +226,7 @@ async fn nobody_unknown_and_nobody_of_another_clinic_gets_anything() {
     }
     let after = (server.dump().await, server.texts("SELECT state FROM puente_import_jobs ORDER BY state").await);
     assert_eq!(before, after, "and nothing was changed");
+    assert_eq!(place.left(&server).await, [1, 1]);
 }
 
 #[tokio::test]
@@ -202,6 +267,25 @@ async fn an_agent_sends_files_and_does_nothing_else() {
             _ => assert_eq!(code, Some(ProblemCode::Unauthenticated), "{what}"),
         }
     }
+}
+
+#[tokio::test]
+async fn an_agent_is_not_told_whose_a_file_is() {
+    let server = Server::start().await;
+    let job = server.import(&with_document()).await.id;
+    let agent = agent_of(&server, job, &server.admin).await;
+    let list = async |person: &Person, query: &str| {
+        let request = person.request("GET", &format!("{JOBS}/{job}/files{query}"), Body::empty());
+        String::from_utf8(server.send(request).await.body).unwrap()
+    };
+    for query in ["", "?format=csv"] {
+        let (told, kept) = (list(&server.admin, query).await, list(&agent, query).await);
+        assert!(told.contains("Ana 1 López") && told.contains("pano.jpg"), "{told}");
+        assert!(!kept.contains("López") && kept.contains("pano.jpg"), "{kept}");
+    }
+    let files: Vec<FileLine> =
+        server.send(agent.request("GET", &format!("{JOBS}/{job}/files"), Body::empty())).await.expect(StatusCode::OK);
+    assert!(files.iter().all(|file| file.patient_id.is_none()));
 }
 
 #[tokio::test]

@@ -19,6 +19,8 @@ mod dentalpin_documents;
 mod description;
 #[path = "../import/documents.rs"]
 mod documents;
+#[path = "../import/events.rs"]
+mod events;
 #[path = "../import/expiry.rs"]
 mod expiry;
 #[path = "../import/failure.rs"]
@@ -27,6 +29,8 @@ mod failure;
 mod journey;
 #[path = "../import/keeping.rs"]
 mod keeping;
+#[path = "../import/meanwhile.rs"]
+mod meanwhile;
 #[path = "../import/modules.rs"]
 mod modules;
 #[path = "../import/operations.rs"]

@@ -86,6 +86,7 @@ problem-binary-not_wanted = This file belongs to nothing that was brought in.
 problem-binary-empty = The file is empty.
 problem-request-range = The document has no such part.
 problem-not_ready = The server cannot serve now. Try again in a moment.
+problem-busy = An import or another change is being saved. Try again in a moment.
 problem-internal = Something went wrong on the server. Nothing was lost; try again in a moment.
 problem-network = The server cannot be reached. Check the connection.
 problem-unknown = Something went wrong.

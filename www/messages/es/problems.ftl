@@ -86,6 +86,7 @@ problem-binary-not_wanted = Este archivo no pertenece a nada de lo que se import
 problem-binary-empty = El archivo está vacío.
 problem-request-range = El documento no tiene esa parte.
 problem-not_ready = El servidor no puede atender ahora. Inténtelo de nuevo en un momento.
+problem-busy = Se está guardando una importación u otro cambio. Inténtelo de nuevo en un momento.
 problem-internal = Algo ha fallado en el servidor. No se ha perdido nada; inténtelo de nuevo en un momento.
 problem-network = No se puede llegar al servidor. Compruebe la conexión.
 problem-unknown = Algo ha fallado.

@@ -86,6 +86,7 @@ problem-binary-not_wanted = Ce fichier n’appartient à rien de ce qui a été 
 problem-binary-empty = Le fichier est vide.
 problem-request-range = Le document n’a pas cette partie.
 problem-not_ready = Le serveur ne peut pas répondre pour le moment. Réessayez dans un instant.
+problem-busy = Une importation ou une autre modification est en cours d’enregistrement. Réessayez dans un instant.
 problem-internal = Quelque chose a échoué sur le serveur. Rien n’est perdu ; réessayez dans un instant.
 problem-network = Le serveur est injoignable. Vérifiez la connexion.
 problem-unknown = Quelque chose a échoué.

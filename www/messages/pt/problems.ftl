@@ -86,6 +86,7 @@ problem-binary-not_wanted = Este ficheiro não pertence a nada do que foi import
 problem-binary-empty = O ficheiro está vazio.
 problem-request-range = O documento não tem essa parte.
 problem-not_ready = O servidor não pode atender agora. Tente de novo daqui a pouco.
+problem-busy = Está a ser guardada uma importação ou outra alteração. Tente de novo daqui a pouco.
 problem-internal = Algo falhou no servidor. Nada se perdeu; tente de novo daqui a pouco.
 problem-network = Não se consegue chegar ao servidor. Verifique a ligação.
 problem-unknown = Algo falhou.

@@ -163,7 +163,7 @@ impl Operation {
     pub fn problems(&self) -> Vec<u16> {
         let mut statuses = self.refusals.clone();
         let has_path = self.path_parameters().next().is_some();
-        statuses.extend([408, 429, 500]);
+        statuses.extend([408, 429, 500, 503]);
         if has_path || !self.query.is_empty() || self.body.is_some() {
             statuses.push(422);
         }

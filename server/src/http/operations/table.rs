@@ -1,6 +1,8 @@
 //! The table.
 
-use api::account::{ChangePassword, Credentials, Me, NewClinic, Refresh, SessionLine, Setup, SetupStatus, Tokens};
+use api::account::{
+    ChangePassword, Credentials, Me, NewClinic, Refresh, Refreshed, SessionLine, Setup, SetupStatus, Tokens,
+};
 use api::audit::AuditLine;
 use api::changes::{AppliedChanges, ApplyChanges, Change};
 use api::clinic::{Backup, Clinic, ClinicSummary};
@@ -8,7 +10,7 @@ use api::document::{AgentToken, Binary, Document, FileCounts, FileLine};
 use api::job::{ExecuteOptions, Job, Manifest, ReceivedBatches, Report, SourceRow, WarningLine};
 use api::member::{ChangeRole, InvitationLine, InvitationToken, Invite, InvitedTo, Join, Member, NewInvitation};
 use api::module::{Module, UninstallPreview};
-use api::patient::{Patient, PatientLine};
+use api::patient::{Patient, PatientLine, PatientSearch};
 use api::undo::{UndoOrder, UndoPreview, Undone};
 use api::{Item, Page};
 use axum::http::Method;
@@ -78,7 +80,7 @@ fn accounts() -> Vec<Operation> {
         sign_in(post("/api/v1/auth/login", "Tokens for a program")).sent::<Credentials>().answers::<Tokens>(200),
         sign_in(post("/api/v1/auth/refresh", "New tokens for a refresh token"))
             .sent::<Refresh>()
-            .answers::<Tokens>(200),
+            .answers::<Refreshed>(200),
         get("/api/v1/auth/me", "Who is signed in").answers::<Item<Me>>(200),
         get("/api/v1/auth/clinics", "The clinics one works in").answers::<Page<Clinic>>(200),
     ]
@@ -172,6 +174,10 @@ fn patients() -> Vec<Operation> {
             .takes("search", Kind::Text)
             .takes("status", Kind::Text)
             .pages(200)
+            .answers::<Page<PatientLine>>(200),
+        post("/api/v1/patients/search", "The same, with what is searched for out of proxies' logs")
+            .by(Access::Clinic(Some(ReadPatients)))
+            .sent::<PatientSearch>()
             .answers::<Page<PatientLine>>(200),
         in_clinic(get("/api/v1/patients/{id}", "All of a patient")).answers::<Item<Patient>>(200),
         in_clinic(get("/api/v1/patients/{id}/documents", "A patient's documents")).answers::<Item<Vec<Document>>>(200),

@@ -86,6 +86,9 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
     if to == 3 {
         batch(connection, include_str!("../../../migrations/postgres/0007_settings.sql")).await?;
     }
+    if to == 4 {
+        batch(connection, include_str!("../../../migrations/postgres/0008_token_version.sql")).await?;
+    }
     if to == 5 {
         batch(connection, include_str!("../../../migrations/postgres/0009_jobs.sql")).await?;
     }

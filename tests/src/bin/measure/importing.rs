@@ -16,6 +16,8 @@ use crate::floor::Floor;
 
 /// Between two questions somebody else asks meanwhile.
 const PAUSE: Duration = Duration::from_millis(25);
+/// Searches between two times that somebody signs in: more often than that is refused.
+const SEARCHES: usize = 120;
 
 const JOBS: &str = "/api/v1/migration_import/jobs";
 
@@ -25,7 +27,7 @@ pub(crate) fn embedded(file: &str) -> Result<Value> {
     server.kill()?;
     let floor = Floor::beside_file(&server.database())?;
     server.restart()?;
-    measured(&server, file, &floor)
+    measured(&server, file, &floor, [tests::server::EMAIL, tests::server::PASSWORD])
 }
 
 /// On a DentalPin's PostgreSQL, with all its indexes and foreign keys, and that keeps what it commits.
@@ -39,19 +41,18 @@ pub(crate) fn dentalpin(file: &str) -> Result<Value> {
     server.kill()?;
     let floor = Floor::beside_database(&postgres, &url);
     server.restart()?;
-    measured(&server, file, &floor)
+    measured(&server, file, &floor, [dentalpin::EMAIL, dentalpin::PASSWORD])
 }
 
-fn measured(server: &Server, file: &str, floor: &Floor) -> Result<Value> {
+fn measured(server: &Server, file: &str, floor: &Floor, account: [&str; 2]) -> Result<Value> {
     let is_over = AtomicBool::new(false);
     let (first, answers) = std::thread::scope(|scope| {
-        let others = scope.spawn(|| ask_meanwhile(server, &is_over));
+        let others = scope.spawn(|| ask_meanwhile(server, account, &is_over));
         let first = import(server, file);
         is_over.store(true, Ordering::Relaxed);
         (first, others.join())
     });
-    let (first, mut answers) = (first?, answers.map_err(|_| anyhow::anyhow!("asking panicked"))??);
-    answers.sort_unstable();
+    let (first, meanwhile) = (first?, answers.map_err(|_| anyhow::anyhow!("asking panicked"))??);
     let peak = server.peak_memory()?;
     let (rows, floor_seconds) = floor.fill(&Database::open(&server.database())?)?;
     let report = server.ask("GET", &format!("{JOBS}/{}/report", first.job()?), "")?;
@@ -68,8 +69,9 @@ fn measured(server: &Server, file: &str, floor: &Floor) -> Result<Value> {
         "floor_seconds": floor_seconds,
         "again_milliseconds": again.milliseconds,
         "undo_milliseconds": undone.as_secs_f64() * 1000.0,
-        "answers": answers.len(),
-        "answer_p99_ms": percentile(&answers, 99).as_secs_f64() * 1000.0,
+        "answers": meanwhile.answers.len(),
+        "answer_p99_ms": percentile(meanwhile.answers, 99).as_secs_f64() * 1000.0,
+        "sign_in_p99_ms": percentile(meanwhile.sign_ins, 99).as_secs_f64() * 1000.0,
         "peak_memory_bytes": peak,
     }))
 }
@@ -110,22 +112,44 @@ fn lines(report: &Value) -> impl Iterator<Item = &Value> {
     report["accounting"].as_array().into_iter().flatten()
 }
 
-/// What others of the clinic wait for while an import runs.
-fn ask_meanwhile(server: &Server, is_over: &AtomicBool) -> Result<Vec<Duration>> {
+/// How long others of the clinic wait while an import runs.
+#[derive(Default)]
+struct Meanwhile {
+    /// For patients, and for new tokens.
+    answers: Vec<Duration>,
+    /// To sign in, most of which is hashing the password.
+    sign_ins: Vec<Duration>,
+}
+
+fn ask_meanwhile(server: &Server, [email, password]: [&str; 2], is_over: &AtomicBool) -> Result<Meanwhile> {
     let clinics = server.ask("GET", "/api/v1/auth/clinics", "")?;
     let clinic = clinics.body["data"][0]["id"].as_str().context("no clinic")?;
     let path = format!("/api/v1/patients?clinic_id={clinic}&search=mar");
-    let mut answers = Vec::new();
-    while !is_over.load(Ordering::Relaxed) {
+    let credentials = json!({ "email": email, "password": password }).to_string();
+    let ask = |method, path: &str, body: &str| {
         let began = Instant::now();
-        let answer = server.ask("GET", &path, "")?;
+        let answer = server.ask(method, path, body)?;
         ensure!(answer.status == 200, "{answer:?}");
-        answers.push(began.elapsed());
+        Ok((answer, began.elapsed()))
+    };
+    let mut meanwhile = Meanwhile::default();
+    for search in 0.. {
+        if is_over.load(Ordering::Relaxed) {
+            break;
+        }
+        if search % SEARCHES == 0 {
+            let (tokens, took) = ask("POST", "/api/v1/auth/login", &credentials)?;
+            meanwhile.sign_ins.push(took);
+            let refresh = json!({ "refresh_token": tokens.body["refresh_token"] }).to_string();
+            meanwhile.answers.push(ask("POST", "/api/v1/auth/refresh", &refresh)?.1);
+        }
+        meanwhile.answers.push(ask("GET", &path, "")?.1);
         std::thread::sleep(PAUSE);
     }
-    Ok(answers)
+    Ok(meanwhile)
 }
 
-fn percentile(sorted: &[Duration], percent: usize) -> Duration {
-    sorted.get(sorted.len() * percent / 100).or(sorted.last()).copied().unwrap_or_default()
+fn percentile(mut durations: Vec<Duration>, percent: usize) -> Duration {
+    durations.sort_unstable();
+    durations.get(durations.len() * percent / 100).or(durations.last()).copied().unwrap_or_default()
 }

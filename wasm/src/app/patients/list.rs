@@ -1,5 +1,5 @@
 use api::Page;
-use api::patient::PatientLine;
+use api::patient::{PatientLine, PatientSearch};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
@@ -71,14 +71,10 @@ impl Query {
 }
 
 async fn fetch(query: Query) -> Result<Page<PatientLine>, Failure> {
-    let clinic = session::clinic().map(|clinic| clinic.id.to_string()).unwrap_or_default();
+    let clinic_id = session::clinic().map(|clinic| clinic.id).unwrap_or_default();
     let Query { search, archived, page } = query;
-    let status = if archived { "archived" } else { "active" };
-    http::get(&format!(
-        "/patients?clinic_id={clinic}&search={}&status={status}&page={page}&page_size={PAGE_SIZE}",
-        http::encode(&search),
-    ))
-    .await
+    let status = if archived { "archived" } else { "active" }.to_owned();
+    http::ask("/patients/search", &PatientSearch { clinic_id, search, status, page, page_size: PAGE_SIZE }).await
 }
 
 #[component]

@@ -1,0 +1,2 @@
+-- Sessions have a database of their own.
+DROP TABLE puente_sessions;
