@@ -202,7 +202,8 @@ impl Import {
     /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
     pub fn finish(&mut self, output: &mut Output) {
         self.clinic.clinical.finish(&self.context, &mut output.records);
-        self.clinic.money.finish(output);
+        let Clinic { money, acts, .. } = &mut self.clinic;
+        money.finish(acts, output);
         self.clinic.health.finish(&self.context, output);
     }
 

@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
-use crate::acts::{Act, Acts};
+use crate::acts::{Act, Acts, Surfaces};
 use crate::context::{Context, Destination, ExistingPayment};
 use crate::entity;
 use crate::import::Output;
@@ -29,6 +29,7 @@ use crate::value::Fields;
 
 pub(crate) use amount::{Amount, Width};
 use invoices::{Invoices, Legal};
+use debts::Covered;
 use ledger::Ledger;
 use refunds::Refunds;
 
@@ -54,6 +55,10 @@ pub(crate) struct Money {
     /// Treatments that an entry without session stands for.
     charged_whole: HashSet<Uuid>,
     currency: Box<str>,
+    /// Sessions of phases that an entry stands for.
+    charged_sessions: HashSet<Uuid>,
+    /// Treatments whose price is owed already and of which something is still to be done.
+    covered: BTreeMap<Uuid, Covered>,
 }
 
 /// A treatment that money refers to, as far as it is known.
@@ -68,6 +73,11 @@ struct Deed {
     professional: Option<Uuid>,
     at: Option<Timestamp>,
 }
+    /// Whether it is known to be still to be done.
+    is_planned: bool,
+    price: Option<Decimal>,
+    tooth: Option<u8>,
+    surfaces: Surfaces,
 
 impl Money {
     pub(crate) fn new(destination: &mut Destination) -> Self {
@@ -78,6 +88,8 @@ impl Money {
             known: std::mem::take(&mut destination.payments).into_iter().map(|it| (it.id, it)).collect(),
             charged_whole: std::mem::take(&mut destination.charged_treatments).into_iter().collect(),
             currency: destination.currency.take().map_or_else(|| "EUR".into(), Into::into),
+            charged_sessions: HashSet::new(),
+            covered: BTreeMap::new(),
         }
     }
 
@@ -144,7 +156,8 @@ impl Money {
     }
 
     /// Adds what waited for the last row.
-    pub(crate) fn finish(&mut self, output: &mut Output) {
+    pub(crate) fn finish(&mut self, acts: &Acts, output: &mut Output) {
+        self.close_covered(acts, output);
         self.refunds.finish(output);
         self.invoices.finish(output);
     }
@@ -171,6 +184,10 @@ impl Money {
 fn midnight(day: Date, context: &Context) -> Option<Timestamp> {
     Some(day.to_zoned(context.timezone.clone()).ok()?.timestamp())
 }
+            is_planned: !act.is_performed,
+            price: act.price,
+            tooth: act.tooth,
+            surfaces: act.surfaces,
 
 /// When a day of the past began in the clinic; the import, when the day is yet to come or not known.
 fn since(day: Option<Date>, context: &Context) -> Timestamp {

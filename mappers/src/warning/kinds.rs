@@ -128,6 +128,7 @@ kinds! {
     DEBT_PATIENT_GUESSED = Warn "debt.patient_guessed": "The debt names only a payer of several patients; it was put on one of them.";
     DEBT_ORPHAN = Warn "debt.orphan_treatment": "The treatment the debt is for was not imported as one; the debt stands without it.";
     DEBT_OTHER_PATIENT = Warn "debt.treatment_of_another": "The debt is for the treatment of another patient; it was left with the patient it names.";
+    DEBT_PARTLY = Warn "debt.treatment_partly_charged": "Of the treatment's price of {price}, {charged} is charged by its debts, and it is still to be done. DentalPin will charge the whole price when it is performed: lower the price to what is left before.";
     DEBT_NO_DATE = Warn "debt.no_date": "The debt has no usable date; it is dated at the import.";
     DEBT_CANCELLED = Info "debt.cancelled": "The debt was cancelled in the source: {amount} was booked and taken back.";
     DEBT_UNCOLLECTIBLE = Warn "debt.uncollectible": "The debt was given up in the source: the {amount} still owed was booked and taken back.";
@@ -170,6 +171,7 @@ kinds! {
     BUDGET_NUMBER = Warn "budget.number_collision": "{count} budgets have a number of the source that another budget of the year has already; they were given the next free ones. Theirs are in the internal notes.";
     BUDGET_NO_DATE = Warn "budget.no_date": "The budget has no usable date; it is dated {used}.";
     BUDGET_ACCEPTED = Info "budget.accepted_by_treatment": "The source does not say when the budget was accepted, but something was done about it: imported as accepted.";
+    LINE_ORPHAN = Warn "fiscal_document_line.orphan_treatment": "The treatment the line names was not imported as one; the line stands without it.";
     BUDGET_REJECTED_DONE = Warn "budget.rejected_but_performed": "The budget was rejected, yet something of it was performed. It stays rejected.";
     BUDGET_TOTAL = Warn "budget.total_unusable": "The lines of the budget come to more than an amount can be; its totals were left at zero.";
     LINE_NO_BUDGET = Warn "budget_line.no_budget": "The line names no budget and was left out.";
