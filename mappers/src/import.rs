@@ -323,7 +323,7 @@ impl Clinic {
             "patient" => self.patients.map(&self.payers, &mut self.health, row, fields, columns),
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
-            "debt_payment_application" => Money::application(row, fields),
+            "debt_payment_application" => self.money.application(row, fields),
             "debt" | "payment" | "fiscal_document" | "fiscal_document_line" => {
                 let Self { clinical, money, acts, payers, reconciliation, .. } = self;
                 // Money comes after all that was done.

@@ -26,6 +26,7 @@ use crate::payers::Payers;
 use crate::reconciliation::{Kind, Reconciliation, reason};
 use crate::row::Row;
 use crate::value::Fields;
+use crate::warning::kinds;
 
 pub(crate) use amount::{Amount, Width};
 use invoices::{Invoices, Legal};
@@ -143,8 +144,9 @@ impl Money {
         reconciliation.note(row, kind, patient, in_file, Decimal::ZERO, reason::IMPORTED_BEFORE);
     }
 
-    /// Maps a `debt_payment_application`: it is in the payment's shares and allocations.
-    pub(crate) fn application(row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+    /// Maps a `debt_payment_application`: it is in the payment's shares and allocations, unless these were made by an
+    /// earlier import, which are not changed.
+    pub(crate) fn application(&self, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
         let application = entity::Application::read(fields);
         let payment = row.target("payment", application.payment).filter(|target| target.table == payments::PAYMENTS);
         let payment = payment.map(|target| target.id);
@@ -156,6 +158,10 @@ impl Money {
     }
 
     /// Adds what waited for the last row.
+        if self.known.contains_key(&payment) {
+            row.warn(&kinds::APPLICATION_LATE, []);
+            return Disposition::Archived;
+        }
     pub(crate) fn finish(&mut self, acts: &Acts, output: &mut Output) {
         self.close_covered(acts, output);
         self.refunds.finish(output);
@@ -208,6 +214,14 @@ fn first_patient(payers: &Payers, row: &Row<'_>, client: Uuid) -> Option<Uuid> {
     let mut linked = payers.patients_of(client).iter().take(FAMILY + 1);
     let first = linked.find_map(|patient| row.resolve_key("patient", *patient));
     first.or_else(|| row.resolve_key("patient_for_client", client))
+/// Says so when a treatment that money names is none here.
+fn tell_of_orphan(row: &mut Row<'_>, treatment: Uuid, deed: Option<&Deed>, kind: &'static kinds::Kind) {
+    if !treatment.is_nil() && deed.is_none() {
+        row.warn(kind, []);
+        row.keep_source();
+    }
+}
+
 }
 
 /// The patients a client stands for who were imported, by the links of this file: key and id. One more than a

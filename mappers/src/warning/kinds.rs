@@ -136,6 +136,10 @@ kinds! {
     PAYMENT_ZERO = Warn "payment.zero_amount": "A payment of nothing was left out.";
     PAYMENT_NO_PATIENT = Warn "payment.no_patient_for_client": "Whose payment this is cannot be told, so it was left out.";
     PAYMENT_UNMAPPED_PATIENT = Warn "payment.unmapped_patient": "The patient the payment names was not imported; whose it is was taken from the rest it says.";
+    PAYMENT_ORPHAN = Warn "payment.orphan_treatment": "The treatment the payment names was not imported as one; the payment stands without it.";
+    PAYMENT_UNKNOWN_CLIENT = Warn "payment.unknown_client": "The payment names a payer who is not in the file ({client}).";
+    PAYMENT_KIND = Warn "payment.unknown_kind": "How the payment was made is not known ({found}); it was imported as paid in another way.";
+    APPLICATION_LATE = Warn "debt_payment_application.payment_imported_before": "What this part of a payment settled is new, but the payment was imported before: what it was allocated to stays as it is.";
     PAYMENT_OVERAPPLIED = Warn "payment.overapplied": "More was applied to debts than was paid; what is beyond the payment was left out.";
     PAYMENT_TO_PAYER = Warn "payment.given_to_payer": "The payer pays for several patients and the payment does not say for whom; it was given to the payer.";
     PAYMENT_SPLIT = Warn "payment.split_across_family": "The payment of a family ({client}) does not say for whom it is; it was split among {patients} patients by what they owe.";
@@ -143,6 +147,8 @@ kinds! {
     REFUND_UNMAPPABLE = Error "payment.refund_unmappable": "No payment was found that the refund of {amount} takes back; it is kept in the archive.";
     REFUND_CAPPED = Error "payment.refund_capped": "The refund of {amount} is larger than what is left of its payment; {left} was given back, the rest is kept in the archive.";
     REFUND_GUESSED = Warn "payment.refund_guessed": "The refund of {amount} does not say which payment it takes back; the payer's latest that is large enough was taken.";
+    REFUND_REFERENCE = Warn "payment.refund_other_payment": "The refund of {amount} names a payment that was not imported, is none, or is given back already; it was taken from the likeliest other one.";
+    REFUND_SPREAD = Warn "payment.refund_spread": "The refund of {amount} is more than is left of one payment; it was taken from {payments} of them, the latest first.";
     INVOICE_FAMILY = Info "fiscal_document.family_billing": "The invoice may be for several patients of a payer; it was filed with one of them.";
     INVOICE_NO_PATIENT = Warn "fiscal_document.no_patient": "Whose invoice this is cannot be told, so it was left out; it is kept in the archive.";
     INVOICE_DERIVED = Info "fiscal_document.totals_derived": "The invoice does not say all its totals, so they were added up: {total}.";
