@@ -197,7 +197,7 @@ kinds! {
     ACT_MEMO = Info "applied_treatment.non_clinical_entry": "The row is a remark rather than a treatment (type {kind}). With text it became an administrative note; otherwise it is in the archive alone.";
     ACT_UNMAPPED_VARIANT = Warn "applied_treatment.unmapped_variant": "The catalog's treatment was not imported ({variant}); the treatment has none.";
     ACT_UNKNOWN_KIND = Warn "applied_treatment.unmapped_tipo_odg": "The treatment's type is not known ({kind}); it is not drawn on the odontogram.";
-    ACT_NO_DATE = Warn "applied_treatment.no_date": "The treatment has no usable date; it is recorded as of the import.";
+    ACT_NO_DATE = Warn "applied_treatment.no_date": "The treatment has no usable date; it is recorded as of the day the file was made.";
     ACT_APPROXIMATE = Info "applied_treatment.approximate_date": "The source says that the treatment was performed, but not when; its start was taken: {used}.";
     ACT_UNCONFIRMED = Warn "applied_treatment.completion_unconfirmed": "The treatment is planned since {since} and nothing says that it was performed. It stays planned: say so if it was.";
     ACT_OTHER_BUDGET = Warn "applied_treatment.budget_of_other_patient": "The treatment is linked to a budget of another patient; the link was left out.";
