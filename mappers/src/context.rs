@@ -173,6 +173,8 @@ pub struct ExistingInvoiceSeries {
     pub current_number: i32,
     /// The year it was given in.
     pub last_reset_year: Option<i16>,
+    /// The greatest `sequential_number` of its invoices; 0 without any.
+    pub last_place: i32,
 }
 
 /// A treatment plan.

@@ -9,7 +9,7 @@ mod lines;
 mod payments;
 mod refunds;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dpmf::row::EntityRow;
 use jiff::Timestamp;
@@ -29,8 +29,8 @@ use crate::value::Fields;
 use crate::warning::kinds;
 
 pub(crate) use amount::{Amount, Width};
-use invoices::{Invoices, Legal};
 use debts::Covered;
+use invoices::{Invoices, Legal};
 use ledger::Ledger;
 use refunds::Refunds;
 
@@ -55,11 +55,11 @@ pub(crate) struct Money {
     known: HashMap<Uuid, ExistingPayment>,
     /// Treatments that an entry without session stands for.
     charged_whole: HashSet<Uuid>,
-    currency: Box<str>,
     /// Sessions of phases that an entry stands for.
     charged_sessions: HashSet<Uuid>,
     /// Treatments whose price is owed already and of which something is still to be done.
     covered: BTreeMap<Uuid, Covered>,
+    currency: Box<str>,
 }
 
 /// A treatment that money refers to, as far as it is known.
@@ -73,12 +73,12 @@ struct Deed {
     budget_item: Option<Uuid>,
     professional: Option<Uuid>,
     at: Option<Timestamp>,
-}
     /// Whether it is known to be still to be done.
     is_planned: bool,
     price: Option<Decimal>,
     tooth: Option<u8>,
     surfaces: Surfaces,
+}
 
 impl Money {
     pub(crate) fn new(destination: &mut Destination) -> Self {
@@ -88,9 +88,9 @@ impl Money {
             invoices: Invoices::new(destination),
             known: std::mem::take(&mut destination.payments).into_iter().map(|it| (it.id, it)).collect(),
             charged_whole: std::mem::take(&mut destination.charged_treatments).into_iter().collect(),
-            currency: destination.currency.take().map_or_else(|| "EUR".into(), Into::into),
             charged_sessions: HashSet::new(),
             covered: BTreeMap::new(),
+            currency: destination.currency.take().map_or_else(|| "EUR".into(), Into::into),
         }
     }
 
@@ -108,6 +108,11 @@ impl Money {
             "fiscal_document_line" => self.invoices.prepare_line(&entity::DocumentLine::read(fields)),
             _ => {}
         }
+    }
+
+    /// Learns from a `patient` that is in the clinic.
+    pub(crate) fn meet(&mut self, payers: &Payers, row: &Row<'_>) {
+        self.invoices.meet(payers, row);
     }
 
     /// Brings what was learnt into order. Nothing more is to come.
@@ -153,15 +158,15 @@ impl Money {
         // Which debt a payment settled DentalPin has no table for.
         row.keep_source();
         let Some(payment) = payment else { return Disposition::Archived };
+        if self.known.contains_key(&payment) {
+            row.warn(&kinds::APPLICATION_LATE, []);
+            return Disposition::Archived;
+        }
         row.map_to(payments::PAYMENTS, payment);
         Disposition::Merged
     }
 
     /// Adds what waited for the last row.
-        if self.known.contains_key(&payment) {
-            row.warn(&kinds::APPLICATION_LATE, []);
-            return Disposition::Archived;
-        }
     pub(crate) fn finish(&mut self, acts: &Acts, output: &mut Output) {
         self.close_covered(acts, output);
         self.refunds.finish(output);
@@ -179,6 +184,10 @@ impl Money {
             budget_item: act.budget_item,
             professional: act.professional,
             at: Some(act.at),
+            is_planned: !act.is_performed,
+            price: act.price,
+            tooth: act.tooth,
+            surfaces: act.surfaces,
         };
         // Of a treatment of an earlier import that this file lacks nothing more is known.
         let alone = |treatment| Deed { treatment, ..Deed::default() };
@@ -190,10 +199,6 @@ impl Money {
 fn midnight(day: Date, context: &Context) -> Option<Timestamp> {
     Some(day.to_zoned(context.timezone.clone()).ok()?.timestamp())
 }
-            is_planned: !act.is_performed,
-            price: act.price,
-            tooth: act.tooth,
-            surfaces: act.surfaces,
 
 /// When a day of the past began in the clinic; the import, when the day is yet to come or not known.
 fn since(day: Option<Date>, context: &Context) -> Timestamp {
@@ -209,11 +214,6 @@ fn actor(row: &mut Row<'_>, user: Uuid) -> Uuid {
     account.unwrap_or(row.context.imported_by)
 }
 
-/// The first of the patients a client stands for, by the links of this file and of earlier ones.
-fn first_patient(payers: &Payers, row: &Row<'_>, client: Uuid) -> Option<Uuid> {
-    let mut linked = payers.patients_of(client).iter().take(FAMILY + 1);
-    let first = linked.find_map(|patient| row.resolve_key("patient", *patient));
-    first.or_else(|| row.resolve_key("patient_for_client", client))
 /// Says so when a treatment that money names is none here.
 fn tell_of_orphan(row: &mut Row<'_>, treatment: Uuid, deed: Option<&Deed>, kind: &'static kinds::Kind) {
     if !treatment.is_nil() && deed.is_none() {
@@ -222,6 +222,11 @@ fn tell_of_orphan(row: &mut Row<'_>, treatment: Uuid, deed: Option<&Deed>, kind:
     }
 }
 
+/// The first of the patients a client stands for, by the links of this file and of earlier ones.
+fn first_patient(payers: &Payers, row: &Row<'_>, client: Uuid) -> Option<Uuid> {
+    let mut linked = payers.patients_of(client).iter().take(FAMILY + 1);
+    let first = linked.find_map(|patient| row.resolve_key("patient", *patient));
+    first.or_else(|| row.resolve_key("patient_for_client", client))
 }
 
 /// The patients a client stands for who were imported, by the links of this file: key and id. One more than a

@@ -150,7 +150,10 @@ kinds! {
     REFUND_REFERENCE = Warn "payment.refund_other_payment": "The refund of {amount} names a payment that was not imported, is none, or is given back already; it was taken from the likeliest other one.";
     REFUND_SPREAD = Warn "payment.refund_spread": "The refund of {amount} is more than is left of one payment; it was taken from {payments} of them, the latest first.";
     INVOICE_FAMILY = Info "fiscal_document.family_billing": "The invoice may be for several patients of a payer; it was filed with one of them.";
+    INVOICE_UNMAPPED_PATIENT = Warn "fiscal_document.unmapped_patient": "The patient the invoice names was not imported; whose it is was taken from the rest it says.";
     INVOICE_NO_PATIENT = Warn "fiscal_document.no_patient": "Whose invoice this is cannot be told, so it was left out; it is kept in the archive.";
+    INVOICE_PAYER_PATIENT = Warn "fiscal_document.payer_is_patient": "The file does not say to whom the invoice was made out; it names its patient, {name}.";
+    INVOICE_PAYER_NOBODY = Warn "fiscal_document.payer_unknown": "The file does not say to whom the invoice was made out; it names nobody.";
     INVOICE_DERIVED = Info "fiscal_document.totals_derived": "The invoice does not say all its totals, so they were added up: {total}.";
     INVOICE_MISMATCH = Warn "fiscal_document.totals_mismatch": "The invoice says {total} and its parts come to {lines}; both were kept as they are.";
     INVOICE_KIND = Warn "fiscal_document.unknown_kind": "What kind of document this is is not known ({found}); it was imported as an invoice.";
@@ -159,7 +162,8 @@ kinds! {
     CHAIN_GAP = Warn "fiscal_document.chain_gap": "The invoice follows a signed one that is not in the file ({previous}): the chain of the source's signatures has a gap here.";
     CHAIN_FORK = Warn "fiscal_document.chain_fork": "Several invoices follow the same signed one ({previous}): the chain of the source's signatures forks here.";
     INVOICE_NUMBER_TAKEN = Warn "fiscal_document.number_taken": "Another invoice has the number {number}; this one was kept without number, with the original in its notes.";
-    INVOICE_SERIES_BEHIND = Warn "fiscal_document.series_behind": "The clinic's series {series} has not reached the numbers of the source; issuing with it may repeat one.";
+    INVOICE_NUMBER_ALIKE = Warn "fiscal_document.number_alike": "The clinic has an invoice with the number {number} already, written with other zeros. Both were kept: find out which of them is right.";
+    INVOICE_SERIES_BEHIND = Warn "fiscal_document.series_behind": "The source's numbers of the series {series} go on to {number} in {year}, and the clinic's counter has not reached it. Before issuing with it, set the counter to {number}, or numbers are given twice.";
     INVOICE_PAID_BY_NOTHING = Info "fiscal_document.paid_without_payments": "The invoice is paid in the source, which does not say by which payments; DentalPin shows its total as due.";
     CREDIT_NOTE_ORPHAN = Warn "fiscal_document.original_unknown": "What the credit note corrects was not imported, or corrects it in turn; it was kept without a link.";
     CREDIT_NOTE_POSITIVE = Warn "fiscal_document.credit_note_positive": "The credit note has a positive total ({total}), which was kept as it is.";
@@ -167,6 +171,7 @@ kinds! {
     LEGAL_OPT_OUT = Info "verifactu.opt_out": "The invoice has legal data ({fields}), which were not asked for; they are kept in the archive.";
     LINE_NO_DOCUMENT = Warn "fiscal_document_line.no_document": "A line names no invoice and was left out.";
     LINE_UNMAPPED_DOCUMENT = Warn "fiscal_document_line.unmapped_document": "A line belongs to an invoice that was not imported and was left out.";
+    LINE_ORPHAN = Warn "fiscal_document_line.orphan_treatment": "The treatment the line names was not imported as one; the line stands without it.";
     LINE_DISAGREES = Warn "fiscal_document_line.amounts_disagree": "The line's amounts do not agree with one another; its total ({total}) was kept and the rest follows it.";
     BAD_TOOTH = Warn "value.bad_tooth": "{field} names a tooth that does not exist, which was left out: {found}.";
     REPEATED_TOOTH = Info "value.repeated_tooth": "{field} names a tooth twice; it counts once: {found}.";
@@ -177,7 +182,6 @@ kinds! {
     BUDGET_NUMBER = Warn "budget.number_collision": "{count} budgets have a number of the source that another budget of the year has already; they were given the next free ones. Theirs are in the internal notes.";
     BUDGET_NO_DATE = Warn "budget.no_date": "The budget has no usable date; it is dated {used}.";
     BUDGET_ACCEPTED = Info "budget.accepted_by_treatment": "The source does not say when the budget was accepted, but something was done about it: imported as accepted.";
-    LINE_ORPHAN = Warn "fiscal_document_line.orphan_treatment": "The treatment the line names was not imported as one; the line stands without it.";
     BUDGET_REJECTED_DONE = Warn "budget.rejected_but_performed": "The budget was rejected, yet something of it was performed. It stays rejected.";
     BUDGET_TOTAL = Warn "budget.total_unusable": "The lines of the budget come to more than an amount can be; its totals were left at zero.";
     LINE_NO_BUDGET = Warn "budget_line.no_budget": "The line names no budget and was left out.";

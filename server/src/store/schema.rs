@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 use super::{import_schema, search};
 
 /// The version this program knows: `PRAGMA user_version` of an up-to-date database.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 8;
 
 /// What became of an attempt to bring a database up to date.
 pub(super) enum Migrated {
@@ -40,6 +40,7 @@ fn steps(to: u32) -> Vec<String> {
             include_str!("../../migrations/0013_agents.sql").to_owned(),
         ],
         7 => vec![include_str!("../../migrations/0014_settings.sql").to_owned()],
+        8 => vec![include_str!("../../migrations/0016_invoice_history.sql").to_owned()],
         _ => vec![],
     }
 }

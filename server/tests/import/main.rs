@@ -10,6 +10,7 @@ mod documents;
 mod failure;
 mod journey;
 mod modules;
+mod money;
 mod operations;
 mod patients;
 mod support;

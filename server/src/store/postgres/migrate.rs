@@ -6,7 +6,7 @@ use super::check;
 use crate::store::OpenError;
 
 /// The version this program knows.
-pub(in crate::store) const VERSION: i32 = 3;
+pub(in crate::store) const VERSION: i32 = 4;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -81,6 +81,9 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
     }
     if to == 3 {
         batch(connection, include_str!("../../../migrations/postgres/0007_settings.sql")).await?;
+    }
+    if to == 4 && !is_dentalpin {
+        batch(connection, include_str!("../../../migrations/postgres/0009_invoice_history.sql")).await?;
     }
     Ok(())
 }
