@@ -246,7 +246,9 @@ impl Money {
             let parts = balances.entry(payment.key).or_insert_with(|| self.balance(desk, row, payment));
             parts.iter().map(|part| part.amount).sum()
         };
-        let named = self.refunds.payment(refund.related).filter(|payment| left(payment) > Decimal::ZERO);
+        let before = self.brought_before(row, refund.related);
+        let named = self.refunds.payment(refund.related).or(before.as_ref());
+        let named = named.filter(|payment| left(payment) > Decimal::ZERO);
         let of_treatment = || earlier(&index.treatments, refund.treatment, refund.date);
         let of_payer = || earlier(&index.payers, refund.payer(), refund.date);
         let certain = named
@@ -270,6 +272,14 @@ impl Money {
             planned.parts.extend(taken);
         }
         (!planned.parts.is_empty()).then_some(planned)
+    }
+
+    /// A payment that an earlier import brought, which this file need not have.
+    fn brought_before(&self, row: &Row<'_>, key: Uuid) -> Option<Fact> {
+        let target = row.target("payment", key).filter(|target| target.table == PAYMENTS)?;
+        let nobody = Uuid::nil();
+        let amount = self.known.get(&target.id)?.amount;
+        Some(Fact { key, client: nobody, patient: nobody, treatment: nobody, related: nobody, amount, date: None })
     }
 
     /// What can be given back of a payment, share by share.

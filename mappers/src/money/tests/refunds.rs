@@ -259,9 +259,16 @@ fn a_later_import_gives_back_what_is_left_of_an_earlier_payment() {
         refunded: decimal("45"),
         invoiced: decimal("0"),
     });
-    let destination = Destination { payments: known.collect(), ..first.then() };
+    let known: Vec<_> = known.collect();
+    let destination = Destination { payments: known.clone(), ..first.then() };
     let back = moved("-100", "2024-02-01", json!({"related_payment_uuid": "p"}));
     let second = run_into(destination, context(), &[paid, ("payment", "r", back)]);
     let amounts: Vec<_> = second.refunds().iter().map(|it| it.amount.to_string()).collect();
     assert_eq!((amounts, second.codes()), (vec!["5.00".to_owned(); 2], vec!["payment.refund_capped"]));
+    // The newer file need not have the payment again.
+    let destination = Destination { payments: known, ..first.then() };
+    let back = moved("-10", "2024-02-01", json!({"related_payment_uuid": "p"}));
+    let third = run_into(destination, context(), &[("payment", "r", back)]);
+    let amounts: Vec<_> = third.refunds().iter().map(|it| it.amount.to_string()).collect();
+    assert_eq!((amounts, third.codes()), (vec!["5.00".to_owned(); 2], vec![]));
 }
