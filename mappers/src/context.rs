@@ -23,6 +23,8 @@ pub struct Context {
     pub imported_by: Uuid,
     /// The instant of the import, the same for every row.
     pub now: Timestamp,
+    /// When the file was extracted, if it says so: what it tells is as of then.
+    pub exported_at: Option<Timestamp>,
     /// The clinic's timezone: wall-clock times of the source are in it.
     pub timezone: TimeZone,
     /// Which staff stay active.
@@ -31,6 +33,14 @@ pub struct Context {
     pub import_legal_data: bool,
     /// What the admin decided of single rows for this import.
     pub decisions: Decisions,
+}
+
+impl Context {
+    /// As of when the file speaks. The import at the latest.
+    #[must_use]
+    pub fn as_of(&self) -> Timestamp {
+        self.exported_at.map_or(self.now, |at| at.min(self.now))
+    }
 }
 
 /// Which staff stay active (`docs/mapping/staff.md#filters`).
@@ -163,6 +173,8 @@ pub struct ExistingInvoiceSeries {
     pub current_number: i32,
     /// The year it was given in.
     pub last_reset_year: Option<i16>,
+    /// The greatest `sequential_number` of its invoices; 0 without any.
+    pub last_place: i32,
 }
 
 /// A treatment plan.

@@ -186,10 +186,13 @@ impl Import {
         let mut row =
             Row::new(&self.context, &mut self.mappings, entity_type.as_str(), *row, output, self.review.as_mut());
         let disposition = if row.is_mapped() {
-            let Clinic { clinical, catalog, acts, money, reconciliation, .. } = &mut self.clinic;
+            let Clinic { clinical, catalog, acts, money, payers, reconciliation, .. } = &mut self.clinic;
             clinical.recall(catalog, acts, entity_type.as_str(), &mut row);
             clinical.linked(reconciliation, &row);
             money.linked(reconciliation, &row);
+            if entity_type.as_str() == "patient" {
+                money.meet(payers, &row);
+            }
             Disposition::Linked
         } else {
             let disposition = self.clinic.map(entity_type.as_str(), &mut row);
@@ -202,7 +205,8 @@ impl Import {
     /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
     pub fn finish(&mut self, output: &mut Output) {
         self.clinic.clinical.finish(&self.context, &mut output.records);
-        self.clinic.money.finish(output);
+        let Clinic { money, acts, .. } = &mut self.clinic;
+        money.finish(acts, output);
         self.clinic.health.finish(&self.context, output);
         output.warnings.extend(self.accounting.lost().map(|(entity_type, rows)| nothing_landed(entity_type, rows)));
     }
@@ -320,10 +324,14 @@ impl Clinic {
             },
             "treatment_catalog_item" => self.catalog.treatment(row, fields, columns),
             "treatment_catalog_variant" => self.catalog.variant(row, fields),
-            "patient" => self.patients.map(&self.payers, &mut self.health, row, fields, columns),
+            "patient" => {
+                let disposition = self.patients.map(&self.payers, &mut self.health, row, fields, columns);
+                self.money.meet(&self.payers, row);
+                disposition
+            }
             "patient_client_link" => self.payers.link(row, fields),
             "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
-            "debt_payment_application" => Money::application(row, fields),
+            "debt_payment_application" => self.money.application(row, fields),
             "debt" | "payment" | "fiscal_document" | "fiscal_document_line" => {
                 let Self { clinical, money, acts, payers, reconciliation, .. } = self;
                 // Money comes after all that was done.

@@ -9,7 +9,7 @@ mod lines;
 mod payments;
 mod refunds;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dpmf::row::EntityRow;
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
-use crate::acts::{Act, Acts};
+use crate::acts::{Act, Acts, Surfaces};
 use crate::context::{Context, Destination, ExistingPayment};
 use crate::entity;
 use crate::import::Output;
@@ -26,8 +26,10 @@ use crate::payers::Payers;
 use crate::reconciliation::{Kind, Reconciliation, reason};
 use crate::row::Row;
 use crate::value::Fields;
+use crate::warning::kinds;
 
 pub(crate) use amount::{Amount, Width};
+use debts::Covered;
 use invoices::{Invoices, Legal};
 use ledger::Ledger;
 use refunds::Refunds;
@@ -53,6 +55,10 @@ pub(crate) struct Money {
     known: HashMap<Uuid, ExistingPayment>,
     /// Treatments that an entry without session stands for.
     charged_whole: HashSet<Uuid>,
+    /// Sessions of phases that an entry stands for.
+    charged_sessions: HashSet<Uuid>,
+    /// Treatments whose price is owed already and of which something is still to be done.
+    covered: BTreeMap<Uuid, Covered>,
     currency: Box<str>,
 }
 
@@ -67,6 +73,11 @@ struct Deed {
     budget_item: Option<Uuid>,
     professional: Option<Uuid>,
     at: Option<Timestamp>,
+    /// Whether it is known to be still to be done.
+    is_planned: bool,
+    price: Option<Decimal>,
+    tooth: Option<u8>,
+    surfaces: Surfaces,
 }
 
 impl Money {
@@ -77,6 +88,8 @@ impl Money {
             invoices: Invoices::new(destination),
             known: std::mem::take(&mut destination.payments).into_iter().map(|it| (it.id, it)).collect(),
             charged_whole: std::mem::take(&mut destination.charged_treatments).into_iter().collect(),
+            charged_sessions: HashSet::new(),
+            covered: BTreeMap::new(),
             currency: destination.currency.take().map_or_else(|| "EUR".into(), Into::into),
         }
     }
@@ -95,6 +108,11 @@ impl Money {
             "fiscal_document_line" => self.invoices.prepare_line(&entity::DocumentLine::read(fields)),
             _ => {}
         }
+    }
+
+    /// Learns from a `patient` that is in the clinic.
+    pub(crate) fn meet(&mut self, payers: &Payers, row: &Row<'_>) {
+        self.invoices.meet(payers, row);
     }
 
     /// Brings what was learnt into order. Nothing more is to come.
@@ -131,20 +149,26 @@ impl Money {
         reconciliation.note(row, kind, patient, in_file, Decimal::ZERO, reason::IMPORTED_BEFORE);
     }
 
-    /// Maps a `debt_payment_application`: it is in the payment's shares and allocations.
-    pub(crate) fn application(row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+    /// Maps a `debt_payment_application`: it is in the payment's shares and allocations, unless these were made by an
+    /// earlier import, which are not changed.
+    pub(crate) fn application(&self, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
         let application = entity::Application::read(fields);
         let payment = row.target("payment", application.payment).filter(|target| target.table == payments::PAYMENTS);
         let payment = payment.map(|target| target.id);
         // Which debt a payment settled DentalPin has no table for.
         row.keep_source();
         let Some(payment) = payment else { return Disposition::Archived };
+        if self.known.contains_key(&payment) {
+            row.warn(&kinds::APPLICATION_LATE, []);
+            return Disposition::Archived;
+        }
         row.map_to(payments::PAYMENTS, payment);
         Disposition::Merged
     }
 
     /// Adds what waited for the last row.
-    pub(crate) fn finish(&mut self, output: &mut Output) {
+    pub(crate) fn finish(&mut self, acts: &Acts, output: &mut Output) {
+        self.close_covered(acts, output);
         self.refunds.finish(output);
         self.invoices.finish(output);
     }
@@ -160,6 +184,10 @@ impl Money {
             budget_item: act.budget_item,
             professional: act.professional,
             at: Some(act.at),
+            is_planned: !act.is_performed,
+            price: act.price,
+            tooth: act.tooth,
+            surfaces: act.surfaces,
         };
         // Of a treatment of an earlier import that this file lacks nothing more is known.
         let alone = |treatment| Deed { treatment, ..Deed::default() };
@@ -184,6 +212,14 @@ fn actor(row: &mut Row<'_>, user: Uuid) -> Uuid {
         row.keep_source();
     }
     account.unwrap_or(row.context.imported_by)
+}
+
+/// Says so when a treatment that money names is none here.
+fn tell_of_orphan(row: &mut Row<'_>, treatment: Uuid, deed: Option<&Deed>, kind: &'static kinds::Kind) {
+    if !treatment.is_nil() && deed.is_none() {
+        row.warn(kind, []);
+        row.keep_source();
+    }
 }
 
 /// The first of the patients a client stands for, by the links of this file and of earlier ones.

@@ -166,11 +166,21 @@ impl<'a> Row<'a> {
 
     /// Tells the admin something.
     pub(crate) fn warn<const N: usize>(&mut self, kind: &Kind, args: [(&'static str, &str); N]) {
+        self.warn_of(self.source_id(), kind, args);
+    }
+
+    /// Tells the admin something of another row of the same type, which waited for this one.
+    pub(crate) fn warn_of<const N: usize>(
+        &mut self,
+        source_id: Box<str>,
+        kind: &Kind,
+        args: [(&'static str, &str); N],
+    ) {
         self.output.warnings.push(Warning {
             severity: kind.severity,
             code: kind.code,
             entity_type: self.entity_type.into(),
-            source_id: self.source_id(),
+            source_id,
             args: args.map(|(name, value)| (name, text::cut(value, ARGUMENT).unwrap_or(value).to_owned())).into(),
         });
     }

@@ -26,6 +26,7 @@ pub(crate) fn context() -> Context {
         job_id: Uuid::from_u128(0x10b),
         imported_by: ADMIN,
         now: NOW.parse().expect("an instant"),
+        exported_at: None,
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,

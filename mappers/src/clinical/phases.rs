@@ -10,7 +10,7 @@ use super::memos::{self, Owner};
 use super::treatments::PLAN_ITEMS;
 use super::{Clinical, amounts, is_shadow, moment};
 use crate::accounting::Disposition;
-use crate::acts::Acts;
+use crate::acts::{Acts, Session};
 use crate::context::Context;
 use crate::entity::Phase;
 use crate::ids;
@@ -120,7 +120,7 @@ fn usable(percent: Option<Decimal>) -> Option<Decimal> {
 
 impl Clinical {
     /// Maps an `applied_treatment_phase`.
-    pub(super) fn phase(&mut self, acts: &Acts, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
+    pub(super) fn phase(&mut self, acts: &mut Acts, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
         let source = Phase::read(fields);
         let Some(parent) = source.treatment.as_deref() else {
             row.warn(&kinds::PHASE_NO_PARENT, []);
@@ -161,7 +161,7 @@ impl Clinical {
             row.warn(&kinds::PHASE_OF_PLAN, []);
             return Disposition::Archived;
         };
-        let act = acts.get(parent);
+        let act = acts.get(parent).copied();
         let is_done = match source.status {
             Some(_) => is_done(source.status),
             None => executed.is_some() || act.is_some_and(|act| act.is_performed),
@@ -184,6 +184,14 @@ impl Clinical {
             updated_at: now,
         });
         row.map_to("planned_treatment_item_sessions", id);
+        if let Some(act) = act {
+            if let Some(number) = source.number {
+                acts.insert_session(act.treatment, number, Session { id, amount });
+            }
+            if !is_done {
+                acts.insert_pending(act.treatment, id);
+            }
+        }
         Disposition::Created
     }
 

@@ -1,8 +1,8 @@
 //! What money and documents find of a treatment: in the import that makes it, and in those that follow.
 
 use super::treatments::{Draft, RECORD};
-use super::{Clinical, budget_of, is_shadow, line_of, moment, nature};
-use crate::acts::{Act, Acts};
+use super::{Clinical, amounts, budget_of, is_shadow, line_of, moment, nature, teeth};
+use crate::acts::{Act, Acts, Surfaces};
 use crate::catalog::Catalog;
 use crate::entity::AppliedTreatment;
 use crate::row::Row;
@@ -11,7 +11,14 @@ use uuid::Uuid;
 
 impl Clinical {
     /// Keeps what money and documents need to know of a treatment, under its own name and that of its plan.
-    pub(super) fn remember(&self, acts: &mut Acts, row: &Row<'_>, draft: &Draft<'_>, treatment: Uuid) {
+    pub(super) fn remember(
+        &self,
+        acts: &mut Acts,
+        row: &Row<'_>,
+        draft: &Draft<'_>,
+        treatment: Uuid,
+        (tooth, surfaces): (Option<u8>, Surfaces),
+    ) {
         let act = Act {
             treatment,
             patient: draft.patient_id,
@@ -22,6 +29,9 @@ impl Clinical {
             professional: draft.professional,
             at: draft.performed_at.unwrap_or(draft.recorded_at),
             is_performed: draft.fact.is_performed,
+            price: draft.price,
+            tooth,
+            surfaces,
         };
         acts.insert(row.source.canonical_uuid, act);
         if let Some(planned) = self.facts.treatments.get(draft.fact.twin as usize) {
@@ -62,8 +72,8 @@ impl Clinical {
             budget_item: line
                 .filter(|_| budget.is_some())
                 .and_then(|line| row.resolve("budget_line", &self.facts.name(line))),
-            price: None,
-            recorded_at: start.or(end).unwrap_or(row.context.now),
+            price: source.amount.and_then(amounts::fitting),
+            recorded_at: start.or(end).unwrap_or(row.context.as_of()),
             performed_at: end.or(start).filter(|_| fact.is_performed),
             clinical_type: nature::clinical_type(
                 source.kind,
@@ -71,6 +81,13 @@ impl Clinical {
             ),
             source: &source,
         };
-        self.remember(acts, row, &draft, treatment);
+        let teeth = teeth::known(&source.teeth);
+        let place = match teeth.as_slice() {
+            [tooth] if nature::scope(source.kind, &teeth).0 != "global_mouth" => {
+                (Some(*tooth), teeth::placed(&source, &teeth).unwrap_or_default())
+            }
+            _ => (None, Surfaces::default()),
+        };
+        self.remember(acts, row, &draft, treatment, place);
     }
 }

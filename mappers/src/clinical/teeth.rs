@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::acts::Surfaces;
+use crate::entity::AppliedTreatment;
 use crate::order;
-use crate::record::Json;
+use crate::row::Row;
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
@@ -43,20 +45,25 @@ pub(super) fn is_permanent(tooth: u8) -> bool {
     tooth < 50
 }
 
-/// Surfaces, as DentalPin's list of them; `None` where any letter of the text means something else.
-pub(super) fn surfaces(text: &str) -> Option<Json> {
-    let mut letters = Vec::new();
-    for letter in text.chars().filter(|c| !c.is_whitespace() && !",;-/".contains(*c)) {
-        let letter = letter.to_ascii_uppercase();
-        if !"MDOVL".contains(letter) {
-            return None;
-        }
-        if !letters.contains(&letter) {
-            letters.push(letter);
-        }
+/// The surfaces of a single tooth; the text of those that cannot be placed.
+pub(super) fn surfaces(row: &mut Row<'_>, source: &AppliedTreatment<'_>, teeth: &[u8]) -> Result<Surfaces, String> {
+    let placed = placed(source, teeth);
+    if let Err(text) = &placed {
+        row.warn(&kinds::ACT_SURFACES, [("found", text)]);
+        row.keep_source();
     }
-    let quoted: Vec<_> = letters.iter().map(|letter| format!("\"{letter}\"")).collect();
-    (!quoted.is_empty()).then(|| Json::known(format!("[{}]", quoted.join(", "))))
+    placed
+}
+
+/// The same without a word about it.
+pub(super) fn placed(source: &AppliedTreatment<'_>, teeth: &[u8]) -> Result<Surfaces, String> {
+    let listed = source.surfaces.join(" ");
+    let text = if listed.is_empty() { source.zones.as_deref().unwrap_or_default() } else { &listed };
+    match (teeth, text) {
+        (_, "" | "0") => Ok(Surfaces::default()),
+        ([_], text) => Surfaces::read(text).ok_or_else(|| text.to_owned()),
+        _ => Err(text.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -74,18 +81,5 @@ mod tests {
         assert_eq!(codes.iter().filter(|code| **code == "value.bad_tooth").count(), 6);
         assert_eq!(codes.iter().filter(|code| **code == "value.repeated_tooth").count(), 2);
         assert_eq!(known(&listed), [16, 48, 55, 85]);
-    }
-
-    #[test]
-    fn surfaces_are_letters() {
-        for (text, json) in [
-            ("MOD", Some(r#"["M", "O", "D"]"#)),
-            ("m, o m", Some(r#"["M", "O"]"#)),
-            ("MP", None),
-            ("12", None),
-            (" ", None),
-        ] {
-            assert_eq!(surfaces(text).as_ref().map(Json::as_str), json, "{text:?}");
-        }
     }
 }

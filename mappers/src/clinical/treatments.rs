@@ -8,11 +8,11 @@ use super::facts::{Origin, TreatmentFact};
 use super::memos::{self, Owner};
 use super::{Clinical, amounts, budget_of, is_act, is_shadow, line_of, moment, nature, teeth};
 use crate::accounting::Disposition;
-use crate::acts::Acts;
+use crate::acts::{Acts, Surfaces};
 use crate::catalog::Catalog;
 use crate::context::Context;
 use crate::entity::AppliedTreatment;
-use crate::record::{Json, PlannedTreatmentItem, PlannedTreatmentItemSession, Treatment, TreatmentTooth};
+use crate::record::{PlannedTreatmentItem, PlannedTreatmentItemSession, Treatment, TreatmentTooth};
 use crate::row::Row;
 use crate::text::Lines;
 use crate::value::Fields;
@@ -111,7 +111,7 @@ impl Clinical {
         patient_id: Uuid,
         [start, end]: [Option<Timestamp>; 2],
     ) -> Draft<'s> {
-        let now = row.context.now;
+        let as_of = row.context.as_of();
         let catalog_item = catalog_item(catalog, row, source);
         if !nature::is_known(source.kind) {
             row.warn(&kinds::ACT_UNKNOWN_KIND, [("kind", &kind(source))]);
@@ -127,7 +127,7 @@ impl Clinical {
             let used = start.to_zoned(row.context.timezone.clone()).date().to_string();
             row.warn(&kinds::ACT_APPROXIMATE, [("used", &used)]);
         }
-        let recorded_at = start.or(end).unwrap_or(now);
+        let recorded_at = start.or(end).unwrap_or(as_of);
         if !fact.is_performed {
             ask_about_completion(row, source, recorded_at);
         }
@@ -192,7 +192,7 @@ impl Clinical {
         let teeth = teeth::read(fields, &source.teeth);
         let (scope, arch) = nature::scope(source.kind, &teeth);
         let has_teeth = scope != "global_mouth";
-        let surfaces = surfaces(row, source, if has_teeth { &teeth } else { &[] });
+        let surfaces = teeth::surfaces(row, source, if has_teeth { &teeth } else { &[] });
         let records: Vec<(u8, Uuid)> = teeth
             .iter()
             .filter(|_| has_teeth)
@@ -236,15 +236,18 @@ impl Clinical {
                 tooth_record_id,
                 tooth_number: i32::from(tooth),
                 role: role.flatten(),
-                surfaces: surfaces.as_ref().ok().cloned().flatten(),
+                surfaces: surfaces.as_ref().ok().and_then(|surfaces| surfaces.json()),
                 created_at: now,
                 updated_at: now,
             });
         }
         let sequence = before.saturating_add(i32::try_from(fact.sequence).unwrap_or(i32::MAX));
-        self.plan_item(row, draft, plan, sequence);
+        if let Some(session) = self.plan_item(row, draft, plan, sequence) {
+            acts.insert_pending(id, session);
+        }
+        let author = author(row, source);
         if let Some(body) = source.notes.as_deref() {
-            let author = author(row, source).or(draft.professional);
+            let author = author.or(draft.professional);
             memos::write(
                 row,
                 Owner::Treatment(id),
@@ -257,12 +260,17 @@ impl Clinical {
         if let Some(review) = row.review() {
             review.treatments.applied(source.variant.as_deref(), draft.price.unwrap_or_default());
         }
-        self.remember(acts, row, draft, id);
+        let tooth = match teeth.as_slice() {
+            [tooth] if has_teeth => Some(*tooth),
+            _ => None,
+        };
+        self.remember(acts, row, draft, id, (tooth, surfaces.unwrap_or_default()));
         Disposition::Created
     }
 
-    /// The treatment's place in its plan, with a session of its own if no phases follow.
-    fn plan_item(&mut self, row: &mut Row<'_>, draft: &Draft<'_>, plan: Uuid, sequence_order: i32) {
+    /// The treatment's place in its plan, with a session of its own if no phases follow: returned if it is still to be
+    /// done.
+    fn plan_item(&mut self, row: &mut Row<'_>, draft: &Draft<'_>, plan: Uuid, sequence_order: i32) -> Option<Uuid> {
         let Draft { source, fact, .. } = draft;
         let Context { clinic_id, now, .. } = *row.context;
         let status = if fact.is_performed { "completed" } else { "pending" };
@@ -290,21 +298,24 @@ impl Clinical {
         if let Some(sum) = shared.odd_sum {
             row.warn(&kinds::PHASE_PERCENTS, [("sum", &sum.normalize().to_string())]);
         }
-        if shared.count == 0 {
-            row.insert(PlannedTreatmentItemSession {
-                id: row.id("session"),
-                plan_item_id: id,
-                sequence: 1,
-                label: None,
-                amount: price,
-                status,
-                completed_at: draft.performed_at,
-                completed_by,
-                notes: None,
-                created_at,
-                updated_at: now,
-            });
+        if shared.count > 0 {
+            return None;
         }
+        let session = row.id("session");
+        row.insert(PlannedTreatmentItemSession {
+            id: session,
+            plan_item_id: id,
+            sequence: 1,
+            label: None,
+            amount: price,
+            status,
+            completed_at: draft.performed_at,
+            completed_by,
+            notes: None,
+            created_at,
+            updated_at: now,
+        });
+        (!fact.is_performed).then_some(session)
     }
 }
 
@@ -330,8 +341,8 @@ fn kind(source: &AppliedTreatment<'_>) -> String {
 }
 
 /// Who entered the row, when they are staff here.
-fn author(row: &Row<'_>, source: &AppliedTreatment<'_>) -> Option<Uuid> {
-    row.resolve("user", source.author.as_deref()?)
+fn author(row: &mut Row<'_>, source: &AppliedTreatment<'_>) -> Option<Uuid> {
+    Clinical::staff(row, "user", ["user", "professional"], source.author.as_deref())
 }
 
 fn catalog_item(catalog: &Catalog, row: &mut Row<'_>, source: &AppliedTreatment<'_>) -> Option<Uuid> {
@@ -349,7 +360,7 @@ fn catalog_item(catalog: &Catalog, row: &mut Row<'_>, source: &AppliedTreatment<
 
 /// Asks about a treatment that has been planned for long, or has a long note: it may have been performed.
 fn ask_about_completion(row: &mut Row<'_>, source: &AppliedTreatment<'_>, since: Timestamp) {
-    let days = SignedDuration::as_hours(&row.context.now.duration_since(since)) / 24;
+    let days = SignedDuration::as_hours(&row.context.as_of().duration_since(since)) / 24;
     let note = source.notes.as_deref().map_or(0, |notes| notes.chars().count());
     if days >= LONG_AGO || (days >= SOME_TIME_AGO && note > LONG_NOTE) {
         let since = since.to_zoned(row.context.timezone.clone()).date().to_string();
@@ -357,23 +368,8 @@ fn ask_about_completion(row: &mut Row<'_>, source: &AppliedTreatment<'_>, since:
     }
 }
 
-/// The surfaces of a single tooth; the text of those that cannot be placed.
-fn surfaces(row: &mut Row<'_>, source: &AppliedTreatment<'_>, teeth: &[u8]) -> Result<Option<Json>, String> {
-    let listed = source.surfaces.join(" ");
-    let text = if listed.is_empty() { source.zones.as_deref().unwrap_or_default() } else { &listed };
-    if matches!(text, "" | "0") {
-        return Ok(None);
-    }
-    if let ([_], Some(surfaces)) = (teeth, teeth::surfaces(text)) {
-        return Ok(Some(surfaces));
-    }
-    row.warn(&kinds::ACT_SURFACES, [("found", text)]);
-    row.keep_source();
-    Err(text.to_owned())
-}
-
 /// The source's notes, and below them what has no column.
-fn notes(draft: &Draft<'_>, surfaces: &Result<Option<Json>, String>, teeth: &[u8]) -> Option<Box<str>> {
+fn notes(draft: &Draft<'_>, surfaces: &Result<Surfaces, String>, teeth: &[u8]) -> Option<Box<str>> {
     let source = draft.source;
     let mut notes = Lines::default();
     if let Some(text) = source.notes.as_deref() {

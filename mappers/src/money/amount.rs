@@ -5,6 +5,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
+/// What two ways of rounding may differ by.
+pub(super) const CENT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+
 /// What a column of money holds less than.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Width {

@@ -4,15 +4,19 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Deed, Desk, Money, first_patient, midnight, patients_of};
+use super::amount::CENT;
+use super::{Deed, Desk, Money, first_patient, midnight, patients_of, tell_of_orphan};
 use crate::accounting::Disposition;
+use crate::acts::Acts;
 use crate::context::Context;
 use crate::entity;
+use crate::ids::RowIds;
+use crate::import::Output;
 use crate::reconciliation::{Kind, reason};
 use crate::record::EarnedEntry;
 use crate::row::Row;
 use crate::text;
-use crate::value::Fields;
+use crate::value::{self, Fields};
 use crate::warning::kinds;
 
 const ENTRIES: &str = "patient_earned_entries";
@@ -52,10 +56,7 @@ impl Money {
         patient_id: Uuid,
     ) -> Disposition {
         let amount = source.owed.cents().unwrap_or_default();
-        if !source.treatment.is_nil() && deed.is_none() {
-            row.warn(&kinds::DEBT_ORPHAN, []);
-            row.keep_source();
-        }
+        tell_of_orphan(row, source.treatment, deed.as_ref(), &kinds::DEBT_ORPHAN);
         if deed.and_then(|deed| deed.patient).is_some_and(|other| other != patient_id) {
             row.warn(&kinds::DEBT_OTHER_PATIENT, []);
         }
@@ -68,8 +69,11 @@ impl Money {
             )),
             _ => None,
         };
-        let session = self.session(row, source.treatment, deed, write_off.is_some());
+        let session = self.session(desk.acts, row, source, deed.filter(|_| write_off.is_none()));
         let entry = entry(row, source, deed, patient_id, session);
+        if let Some(deed) = deed.filter(|_| write_off.is_none()) {
+            self.cover(desk.acts, source.treatment, &deed, &entry);
+        }
         row.insert(entry.clone());
         row.map_to(ENTRIES, entry.id);
         let (left, why) = match write_off.filter(|(_, amount)| !amount.is_zero()) {
@@ -84,13 +88,81 @@ impl Money {
     }
 
     /// The session an entry stands for. An entry without one stands for its whole treatment, so that performing the
-    /// treatment in DentalPin does not charge it again.
-    fn session(&mut self, row: &Row<'_>, treatment: Uuid, deed: Option<Deed>, is_written_off: bool) -> Option<Uuid> {
-        let whole = deed.filter(|_| !is_written_off).map(|deed| deed.treatment);
-        let is_only = self.ledger.charges_of(treatment).nth(1).is_none();
-        match whole {
-            Some(treatment) if is_only && self.charged_whole.insert(treatment) => None,
-            _ => Some(row.id("session")),
+    /// treatment in DentalPin does not charge it again: that is only right when all of its price is owed. A phase's
+    /// entry stands for that phase's session, so that completing it does not charge it again.
+    fn session(
+        &mut self,
+        acts: &Acts,
+        row: &mut Row<'_>,
+        source: &entity::Debt<'_>,
+        deed: Option<Deed>,
+    ) -> Option<Uuid> {
+        let own = Some(row.id("session"));
+        let owed = source.owed.cents().unwrap_or_default();
+        let Some(deed) = deed.filter(|_| owed > Decimal::ZERO) else { return own };
+        let covers = |sum: Decimal| deed.price.is_none_or(|price| sum >= price);
+        let is_only = self.ledger.charges_of(source.treatment).nth(1).is_none();
+        if is_only && covers(owed) && self.charged_whole.insert(deed.treatment) {
+            return None;
+        }
+        let phase = source.phase_number.as_deref().and_then(value::integer);
+        let session = phase.and_then(|phase| acts.session(deed.treatment, phase));
+        // Shares of a price are rounded twice, here and in the source.
+        if let Some(session) = session.filter(|session| owed + CENT >= session.amount)
+            && self.charged_sessions.insert(session.id)
+        {
+            return Some(session.id);
+        }
+        let charged = self.ledger.owed_for(source.treatment);
+        if covers(charged) {
+            // One of them stands for all: what matters is that there is an entry.
+            return if self.charged_whole.insert(deed.treatment) { None } else { own };
+        }
+        if deed.is_planned {
+            let price = deed.price.unwrap_or_default();
+            row.warn(&kinds::DEBT_PARTLY, [("price", &price.to_string()), ("charged", &charged.to_string())]);
+        }
+        own
+    }
+}
+
+/// A treatment that is owed whole, and the entry of one of its debts.
+#[derive(Debug)]
+pub(super) struct Covered {
+    entry: EarnedEntry,
+    is_planned: bool,
+}
+
+impl Money {
+    /// Takes down a treatment of which nothing is left to be charged, when DentalPin could charge it all the same.
+    fn cover(&mut self, acts: &Acts, treatment: Uuid, deed: &Deed, entry: &EarnedEntry) {
+        let Some(price) = deed.price.filter(|price| *price > Decimal::ZERO) else { return };
+        let is_open = deed.is_planned || !acts.pending(deed.treatment).is_empty();
+        if is_open && self.ledger.owed_for(treatment) >= price {
+            let covered = || Covered { entry: entry.clone(), is_planned: deed.is_planned };
+            self.covered.entry(deed.treatment).or_insert_with(covered);
+        }
+    }
+
+    /// Adds entries of nothing for all that would be charged again: the treatment as a whole, if it is still planned,
+    /// and each of its sessions that is still to be done.
+    pub(super) fn close_covered(&mut self, acts: &Acts, output: &mut Output) {
+        for (treatment, Covered { entry, is_planned }) in std::mem::take(&mut self.covered) {
+            let whole = (is_planned && self.charged_whole.insert(treatment)).then_some(None);
+            let sessions = acts.pending(treatment).iter().filter(|session| self.charged_sessions.insert(**session));
+            let ids = RowIds::new(entry.clinic_id, "", "charged", &treatment.to_string());
+            let open: Vec<Option<Uuid>> = whole.into_iter().chain(sessions.map(|session| Some(*session))).collect();
+            let description = format!("Ya cargado: {}", entry.description.as_deref().unwrap_or_default());
+            output.records.extend(open.into_iter().map(|session| {
+                let closing = EarnedEntry {
+                    id: ids.part(&session.unwrap_or_default().to_string()),
+                    source_session_id: session,
+                    description: Some(cut(&description)),
+                    amount: Decimal::new(0, 2),
+                    ..entry.clone()
+                };
+                closing.into()
+            }));
         }
     }
 }
@@ -128,6 +200,10 @@ fn entry(
     let Context { clinic_id, now, .. } = *row.context;
     let performed_at = performed_at(row, source, deed);
     let performer = deed.and_then(|deed| deed.professional);
+    let named = professional(row, source.professional);
+    if performer.is_some() && named.is_some() && performer != named {
+        row.keep_source();
+    }
     EarnedEntry {
         id: row.id("entry"),
         clinic_id,
@@ -138,11 +214,21 @@ fn entry(
         description: Some(description(source, deed)),
         amount: source.owed.cents().unwrap_or_default(),
         performed_at,
-        professional_id: performer.or_else(|| row.resolve_key("professional", source.professional)),
+        professional_id: performer.or(named),
         source_event: "migration_import:debt",
         created_at: performed_at,
         updated_at: now,
     }
+}
+
+/// Whom the debt names. One who was not imported leaves a warning.
+fn professional(row: &mut Row<'_>, key: Uuid) -> Option<Uuid> {
+    let found = ["professional", "user"].iter().find_map(|entity_type| row.resolve_key(entity_type, key));
+    if found.is_none() && !key.is_nil() {
+        row.warn(&kinds::CLINICAL_STAFF, [("role", "professional"), ("reference", &key.to_string())]);
+        row.keep_source();
+    }
+    found
 }
 
 /// When it was earned: with the treatment, or else when it was due, and never in the future.

@@ -1,6 +1,7 @@
 //! Invoices and credit notes (`docs/mapping/invoices.md`).
 
 mod chain;
+mod corrections;
 mod kind;
 mod legal;
 mod numbers;
@@ -22,6 +23,7 @@ use crate::entity::{Document, DocumentLine};
 use crate::ids::{self, RowIds};
 use crate::import::Output;
 use crate::order;
+use crate::payers::Payers;
 use crate::reconciliation::{Kind, reason};
 use crate::record::Invoice;
 use crate::row::Row;
@@ -30,9 +32,11 @@ use crate::value::Fields;
 use crate::warning::kinds;
 
 use chain::Chain;
+use corrections::Waiting;
 use kind::{is_credit_note, status};
 pub(super) use legal::Legal;
 use numbers::Numbers;
+use payer::Unpaid;
 use settled::Settled;
 use totals::{in_file, said, totals};
 
@@ -47,13 +51,14 @@ pub(super) struct Invoices {
     numbers: Numbers,
     settled: Settled,
     chain: Chain,
-    /// Credit notes mapped before what they correct, by its key, with their own.
-    waiting: HashMap<Uuid, Vec<(Uuid, Invoice)>>,
+    /// Credit notes mapped before what they correct, by its key.
+    waiting: HashMap<Uuid, Vec<Waiting>>,
     /// The keys of all that wait.
     held: HashSet<Uuid>,
     vat_types: Vec<ExistingVatType>,
     country: Option<Box<str>>,
     has_verifactu: bool,
+    unpaid: Unpaid,
 }
 
 /// What is known of a document before it is mapped.
@@ -103,6 +108,11 @@ impl Invoices {
         };
         self.facts.insert(key, fact);
         self.numbers.prepare(key, row.source_id, document);
+    }
+
+    /// Learns who a patient is, whose invoices may have to name them.
+    pub(super) fn meet(&mut self, payers: &Payers, row: &Row<'_>) {
+        self.unpaid.meet(&self.facts, payers, row);
     }
 
     pub(super) fn prepare_line(&mut self, line: &DocumentLine<'_>) {
@@ -156,16 +166,18 @@ impl Invoices {
     /// Credit notes whose original never came.
     pub(super) fn finish(&mut self, output: &mut Output) {
         let mut left: Vec<_> = self.waiting.drain().flat_map(|(_, waiting)| waiting).collect();
-        order::by_key(&mut left, |(key, _)| *key);
-        let unlinked = left.into_iter().map(|(_, invoice)| Invoice { credit_note_for_id: None, ..invoice });
-        output.records.extend(unlinked.map(Into::into));
+        order::by_key(&mut left, |waiting| waiting.key);
+        output.records.extend(left.into_iter().flat_map(Waiting::unlinked));
     }
 }
 
-/// The id of an invoice, whoever asks for it and whenever.
+/// The ids of an invoice and of what hangs on it, whoever asks for them and whenever.
+fn invoice_ids(row: &Row<'_>, key: Uuid) -> RowIds {
+    RowIds::new(row.context.clinic_id, row.source.source_system, "fiscal_document", &key.to_string())
+}
+
 fn invoice_id(row: &Row<'_>, key: Uuid) -> Uuid {
-    let Context { clinic_id, .. } = *row.context;
-    RowIds::new(clinic_id, row.source.source_system, "fiscal_document", &key.to_string()).part("invoice")
+    invoice_ids(row, key).part("invoice")
 }
 
 /// Whose an invoice is.
@@ -206,7 +218,13 @@ impl Money {
         let legal = Legal::read(fields);
         let totals = totals(row, &source, &fact);
         let in_file = in_file(&source, totals.total);
-        let patient_id = match whose(desk, row, &fact) {
+        let whose = whose(desk, row, &fact);
+        let is_unmapped = !fact.patient.is_nil() && row.resolve_key("patient", fact.patient).is_none();
+        if is_unmapped && !matches!(whose, Whose::Nobody) {
+            row.warn(&kinds::INVOICE_UNMAPPED_PATIENT, []);
+            row.keep_source();
+        }
+        let patient_id = match whose {
             Whose::Patient(patient) => patient,
             Whose::OneOf(patient) => {
                 row.warn(&kinds::INVOICE_FAMILY, []);
@@ -243,13 +261,14 @@ impl Money {
         let status = status(row, source, is_credit);
         let number = self.invoices.numbers.number(row, source, key, &mut notes);
         let (series_id, sequential_number) = self.invoices.numbers.series(row, source, number.is_some());
-        let billing = payer::of(desk.payers.client(source.client), row);
+        let is_issued = status != "draft";
+        let billing = self.invoices.unpaid.billing(desk.payers, row, source.client, patient_id, is_issued);
         let series = source.series.as_deref().unwrap_or_default();
         if let Some((kind, previous)) = self.invoices.chain.fault(key, series, legal) {
             row.warn(kind, [("previous", previous)]);
         }
         let kept = legal.keep(row, self.invoices.has_verifactu, self.invoices.country.as_deref());
-        if source.issued_on.is_none() && status != "draft" {
+        if source.issued_on.is_none() && is_issued {
             row.warn(&kinds::INVOICE_NO_DATE, []);
         }
         Invoice {
@@ -285,59 +304,5 @@ impl Money {
             created_at: since(source.issued_on, row.context),
             updated_at: now,
         }
-    }
-
-    /// Inserts an invoice with what paid it, after what it corrects and before what corrects it.
-    fn insert_invoice(
-        &mut self,
-        desk: &Desk<'_>,
-        row: &mut Row<'_>,
-        key: Uuid,
-        source: &Document<'_>,
-        mut invoice: Invoice,
-    ) {
-        if let Some((original, is_inserted)) = self.original(desk, row, key, source) {
-            invoice.credit_note_for_id = Some(original);
-            if !is_inserted {
-                self.invoices.held.insert(key);
-                self.invoices.waiting.entry(source.corrects).or_default().push((key, invoice));
-                return;
-            }
-        }
-        let payments = self.settle_invoice(desk, row, key, &mut invoice);
-        if invoice.status == "paid" && payments.is_empty() && invoice.total > Decimal::ZERO {
-            row.warn(&kinds::INVOICE_PAID_BY_NOTHING, []);
-        }
-        row.insert(invoice);
-        for payment in payments {
-            row.insert(payment);
-        }
-        let mut inserted = vec![key];
-        while let Some(key) = inserted.pop() {
-            for (key, waiting) in self.invoices.waiting.remove(&key).unwrap_or_default() {
-                self.invoices.held.remove(&key);
-                row.insert(waiting);
-                inserted.push(key);
-            }
-        }
-    }
-
-    /// What a document corrects, and whether it is inserted already.
-    fn original(&self, desk: &Desk<'_>, row: &mut Row<'_>, key: Uuid, source: &Document<'_>) -> Option<(Uuid, bool)> {
-        let Invoices { facts, held, .. } = &self.invoices;
-        if source.corrects.is_nil() {
-            return None;
-        }
-        if let Some(id) = row.resolve_key("fiscal_document", source.corrects).filter(|_| source.corrects != key) {
-            return Some((id, !held.contains(&source.corrects)));
-        }
-        let fact = facts.get(&source.corrects).filter(|fact| fact.is_document);
-        let comes = fact.is_some_and(|fact| !matches!(whose(desk, row, fact), Whose::Nobody));
-        if comes && !self.invoices.is_circular(key, source.corrects) {
-            return Some((invoice_id(row, source.corrects), false));
-        }
-        row.warn(&kinds::CREDIT_NOTE_ORPHAN, []);
-        row.keep_source();
-        None
     }
 }

@@ -117,6 +117,12 @@ impl Ledger {
         self.charges.all(treatment).iter().map(|(_, debt)| *debt).take(LOOKED_AT)
     }
 
+    /// What is owed for a treatment by all its debts that stand, given up or not.
+    pub(super) fn owed_for(&self, treatment: Uuid) -> Decimal {
+        let debts = self.charges_of(treatment).filter_map(|debt| self.debt(debt));
+        debts.fold(Decimal::ZERO, |sum, debt| sum.saturating_add(debt.owed))
+    }
+
     /// What a patient owes in the file, paid or not.
     pub(super) fn owed_by(&self, patient: Uuid) -> Decimal {
         self.owed.get(&patient).copied().unwrap_or_default()

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::amount::cents;
-use super::{Desk, Money};
+use super::amount::{CENT, cents};
+use super::{Desk, Money, tell_of_orphan};
 use crate::accounting::Disposition;
 use crate::context::Context;
 use crate::entity::DocumentLine;
@@ -18,8 +18,6 @@ const DESCRIPTION_WIDTH: usize = 500;
 const REASON_WIDTH: usize = 200;
 /// More units than any line has.
 const MOST_UNITS: i32 = 1_000_000;
-/// What two ways of rounding may differ by.
-const CENT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// The money of a line: `subtotal − discount + tax = total`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -183,6 +181,7 @@ impl Money {
         }
         let (quantity, unit_price, note) = quantity(source.units, figures.subtotal);
         let deed = Self::deed(desk.acts, row, source.treatment);
+        tell_of_orphan(row, source.treatment, deed.as_ref(), &kinds::LINE_ORPHAN);
         let vat_rate = rate(source, &figures).to_f64().unwrap_or_default();
         let concept = source
             .concept
@@ -210,8 +209,8 @@ impl Money {
             line_discount: figures.discount,
             line_tax: figures.tax,
             line_total: figures.total,
-            tooth_number: None,
-            surfaces: None,
+            tooth_number: deed.and_then(|deed| deed.tooth).map(i32::from),
+            surfaces: deed.and_then(|deed| deed.surfaces.json()),
             display_order: source.number.and_then(|number| number.try_into().ok()).unwrap_or(0),
             created_at: now,
             updated_at: now,

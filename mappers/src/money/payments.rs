@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::attribution::{Attribution, Guess, Share};
 use super::refunds::Fact;
-use super::{Desk, Money, actor, since};
+use super::{Desk, Money, actor, first_patient, since, tell_of_orphan};
 use crate::accounting::Disposition;
 use crate::context::Context;
 use crate::entity;
@@ -21,6 +21,8 @@ pub(super) const PAYMENTS: &str = "payments";
 /// The mapping under which shares beyond the first are found again.
 pub(super) const SHARE: &str = "payment_share";
 
+const OTHER: &str = "other";
+
 /// How it was paid.
 pub(super) fn method(kind: Option<i64>) -> &'static str {
     match kind {
@@ -29,7 +31,7 @@ pub(super) fn method(kind: Option<i64>) -> &'static str {
         Some(3) => "card",
         Some(4) => "direct_debit",
         Some(5) => "insurance",
-        _ => "other",
+        _ => OTHER,
     }
 }
 
@@ -71,6 +73,7 @@ impl Money {
             desk.reconciliation.note(row, Kind::Payments, None, Some(exact), Decimal::ZERO, code);
             return Disposition::Skipped;
         };
+        tell_of_unknowns(desk, row, source);
         let fraction = exact - fact.amount;
         desk.reconciliation.note(
             row,
@@ -148,6 +151,23 @@ impl Money {
         for allocation in allocations {
             row.insert(allocation);
         }
+    }
+}
+
+/// Says so when what a payment names is not here.
+pub(super) fn tell_of_unknowns(desk: &Desk<'_>, row: &mut Row<'_>, source: &entity::Payment<'_>) {
+    let deed = Money::deed(desk.acts, row, source.treatment);
+    tell_of_orphan(row, source.treatment, deed.as_ref(), &kinds::PAYMENT_ORPHAN);
+    if let Some(client) = source.client_uuid.as_deref()
+        && desk.payers.client(source.client).is_none()
+        && first_patient(desk.payers, row, source.client).is_none()
+    {
+        row.warn(&kinds::PAYMENT_UNKNOWN_CLIENT, [("client", client)]);
+        row.keep_source();
+    }
+    if let Some(kind) = source.kind.filter(|kind| method(Some(*kind)) == OTHER) {
+        row.warn(&kinds::PAYMENT_KIND, [("found", &kind.to_string())]);
+        row.keep_source();
     }
 }
 

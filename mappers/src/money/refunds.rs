@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::amount::split;
-use super::payments::{PAYMENTS, SHARE, method, share_id, share_uuid};
+use super::payments::{PAYMENTS, SHARE, method, share_id, share_uuid, tell_of_unknowns};
 use super::{Desk, Money, actor, since};
 use crate::accounting::Disposition;
 use crate::context::Context;
@@ -80,6 +80,10 @@ pub(super) struct Refunds {
 struct Planned {
     parts: Vec<Part>,
     is_guess: bool,
+    /// Whether it names a payment that it cannot take back.
+    names_unusable: bool,
+    /// Of how many payments the parts are.
+    payments: usize,
 }
 
 /// A share of a payment, or what of it is taken back.
@@ -145,9 +149,8 @@ impl Money {
         } else {
             reason::ROUNDED
         };
-        if planned.is_guess {
-            row.warn(&kinds::REFUND_GUESSED, [("amount", &placed.to_string())]);
-            row.keep_source();
+        if !planned.parts.is_empty() {
+            warn_of_guesses(row, &planned, placed);
         }
         let mut fraction = exact - placed;
         for part in &planned.parts {
@@ -159,6 +162,7 @@ impl Money {
             desk.reconciliation.note(row, Kind::Refunds, patient, Some(exact), Decimal::ZERO, why);
             return Disposition::Skipped;
         }
+        tell_of_unknowns(desk, row, source);
         self.hold(row, source, &planned);
         Disposition::Created
     }
@@ -226,8 +230,9 @@ impl Money {
         plan
     }
 
-    /// The payment a refund takes back: the one it names; else the latest of its treatment; else the latest of its
-    /// payer with the same amount; else the latest of its payer that is large enough, which is a guess.
+    /// What a refund takes back: the payment it names; else the latest of its treatment; else the latest of its
+    /// payer with the same amount; else the latest of its payer that is large enough, which is a guess. What is more
+    /// than that, from others of its treatment and then of its payer, the latest first.
     fn place(
         &self,
         desk: &Desk<'_>,
@@ -241,15 +246,40 @@ impl Money {
             let parts = balances.entry(payment.key).or_insert_with(|| self.balance(desk, row, payment));
             parts.iter().map(|part| part.amount).sum()
         };
-        let named = self.refunds.payment(refund.related).filter(|payment| left(payment) > Decimal::ZERO);
+        let before = self.brought_before(row, refund.related);
+        let named = self.refunds.payment(refund.related).or(before.as_ref());
+        let named = named.filter(|payment| left(payment) > Decimal::ZERO);
         let of_treatment = || earlier(&index.treatments, refund.treatment, refund.date);
         let of_payer = || earlier(&index.payers, refund.payer(), refund.date);
         let certain = named
             .or_else(|| of_treatment().find(|payment| left(payment) > Decimal::ZERO))
             .or_else(|| of_payer().find(|payment| payment.amount == wanted && left(payment) >= wanted));
-        let payment = certain.or_else(|| of_payer().find(|payment| left(payment) >= wanted))?;
-        let parts = take(balances.get_mut(&payment.key)?, wanted);
-        Some(Planned { parts, is_guess: certain.is_none() })
+        let likely = certain.or_else(|| of_payer().find(|payment| left(payment) >= wanted));
+        let mut planned = Planned {
+            is_guess: certain.is_none(),
+            names_unusable: named.is_none() && !refund.related.is_nil(),
+            ..Planned::default()
+        };
+        let mut missing = wanted;
+        for payment in likely.into_iter().chain(of_treatment()).chain(of_payer()) {
+            if missing <= Decimal::ZERO {
+                break;
+            }
+            let parts = balances.entry(payment.key).or_insert_with(|| self.balance(desk, row, payment));
+            let taken = take(parts, missing);
+            missing -= taken.iter().map(|part| part.amount).sum::<Decimal>();
+            planned.payments += usize::from(!taken.is_empty());
+            planned.parts.extend(taken);
+        }
+        (!planned.parts.is_empty()).then_some(planned)
+    }
+
+    /// A payment that an earlier import brought, which this file need not have.
+    fn brought_before(&self, row: &Row<'_>, key: Uuid) -> Option<Fact> {
+        let target = row.target("payment", key).filter(|target| target.table == PAYMENTS)?;
+        let nobody = Uuid::nil();
+        let amount = self.known.get(&target.id)?.amount;
+        Some(Fact { key, client: nobody, patient: nobody, treatment: nobody, related: nobody, amount, date: None })
     }
 
     /// What can be given back of a payment, share by share.
@@ -277,6 +307,21 @@ impl Money {
                 Some(Part { payment: id, patient: Some(known.patient_id), amount })
             })
             .collect()
+    }
+}
+
+fn warn_of_guesses(row: &mut Row<'_>, planned: &Planned, placed: Decimal) {
+    let amount = placed.to_string();
+    if planned.names_unusable {
+        row.warn(&kinds::REFUND_REFERENCE, [("amount", &amount)]);
+    } else if planned.is_guess && planned.payments == 1 {
+        row.warn(&kinds::REFUND_GUESSED, [("amount", &amount)]);
+    }
+    if planned.payments > 1 {
+        row.warn(&kinds::REFUND_SPREAD, [("amount", &amount), ("payments", &planned.payments.to_string())]);
+    }
+    if planned.is_guess || planned.names_unusable || planned.payments > 1 {
+        row.keep_source();
     }
 }
 

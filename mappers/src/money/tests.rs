@@ -1,7 +1,9 @@
 //! A family at a clinic, and its money.
 #![allow(clippy::expect_used)]
 
+mod dangling;
 mod debts;
+mod family;
 mod invoices;
 mod lines;
 mod payments;
@@ -14,7 +16,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::acts::Act;
+use crate::acts::{Act, Session, Surfaces};
 use crate::context::Destination;
 use crate::reconciliation::{Kind, Reconciliation, Sums};
 use crate::record::{EarnedEntry, Invoice, InvoiceItem, InvoicePayment, Payment, PaymentAllocation, Record, Refund};
@@ -95,8 +97,29 @@ fn crown() -> Act {
         professional: Some(DENTIST),
         at: "2024-05-02T10:00:00Z".parse().expect("an instant"),
         is_performed: true,
+        price: Some(decimal("250")),
+        tooth: Some(16),
+        surfaces: Surfaces::read("MO").expect("surfaces"),
     }
 }
+
+/// An implant of Bea's that is planned: 1000, of which 300 with its first phase.
+fn implant() -> Act {
+    Act {
+        treatment: Uuid::from_u128(30),
+        clinical_type: "implant",
+        is_performed: false,
+        price: Some(decimal("1000.00")),
+        tooth: Some(24),
+        surfaces: Surfaces::default(),
+        ..crown()
+    }
+}
+
+const PHASES: [Session; 2] = [
+    Session { id: Uuid::from_u128(31), amount: Decimal::from_parts(30_000, 0, 0, false, 2) },
+    Session { id: Uuid::from_u128(32), amount: Decimal::from_parts(70_000, 0, 0, false, 2) },
+];
 
 /// What a file became.
 struct Ran {
@@ -156,6 +179,11 @@ fn run(rows: &Rows<'_>) -> Ran {
 fn run_into(destination: Destination, context: crate::Context, rows: &Rows<'_>) -> Ran {
     let mut desk = Desk(Import::new(context, destination));
     desk.0.acts_mut().insert("crown", crown());
+    desk.0.acts_mut().insert("implant", implant());
+    for (phase, session) in (1..).zip(PHASES) {
+        desk.0.acts_mut().insert_session(implant().treatment, phase, session);
+        desk.0.acts_mut().insert_pending(implant().treatment, session.id);
+    }
     for (entity_type, uuid, payload) in people().iter().chain(rows) {
         if Import::PREPARED.contains(entity_type) {
             desk.prepare(entity_type, uuid, payload);

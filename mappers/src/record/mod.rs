@@ -15,8 +15,8 @@ pub use budget::{Budget, BudgetHistory, BudgetItem};
 pub use care::{MedicalContext, PatientIllness, PatientMedication, Recall};
 pub use catalog::{TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
 pub use money::{
-    EarnedEntry, Invoice, InvoiceItem, InvoicePayment, InvoiceSeries, Payment, PaymentAllocation, PaymentHistory,
-    Refund,
+    EarnedEntry, Invoice, InvoiceHistory, InvoiceItem, InvoicePayment, InvoiceSeries, Payment, PaymentAllocation,
+    PaymentHistory, Refund,
 };
 pub use patient::{ClinicalNote, Patient, PatientAllergy, TimelineEntry};
 pub use provenance::{EntityMapping, RawEntity};
@@ -205,6 +205,7 @@ any_record! {
     Refund,
     InvoiceSeries,
     Invoice,
+    InvoiceHistory,
     InvoiceItem,
     InvoicePayment,
     Budget,

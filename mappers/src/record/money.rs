@@ -148,6 +148,21 @@ record! {
 }
 
 record! {
+    /// Something that happened to an invoice.
+    InvoiceHistory in "invoice_history" {
+        id: Uuid,
+        clinic_id: Uuid,
+        invoice_id: Uuid,
+        action: &'static str,
+        changed_by: Uuid,
+        changed_at: Timestamp,
+        previous_state: Option<Json>,
+        new_state: Option<Json>,
+        notes: Option<Box<str>>,
+    }
+}
+
+record! {
     /// A line of an invoice.
     InvoiceItem in "invoice_items" {
         id: Uuid,

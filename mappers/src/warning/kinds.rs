@@ -129,6 +129,7 @@ kinds! {
     DEBT_PATIENT_GUESSED = Warn "debt.patient_guessed": "The debt names only a payer of several patients; it was put on one of them.";
     DEBT_ORPHAN = Warn "debt.orphan_treatment": "The treatment the debt is for was not imported as one; the debt stands without it.";
     DEBT_OTHER_PATIENT = Warn "debt.treatment_of_another": "The debt is for the treatment of another patient; it was left with the patient it names.";
+    DEBT_PARTLY = Warn "debt.treatment_partly_charged": "Of the treatment's price of {price}, {charged} is charged by its debts, and it is still to be done. DentalPin will charge the whole price when it is performed: lower the price to what is left before.";
     DEBT_NO_DATE = Warn "debt.no_date": "The debt has no usable date; it is dated at the import.";
     DEBT_CANCELLED = Info "debt.cancelled": "The debt was cancelled in the source: {amount} was booked and taken back.";
     DEBT_UNCOLLECTIBLE = Warn "debt.uncollectible": "The debt was given up in the source: the {amount} still owed was booked and taken back.";
@@ -136,6 +137,10 @@ kinds! {
     PAYMENT_ZERO = Warn "payment.zero_amount": "A payment of nothing was left out.";
     PAYMENT_NO_PATIENT = Warn "payment.no_patient_for_client": "Whose payment this is cannot be told, so it was left out.";
     PAYMENT_UNMAPPED_PATIENT = Warn "payment.unmapped_patient": "The patient the payment names was not imported; whose it is was taken from the rest it says.";
+    PAYMENT_ORPHAN = Warn "payment.orphan_treatment": "The treatment the payment names was not imported as one; the payment stands without it.";
+    PAYMENT_UNKNOWN_CLIENT = Warn "payment.unknown_client": "The payment names a payer who is not in the file ({client}).";
+    PAYMENT_KIND = Warn "payment.unknown_kind": "How the payment was made is not known ({found}); it was imported as paid in another way.";
+    APPLICATION_LATE = Warn "debt_payment_application.payment_imported_before": "What this part of a payment settled is new, but the payment was imported before: what it was allocated to stays as it is.";
     PAYMENT_OVERAPPLIED = Warn "payment.overapplied": "More was applied to debts than was paid; what is beyond the payment was left out.";
     PAYMENT_TO_PAYER = Warn "payment.given_to_payer": "The payer pays for several patients and the payment does not say for whom; it was given to the payer.";
     PAYMENT_SPLIT = Warn "payment.split_across_family": "The payment of a family ({client}) does not say for whom it is; it was split among {patients} patients by what they owe.";
@@ -143,8 +148,13 @@ kinds! {
     REFUND_UNMAPPABLE = Error "payment.refund_unmappable": "No payment was found that the refund of {amount} takes back; it is kept in the archive.";
     REFUND_CAPPED = Error "payment.refund_capped": "The refund of {amount} is larger than what is left of its payment; {left} was given back, the rest is kept in the archive.";
     REFUND_GUESSED = Warn "payment.refund_guessed": "The refund of {amount} does not say which payment it takes back; the payer's latest that is large enough was taken.";
+    REFUND_REFERENCE = Warn "payment.refund_other_payment": "The refund of {amount} names a payment that was not imported, is none, or is given back already; it was taken from the likeliest other one.";
+    REFUND_SPREAD = Warn "payment.refund_spread": "The refund of {amount} is more than is left of one payment; it was taken from {payments} of them, the latest first.";
     INVOICE_FAMILY = Info "fiscal_document.family_billing": "The invoice may be for several patients of a payer; it was filed with one of them.";
+    INVOICE_UNMAPPED_PATIENT = Warn "fiscal_document.unmapped_patient": "The patient the invoice names was not imported; whose it is was taken from the rest it says.";
     INVOICE_NO_PATIENT = Warn "fiscal_document.no_patient": "Whose invoice this is cannot be told, so it was left out; it is kept in the archive.";
+    INVOICE_PAYER_PATIENT = Warn "fiscal_document.payer_is_patient": "The file does not say to whom the invoice was made out; it names its patient, {name}.";
+    INVOICE_PAYER_NOBODY = Warn "fiscal_document.payer_unknown": "The file does not say to whom the invoice was made out; it names nobody.";
     INVOICE_DERIVED = Info "fiscal_document.totals_derived": "The invoice does not say all its totals, so they were added up: {total}.";
     INVOICE_MISMATCH = Warn "fiscal_document.totals_mismatch": "The invoice says {total} and its parts come to {lines}; both were kept as they are.";
     INVOICE_KIND = Warn "fiscal_document.unknown_kind": "What kind of document this is is not known ({found}); it was imported as an invoice.";
@@ -153,7 +163,8 @@ kinds! {
     CHAIN_GAP = Warn "fiscal_document.chain_gap": "The invoice follows a signed one that is not in the file ({previous}): the chain of the source's signatures has a gap here.";
     CHAIN_FORK = Warn "fiscal_document.chain_fork": "Several invoices follow the same signed one ({previous}): the chain of the source's signatures forks here.";
     INVOICE_NUMBER_TAKEN = Warn "fiscal_document.number_taken": "Another invoice has the number {number}; this one was kept without number, with the original in its notes.";
-    INVOICE_SERIES_BEHIND = Warn "fiscal_document.series_behind": "The clinic's series {series} has not reached the numbers of the source; issuing with it may repeat one.";
+    INVOICE_NUMBER_ALIKE = Warn "fiscal_document.number_alike": "The clinic has an invoice with the number {number} already, written with other zeros. Both were kept: find out which of them is right.";
+    INVOICE_SERIES_BEHIND = Warn "fiscal_document.series_behind": "The source's numbers of the series {series} go on to {number} in {year}, and the clinic's counter has not reached it. Before issuing with it, set the counter to {number}, or numbers are given twice.";
     INVOICE_PAID_BY_NOTHING = Info "fiscal_document.paid_without_payments": "The invoice is paid in the source, which does not say by which payments; DentalPin shows its total as due.";
     CREDIT_NOTE_ORPHAN = Warn "fiscal_document.original_unknown": "What the credit note corrects was not imported, or corrects it in turn; it was kept without a link.";
     CREDIT_NOTE_POSITIVE = Warn "fiscal_document.credit_note_positive": "The credit note has a positive total ({total}), which was kept as it is.";
@@ -161,6 +172,7 @@ kinds! {
     LEGAL_OPT_OUT = Info "verifactu.opt_out": "The invoice has legal data ({fields}), which were not asked for; they are kept in the archive.";
     LINE_NO_DOCUMENT = Warn "fiscal_document_line.no_document": "A line names no invoice and was left out.";
     LINE_UNMAPPED_DOCUMENT = Warn "fiscal_document_line.unmapped_document": "A line belongs to an invoice that was not imported and was left out.";
+    LINE_ORPHAN = Warn "fiscal_document_line.orphan_treatment": "The treatment the line names was not imported as one; the line stands without it.";
     LINE_DISAGREES = Warn "fiscal_document_line.amounts_disagree": "The line's amounts do not agree with one another; its total ({total}) was kept and the rest follows it.";
     BAD_TOOTH = Warn "value.bad_tooth": "{field} names a tooth that does not exist, which was left out: {found}.";
     REPEATED_TOOTH = Info "value.repeated_tooth": "{field} names a tooth twice; it counts once: {found}.";
@@ -190,7 +202,7 @@ kinds! {
     ACT_MEMO = Info "applied_treatment.non_clinical_entry": "The row is a remark rather than a treatment (type {kind}). With text it became an administrative note; otherwise it is in the archive alone.";
     ACT_UNMAPPED_VARIANT = Warn "applied_treatment.unmapped_variant": "The catalog's treatment was not imported ({variant}); the treatment has none.";
     ACT_UNKNOWN_KIND = Warn "applied_treatment.unmapped_tipo_odg": "The treatment's type is not known ({kind}); it is not drawn on the odontogram.";
-    ACT_NO_DATE = Warn "applied_treatment.no_date": "The treatment has no usable date; it is recorded as of the import.";
+    ACT_NO_DATE = Warn "applied_treatment.no_date": "The treatment has no usable date; it is recorded as of the day the file was made.";
     ACT_APPROXIMATE = Info "applied_treatment.approximate_date": "The source says that the treatment was performed, but not when; its start was taken: {used}.";
     ACT_UNCONFIRMED = Warn "applied_treatment.completion_unconfirmed": "The treatment is planned since {since} and nothing says that it was performed. It stays planned: say so if it was.";
     ACT_OTHER_BUDGET = Warn "applied_treatment.budget_of_other_patient": "The treatment is linked to a budget of another patient; the link was left out.";

@@ -9,7 +9,7 @@ use crate::intended::{self, Difference};
 use crate::{destination, import};
 
 /// The tables compared, each with the columns that tell its rows apart.
-const TABLES: [(&str, &str); 31] = [
+const TABLES: [(&str, &str); 32] = [
     ("patients", "id"),
     ("users", "id"),
     ("clinic_memberships", "user_id"),
@@ -27,6 +27,7 @@ const TABLES: [(&str, &str); 31] = [
     ("refunds", "id"),
     ("invoices", "id"),
     ("invoice_items", "id"),
+    ("invoice_history", "invoice_id"),
     ("budgets", "id"),
     ("budget_items", "id"),
     ("budget_history", "budget_id+action"),

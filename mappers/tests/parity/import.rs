@@ -73,6 +73,7 @@ fn context(clinic_id: Uuid, admin: Uuid) -> Context {
         job_id: JOB,
         imported_by: admin,
         now: NOW.parse().expect("an instant"),
+        exported_at: None,
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,

@@ -8,7 +8,7 @@ type Row = Map<String, Value>;
 
 /// Whether a table is one of these.
 pub(crate) fn is_about(table: &str) -> bool {
-    ["patient_earned_entries", "payments", "refunds", "invoices", "invoice_items"].contains(&table)
+    ["patient_earned_entries", "payments", "refunds", "invoices", "invoice_items", "invoice_history"].contains(&table)
 }
 
 pub(crate) fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'static str> {
@@ -32,13 +32,15 @@ pub(crate) fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> 
         ("payments", "amount" | "notes" | "patient_id") => {
             ("payments go to whom they name", is_split(golden) && !is_split(ours))
         }
-        ("invoices", "billing_name" | "billing_tax_id" | "billing_email") => ("invoices name the payer", is_new),
+        ("invoices", "billing_name" | "billing_tax_id" | "billing_address" | "billing_email") => {
+            ("invoices name the payer", is_new)
+        }
         ("invoices", "series_id" | "sequential_number") => ("invoices keep their series", is_new),
         ("invoices", "total") => ("totals are added up", was == 0.0 && is == 12.1),
         ("invoices", "patient_id") => {
             ("family invoices go to the payer", golden["invoice_number"] == "R-2025-2" && is.is_string())
         }
-        ("invoice_items", "vat_type_id" | "catalog_item_id" | "budget_item_id") => {
+        ("invoice_items", "vat_type_id" | "catalog_item_id" | "budget_item_id" | "tooth_number" | "surfaces") => {
             ("lines keep what they are about", is_new)
         }
         _ => return None,
@@ -59,6 +61,7 @@ pub(crate) fn only_ours(table: &str, ours: &Row) -> Option<&'static str> {
         "patient_earned_entries" => Some("every debt is booked"),
         "payments" => (!is_split(ours)).then_some("no payment is lost to a share of nothing"),
         "refunds" => Some("refunds wait for their payments"),
+        "invoice_history" => Some("invoices have a history"),
         _ => None,
     }
 }

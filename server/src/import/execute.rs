@@ -95,6 +95,7 @@ fn parse_job(job: Uuid, columns: &JobColumns) -> Result<(Context, Declared), Str
         job_id: job,
         imported_by: *imported_by,
         now: *now,
+        exported_at: manifest.meta.get("exported_at").and_then(|text| text.parse().ok()),
         timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
         professional_filters: (&options).into(),
         import_legal_data: options.import_fiscal_compliance,

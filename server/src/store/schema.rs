@@ -27,7 +27,7 @@ impl Part {
     /// The version this program knows: `PRAGMA user_version` of an up-to-date file.
     pub(super) const fn version(self) -> u32 {
         match self {
-            Self::Clinics => 9,
+            Self::Clinics => 10,
             Self::Sessions => 1,
         }
     }
@@ -66,6 +66,7 @@ fn clinics(to: u32) -> Vec<String> {
         7 => vec![include_str!("../../migrations/0014_settings.sql").to_owned()],
         8 => vec![include_str!("../../migrations/0015_sessions.sql").to_owned()],
         9 => vec![include_str!("../../migrations/0016_jobs.sql").to_owned()],
+        10 => vec![include_str!("../../migrations/0017_invoice_history.sql").to_owned()],
         _ => vec![],
     }
 }

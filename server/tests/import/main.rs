@@ -16,6 +16,7 @@ mod journey;
 mod keeping;
 mod meanwhile;
 mod modules;
+mod money;
 mod operations;
 mod parents;
 mod patients;

@@ -32,7 +32,8 @@ pub struct Order {
 /// Maps every row; nothing of the file leaves this computer.
 pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(DryRun, LegalData, Findings), Failure> {
     let snapshot: Snapshot = server::get_cbor(stop, &destination(order.clinic_id)).await?;
-    let context = context(order, &snapshot)?;
+    let exported_at = opened.checked.meta.exported_at.as_deref().and_then(|text| text.parse().ok());
+    let context = Context { exported_at, ..context(order, &snapshot)? };
     opened.catalog.replace(CatalogSearch::new(&snapshot.destination.catalog_items));
     let mut legal = LegalData { invoices: 0, has_place: snapshot.destination.has_verifactu };
     let mut import = Import::dry_run(context, snapshot.destination);
@@ -82,6 +83,7 @@ fn context(order: &Order, snapshot: &Snapshot) -> Result<Context, Failure> {
         job_id: Uuid::nil(),
         imported_by: order.imported_by,
         now: Timestamp::from_millisecond(now).map_err(unusable)?,
+        exported_at: None,
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif).map_err(unusable)?,
         professional_filters: (&order.options).into(),
         import_legal_data: order.options.import_fiscal_compliance,

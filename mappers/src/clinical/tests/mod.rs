@@ -1,6 +1,8 @@
 #![allow(clippy::expect_used)]
 
 mod budgets;
+mod charges;
+mod dates;
 mod hostile;
 mod phases;
 mod plans;
@@ -11,7 +13,7 @@ mod twins;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::context::{Destination, ExistingCatalogItem, ExistingVatType};
+use crate::context::{Context, Destination, ExistingCatalogItem, ExistingVatType};
 use crate::record::Record;
 use crate::resolver::{Mappings, Target};
 use crate::testing::{self, Desk, Mapped, parse, row};
@@ -74,7 +76,11 @@ impl Story {
     }
 
     pub(super) fn into(clinic: Destination, rows: &Rows) -> Self {
-        let mut desk = Desk::with(clinic);
+        Self::told(testing::context(), clinic, rows)
+    }
+
+    pub(super) fn told(context: Context, clinic: Destination, rows: &Rows) -> Self {
+        let mut desk = Desk(Import::new(context, clinic));
         // The order in which rows are shown does not matter.
         for (entity_type, uuid, payload, columns) in rows.iter().rev() {
             let (payload, columns) = (payload.to_string(), columns.to_string());

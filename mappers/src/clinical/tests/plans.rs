@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{ANA, DENTIST, FILLING, LUIS, Rows, Story, budget, clinic, every, filling, line, odg};
 use crate::Disposition;
-use crate::acts::{Act, Acts};
+use crate::acts::{Act, Acts, Surfaces};
 use crate::context::{Destination, ExistingPlan, ExistingTooth};
 use crate::testing::record_of;
 
@@ -189,7 +189,7 @@ fn money_finds_what_became_of_a_treatment_in_this_import_and_the_next() {
     let rows: Rows = vec![
         ("budget", "b", budget(&json!({})), json!({})),
         ("budget_line", "l", line(&json!({"applied_treatment_uuid": "t"})), json!({})),
-        ("applied_treatment", "t", filling(&json!({})), odg(22)),
+        ("applied_treatment", "t", filling(&json!({"surfaces": ["O", "M"]})), odg(22)),
         ("applied_treatment", "memo", filling(&json!({"notes": "x"})), odg(11)),
     ];
     let story = Story::of(&rows);
@@ -204,6 +204,9 @@ fn money_finds_what_became_of_a_treatment_in_this_import_and_the_next() {
         professional: Some(DENTIST),
         at: at("2024-03-01T23:00:00Z"),
         is_performed: true,
+        price: Some("65.00".parse().expect("a number")),
+        tooth: Some(16),
+        surfaces: Surfaces::read("OM").expect("surfaces"),
     };
     let found = |acts: &Acts| (acts.get("t").copied(), acts.get("memo").copied());
     assert_eq!(found(story.import.acts()), (Some(act), None));

@@ -20,8 +20,10 @@ const PREFIX_WIDTH: usize = 20;
 
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
-    /// Numbers of the clinic's invoices, by [`ids::key`].
+    /// Numbers of the clinic's invoices, and those given since, by [`ids::key`].
     taken: HashSet<Uuid>,
+    /// Those the clinic had, however they are written, as [`alike`].
+    clinics: HashSet<Uuid>,
     /// Number, by [`ids::key`] → the document that has it: of several the earliest.
     owners: HashMap<Uuid, (Date, Uuid)>,
     series: BTreeMap<Box<str>, Series>,
@@ -31,12 +33,22 @@ pub(super) struct Numbers {
 
 #[derive(Debug, Default)]
 struct Series {
-    /// The clinic's own, or once made this import's.
-    id: Option<Uuid>,
-    is_clinics: bool,
+    /// What the clinic has of it: its own series, or what an earlier import made.
+    existing: Option<Existing>,
     has_invoices: bool,
-    /// The last year of its documents, and the highest number in it.
+    /// The last year of the file's documents, and the highest number in it.
     last: (i16, i32),
+    /// Whether the first of its documents was mapped.
+    is_begun: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Existing {
+    id: Uuid,
+    /// The last year in which a number was given, and that number.
+    last: (i16, i32),
+    /// No place beyond it is taken.
+    last_place: i32,
 }
 
 /// What a document is called where it comes from.
@@ -48,6 +60,13 @@ fn spelled(source_id: &str, document: &Document<'_>) -> String {
 
 fn number_key(number: &str) -> Uuid {
     ids::key(text::cut(number, NUMBER_WIDTH).unwrap_or(number))
+}
+
+/// Equal for numbers that are one but for zeros before the last part: `F-2024-12` and `F-2024-0012`.
+fn alike(number: &str) -> Uuid {
+    let Some((series, last)) = number.rsplit_once('-') else { return ids::key(number) };
+    let is_number = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+    ids::key(&format!("{series}-{}", if is_number { last.trim_start_matches('0') } else { last }))
 }
 
 fn prefix(series: &str) -> &str {
@@ -65,11 +84,14 @@ impl Numbers {
     pub(super) fn new(destination: &mut Destination) -> Self {
         let series = std::mem::take(&mut destination.invoice_series).into_iter().map(|it| {
             let last = (it.last_reset_year.unwrap_or(0), it.current_number);
-            (it.prefix.into(), Series { id: Some(it.id), is_clinics: true, has_invoices: false, last })
+            let existing = Existing { id: it.id, last, last_place: it.last_place.max(it.current_number) };
+            (it.prefix.into(), Series { existing: Some(existing), ..Series::default() })
         });
+        let numbers = std::mem::take(&mut destination.invoice_numbers);
         Self {
             series: series.collect(),
-            taken: destination.invoice_numbers.drain(..).map(|number| ids::key(&number)).collect(),
+            taken: numbers.iter().map(|number| ids::key(number)).collect(),
+            clinics: numbers.iter().map(|number| alike(number)).collect(),
             ..Self::default()
         }
     }
@@ -82,7 +104,7 @@ impl Numbers {
         if !self.series.contains_key(series) {
             self.series.insert(series.into(), Series::default());
         }
-        let Some(series) = self.series.get_mut(series).filter(|series| !series.is_clinics) else { return };
+        let Some(series) = self.series.get_mut(series) else { return };
         let takes_back = document.kind.as_deref().is_some_and(|kind| Sort::of(Some(kind)) == Some(Sort::CreditNote));
         series.has_invoices |= !takes_back;
         series.last = series.last.max(place(document).unwrap_or_default());
@@ -100,6 +122,9 @@ impl Numbers {
         let number_key = number_key(&number);
         let is_owner = self.owners.get(&number_key).is_none_or(|(_, owner)| *owner == key);
         if is_owner && self.taken.insert(number_key) {
+            if self.clinics.contains(&alike(&number)) {
+                row.warn(&kinds::INVOICE_NUMBER_ALIKE, [("number", &number)]);
+            }
             return Some(row.fit("number", &number, NUMBER_WIDTH));
         }
         notes.push(format!("Número en origen, repetido: {number}"));
@@ -109,7 +134,7 @@ impl Numbers {
     }
 
     /// The series and the place in it. The first document of a series brings it along: closed, so that DentalPin does
-    /// not go on with numbers of another program.
+    /// not go on with numbers of another program. What an earlier import brought is gone on with.
     pub(super) fn series(
         &mut self,
         row: &mut Row<'_>,
@@ -118,22 +143,33 @@ impl Numbers {
     ) -> (Option<Uuid>, Option<i32>) {
         let Some(prefix) = document.series.as_deref().map(prefix) else { return (None, None) };
         let Some(series) = self.series.get_mut(prefix) else { return (None, None) };
-        let place = place(document);
-        if series.is_clinics {
-            if place.is_some_and(|place| place > series.last) {
-                row.warn(&kinds::INVOICE_SERIES_BEHIND, [("series", prefix)]);
+        let own_id = row.clinic_wide_id(&format!("invoice_series:{prefix}"));
+        let is_first = !std::mem::replace(&mut series.is_begun, true);
+        let Series { existing, has_invoices, last, .. } = *series;
+        if is_first {
+            match existing {
+                Some(existing) => tell_of_counter(row, prefix, existing.last, last),
+                None => row.insert(record(row, own_id, prefix, has_invoices, last)),
             }
-            return (series.id, None);
         }
-        let id = *series.id.get_or_insert_with(|| {
-            let id = row.clinic_wide_id(&format!("invoice_series:{prefix}"));
-            let record = record(row, id, prefix, series.has_invoices, series.last);
-            row.insert(record);
-            id
-        });
+        match existing {
+            // Which places the clinic has given is its own business.
+            Some(Existing { id, .. }) if id != own_id => return (Some(id), None),
+            _ => {}
+        }
         // The places of earlier years are taken again each year, and a series has each only once.
-        let place = place.filter(|(year, _)| is_numbered && *year == series.last.0);
-        (Some(id), place.map(|(_, number)| number).filter(|number| self.given.insert((id, *number))))
+        let (before, year) = existing.map_or((0, last.0), |it| (it.last_place, last.0.max(it.last.0)));
+        let place = place(document).filter(|(of, number)| is_numbered && *of == year && *number > before);
+        (Some(own_id), place.map(|(_, number)| number).filter(|number| self.given.insert((own_id, *number))))
+    }
+}
+
+/// Says so when DentalPin may give numbers of the source out again: it numbers by the year in which it issues.
+fn tell_of_counter(row: &mut Row<'_>, prefix: &str, counter: (i16, i32), (year, number): (i16, i32)) {
+    let this_year = row.context.now.to_zoned(row.context.timezone.clone()).year();
+    if (year, number) > counter && year >= this_year {
+        let (year, number) = (year.to_string(), number.to_string());
+        row.warn(&kinds::INVOICE_SERIES_BEHIND, [("series", prefix), ("year", &year), ("number", &number)]);
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Desk, Money};
+use super::{Desk, Money, invoice_ids};
 use crate::context::Context;
 use crate::entity::DocumentLine;
 use crate::keyed::KeyedList;
@@ -67,8 +67,9 @@ impl Money {
             status => status,
         };
         let Context { clinic_id, now, .. } = *row.context;
+        let ids = invoice_ids(row, key);
         let link = |(payment_id, amount): (Uuid, Decimal)| InvoicePayment {
-            id: row.id(&format!("payment-{payment_id}")),
+            id: ids.part(&format!("payment-{payment_id}")),
             clinic_id,
             invoice_id: invoice.id,
             payment_id,

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ANA, BEA, DENTIST, LEO, clinic, crown, decimal, run, run_into, with};
+use super::{ANA, BEA, DENTIST, LEO, PHASES, clinic, crown, decimal, run, run_into, with};
 use crate::Disposition;
 use crate::context::Destination;
 use crate::reconciliation::{Kind, Sums};
@@ -66,12 +66,98 @@ fn without_treatment_it_is_earned_when_due_but_never_in_the_future() {
     assert_eq!(ran.codes(), ["debt.no_date", "value.bad_date", "debt.orphan_treatment"]);
 }
 
+/// The session of every debt of a treatment, by amount and phase, with what is said.
+fn sessions(treatment: &str, debts: &[(&str, Option<i32>)]) -> (Vec<Option<Uuid>>, Vec<&'static str>) {
+    let uuids = ["a", "b", "c", "d"];
+    let row = |(owed, phase): &(&str, Option<i32>)| {
+        debt(json!({"applied_treatment_uuid": treatment, "owed_amount": owed, "phase_number": phase}))
+    };
+    let rows: Vec<_> = uuids.iter().zip(debts).map(|(uuid, debt)| ("debt", *uuid, row(debt))).collect();
+    let ran = run(&rows);
+    let due = ran.entries().into_iter().filter(|entry| !entry.amount.is_zero());
+    (due.map(|entry| entry.source_session_id).collect(), ran.codes())
+}
+
 #[test]
-fn of_several_debts_each_has_a_session_of_its_own() {
-    let source = debt(json!({"applied_treatment_uuid": "crown"}));
-    let ran = run(&[("debt", "a", source.clone()), ("debt", "b", source)]);
-    let sessions: Vec<_> = ran.entries().iter().map(|entry| entry.source_session_id.expect("a session")).collect();
-    assert_ne!(sessions[0], sessions[1]);
+fn an_entry_without_session_stands_for_all_of_a_price() {
+    assert_eq!(sessions("implant", &[("1000", None)]), (vec![None], vec![]));
+    assert_eq!(sessions("implant", &[("1200", Some(1))]), (vec![None], vec![]));
+    // What is left of the price can still be charged.
+    let (partly, codes) = sessions("implant", &[("999.99", None)]);
+    assert!(partly[0].is_some_and(|session| PHASES.iter().all(|phase| phase.id != session)));
+    assert_eq!(codes, ["debt.treatment_partly_charged"]);
+    // Nobody performs a treatment twice.
+    let (partly, codes) = sessions("crown", &[("100", None)]);
+    assert!(partly[0].is_some() && codes.is_empty());
+}
+
+#[test]
+fn debts_of_phases_stand_for_the_sessions_of_these() {
+    let [first, second] = PHASES.map(|session| Some(session.id));
+    assert_eq!(sessions("implant", &[("300", Some(1))]), (vec![first], vec![]));
+    assert_eq!(sessions("implant", &[("700", Some(2)), ("299.99", Some(1))]), (vec![second, first], vec![]));
+    // A part of a phase does not stand for it, and a phase has one entry.
+    let (parts, codes) = sessions("implant", &[("200", Some(1)), ("300", Some(1)), ("300", Some(1)), ("5", Some(3))]);
+    assert!(parts[1] == first && [0, 2, 3].iter().all(|at| parts[*at].is_some() && parts[*at] != first));
+    assert_eq!(codes, ["debt.treatment_partly_charged"; 3]);
+}
+
+#[test]
+fn of_several_debts_that_come_to_the_price_one_stands_for_the_treatment() {
+    let (parts, codes) = sessions("implant", &[("400", None), ("600", None)]);
+    assert!(parts[0].is_none() && parts[1].is_some() && codes.is_empty());
+    let (parts, codes) = sessions("implant", &[("400", None), ("500", None)]);
+    assert!(parts[0].is_some() && parts[1].is_some() && parts[0] != parts[1]);
+    assert_eq!(codes, ["debt.treatment_partly_charged"; 2]);
+    // A correction takes back; it is not what was charged.
+    let (parts, codes) = sessions("implant", &[("-100", None), ("1100", None)]);
+    assert!(parts[0].is_some() && parts[1].is_none() && codes.is_empty());
+}
+
+/// Whatever is still to be done of a treatment that is owed whole costs nothing more.
+#[test]
+fn all_that_would_be_charged_again_has_an_entry_of_nothing() {
+    let [first, second] = PHASES.map(|session| Some(session.id));
+    let owed = |owed: &str, phase: Option<i32>| {
+        debt(json!({"applied_treatment_uuid": "implant", "owed_amount": owed, "phase_number": phase}))
+    };
+    for (debts, standing, closing) in [
+        (vec![("a", owed("1000", None))], vec![None], vec![first, second]),
+        (vec![("a", owed("300", Some(1))), ("b", owed("700", Some(2)))], vec![first, second], vec![None]),
+        (vec![("a", owed("300", Some(1))), ("b", owed("700", None))], vec![first, None], vec![second]),
+        (vec![("a", owed("300", Some(1)))], vec![first], vec![]),
+    ] {
+        let rows: Vec<_> = debts.into_iter().map(|(uuid, payload)| ("debt", uuid, payload)).collect();
+        let ran = run(&rows);
+        let (due, nothing): (Vec<_>, Vec<_>) = ran.entries().into_iter().partition(|entry| !entry.amount.is_zero());
+        let sessions =
+            |entries: &[&EarnedEntry]| entries.iter().map(|entry| entry.source_session_id).collect::<Vec<_>>();
+        assert_eq!((sessions(&due), sessions(&nothing)), (standing, closing));
+        for entry in nothing {
+            let expected = EarnedEntry {
+                id: entry.id,
+                source_session_id: entry.source_session_id,
+                description: due[0].description.as_deref().map(|text| format!("Ya cargado: {text}").into()),
+                amount: decimal("0"),
+                ..due[0].clone()
+            };
+            assert_eq!(*entry, expected);
+        }
+        assert!(ran.codes().is_empty());
+        let ids: std::collections::HashSet<_> = ran.entries().iter().map(|entry| entry.id).collect();
+        assert_eq!(ids.len(), ran.entries().len());
+    }
+    // What is performed and has no sessions to come is not charged again.
+    let whole = debt(json!({"applied_treatment_uuid": "crown", "owed_amount": "250"}));
+    assert_eq!(run(&[("debt", "a", whole)]).entries().len(), 1);
+}
+
+#[test]
+fn what_is_said_of_a_treatment_partly_charged_is_how_much() {
+    let rows = [("debt", "a", debt(json!({"applied_treatment_uuid": "implant", "owed_amount": "300"})))];
+    let ran = run(&rows);
+    let args: Vec<_> = ran.warnings[0].args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(args, [("price", "1000.00"), ("charged", "300.00")]);
 }
 
 #[test]

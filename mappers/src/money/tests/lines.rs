@@ -105,12 +105,15 @@ fn a_line_keeps_what_it_is_about() {
     }));
     let item = ran.items()[0];
     assert_eq!((item.catalog_item_id, item.budget_item_id), (crown().catalog_item, crown().budget_item));
+    assert_eq!(item.tooth_number, Some(16));
+    assert_eq!(item.surfaces.as_ref().map(crate::record::Json::as_str), Some(r#"["M", "O"]"#));
     assert_eq!((item.discount_type, item.discount_value), (Some("percentage"), Some(decimal("10.00"))));
     assert_eq!((item.vat_type_id, item.display_order), (Some(Uuid::from_u128(1)), 2));
     assert_eq!(item.vat_exempt_reason.as_deref(), Some("Art. 20.Uno.5.º de la Ley 37/1992 del IVA"));
     assert_eq!(&*item.description, "Concepto importado (l)");
     let taxed = run_line(&json!({"base_amount": "100", "vat_amount": "21"}));
     let item = taxed.items()[0];
+    assert_eq!((item.tooth_number, &item.surfaces), (None, &None));
     assert_eq!((item.vat_type_id, item.vat_exempt_reason.as_deref()), (Some(Uuid::from_u128(2)), None));
     assert!((item.vat_rate - 21.0).abs() < 1e-9);
 }

@@ -135,6 +135,73 @@ fn without_any_mark_the_latest_that_is_large_enough_is_a_guess() {
 }
 
 #[test]
+fn a_refund_that_names_what_it_cannot_take_back_is_a_guess() {
+    let naming = |related: &str| moved("-50", "2024-03-01", json!({"related_payment_uuid": related}));
+    for (related, codes) in [
+        ("nothing", vec!["payment.refund_other_payment"]),
+        ("r", vec!["payment.refund_other_payment"]),
+        ("p1", vec!["payment.refund_other_payment"]),
+        ("p2", vec![]),
+    ] {
+        let rows = [
+            ("payment", "p1", moved("30", "2024-01-01", json!({}))),
+            ("payment", "p2", moved("50", "2024-01-02", json!({}))),
+            ("payment", "r", moved("-30", "2024-02-01", json!({"related_payment_uuid": "p1"}))),
+            ("payment", "s", naming(related)),
+        ];
+        let (refunds, said) = taken(&rows);
+        assert_eq!((refunds, &said), ([one("p1", "30.00"), one("p2", "50.00")].concat(), &codes), "{related}");
+        let ran = run(&rows);
+        let archived: Vec<_> = ran
+            .records
+            .iter()
+            .filter_map(|record| if let Record::RawEntity(it) = record { Some(&*it.canonical_uuid) } else { None })
+            .filter(|uuid| *uuid == "s")
+            .collect();
+        assert_eq!(archived.is_empty(), codes.is_empty(), "{related}");
+    }
+}
+
+#[test]
+fn a_refund_of_several_payments_takes_the_latest_first() {
+    let (refunds, codes) = taken(&[
+        ("payment", "p1", moved("60", "2024-01-01", json!({}))),
+        ("payment", "p2", moved("50", "2024-01-05", json!({}))),
+        ("payment", "p3", moved("90", "2024-04-01", json!({}))),
+        ("payment", "r", moved("-100", "2024-02-01", json!({}))),
+    ]);
+    assert_eq!((refunds, codes), ([one("p2", "50.00"), one("p1", "50.00")].concat(), vec!["payment.refund_spread"]));
+}
+
+#[test]
+fn what_a_named_payment_lacks_comes_from_its_treatments_and_then_its_payers() {
+    let crown = json!({"applied_treatment_uuid": "crown"});
+    let rows = [
+        ("payment", "p1", moved("60", "2024-01-01", crown.clone())),
+        ("payment", "p2", moved("20", "2024-01-02", crown)),
+        ("payment", "p3", moved("500", "2024-01-03", json!({}))),
+        (
+            "payment",
+            "r",
+            moved("-90", "2024-02-01", json!({"related_payment_uuid": "p1", "applied_treatment_uuid": "crown"})),
+        ),
+        ("payment", "s", moved("-600", "2024-03-01", json!({"related_payment_uuid": "p3"}))),
+    ];
+    let (refunds, codes) = taken(&rows);
+    let expected = [one("p1", "60.00"), one("p2", "20.00"), one("p3", "10.00"), one("p3", "490.00")].concat();
+    assert_eq!((refunds, codes), (expected, vec!["payment.refund_spread", "payment.refund_capped"]));
+    let ran = run(&rows);
+    let spread = &ran.warnings[0];
+    let args: Vec<_> = spread.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(args, [("amount", "90.00"), ("payments", "3")]);
+    assert_eq!(ran.sums(Kind::Refunds), Sums { in_file: decimal("690"), in_clinic: decimal("580"), unreadable: 0 });
+    for payment in ran.payments() {
+        let back = ran.refunds().into_iter().filter(|it| it.payment_id == payment.id).map(|it| it.amount);
+        assert!(back.sum::<rust_decimal::Decimal>() <= payment.amount);
+    }
+}
+
+#[test]
 fn what_takes_nothing_back_is_an_error_and_archived() {
     for fields in [
         json!({}),
@@ -192,9 +259,16 @@ fn a_later_import_gives_back_what_is_left_of_an_earlier_payment() {
         refunded: decimal("45"),
         invoiced: decimal("0"),
     });
-    let destination = Destination { payments: known.collect(), ..first.then() };
+    let known: Vec<_> = known.collect();
+    let destination = Destination { payments: known.clone(), ..first.then() };
     let back = moved("-100", "2024-02-01", json!({"related_payment_uuid": "p"}));
     let second = run_into(destination, context(), &[paid, ("payment", "r", back)]);
     let amounts: Vec<_> = second.refunds().iter().map(|it| it.amount.to_string()).collect();
     assert_eq!((amounts, second.codes()), (vec!["5.00".to_owned(); 2], vec!["payment.refund_capped"]));
+    // The newer file need not have the payment again.
+    let destination = Destination { payments: known, ..first.then() };
+    let back = moved("-10", "2024-02-01", json!({"related_payment_uuid": "p"}));
+    let third = run_into(destination, context(), &[("payment", "r", back)]);
+    let amounts: Vec<_> = third.refunds().iter().map(|it| it.amount.to_string()).collect();
+    assert_eq!((amounts, third.codes()), (vec!["5.00".to_owned(); 2], vec![]));
 }

@@ -22,8 +22,8 @@ pub(super) struct Comparison<'c> {
     /// How the row of a record is read, by table.
     selects: HashMap<&'static str, String>,
     own: OwnWrites,
-    now: String,
-    today: String,
+    /// The instants that the importer itself gives to what has none, and its day.
+    instants: [String; 3],
     pub(super) found: Found,
 }
 
@@ -64,8 +64,11 @@ impl<'c> Comparison<'c> {
             session,
             selects: HashMap::new(),
             own: OwnWrites::load(session, context)?,
-            now: timestamp(context.now),
-            today: context.now.to_zoned(timezone).date().to_string(),
+            instants: [
+                timestamp(context.now),
+                timestamp(context.as_of()),
+                context.now.to_zoned(timezone).date().to_string(),
+            ],
             found: Found::default(),
         })
     }
@@ -122,9 +125,8 @@ impl<'c> Comparison<'c> {
         let Some(row_id) = id_in(record, made::key(record.columns())) else { return Ok(()) };
         let select =
             self.selects.entry(record.table()).or_insert_with(|| select_sql(self.session.dialect().home(), record));
-        let instants = [self.now.as_str(), self.today.as_str()];
         let differing =
-            self.session.first(select, &values![row_id], |row| differences(record, row, instants, &self.own))?;
+            self.session.first(select, &values![row_id], |row| differences(record, row, &self.instants, &self.own))?;
         let differing = differing.unwrap_or_default();
         let patient = match patient_of(record).or(patient) {
             None if !differing.is_empty() => self.patient_of_plan(record)?,
@@ -166,7 +168,7 @@ fn select_sql(home: &str, record: &Record) -> String {
 type Differing = (&'static str, Option<String>, Option<String>, bool);
 
 /// The columns that differ: what the clinic has, what the file says, and whether the row was edited in the clinic.
-fn differences(record: &Record, row: &Row<'_>, instants: [&str; 2], own: &OwnWrites) -> Result<Vec<Differing>> {
+fn differences(record: &Record, row: &Row<'_>, instants: &[String], own: &OwnWrites) -> Result<Vec<Differing>> {
     let columns = record.columns();
     let is_edited = !own.wrote(row.get(columns.len())?);
     let mut found = Vec::new();
@@ -181,7 +183,7 @@ fn differences(record: &Record, row: &Row<'_>, instants: [&str; 2], own: &OwnWri
             Ok(stored) if is_compared(column) && !is_same(value, &stored) => {
                 let after = text(value);
                 // What the importer dates by itself says nothing of the source.
-                if !after.as_deref().is_some_and(|after| instants.contains(&after)) {
+                if !after.as_ref().is_some_and(|after| instants.contains(after)) {
                     found.push((column, stored.spelled(), after, is_edited));
                 }
             }

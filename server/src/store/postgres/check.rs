@@ -7,9 +7,10 @@ use mappers::Record;
 use sqlx::PgConnection;
 
 /// The tables as this version knows them.
-const KNOWN: [&str; 2] = [
+const KNOWN: [&str; 3] = [
     include_str!("../../../migrations/postgres/0001_clinic.sql"),
     include_str!("../../../migrations/postgres/0002_import.sql"),
+    include_str!("../../../migrations/postgres/0009_invoice_history.sql"),
 ];
 
 /// Tables that are written beside an import's records.

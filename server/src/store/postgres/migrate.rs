@@ -6,7 +6,7 @@ use super::check;
 use crate::store::OpenError;
 
 /// The version this program knows.
-pub(in crate::store) const VERSION: i32 = 5;
+pub(in crate::store) const VERSION: i32 = 6;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -91,6 +91,9 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
     }
     if to == 5 {
         batch(connection, include_str!("../../../migrations/postgres/0009_jobs.sql")).await?;
+    }
+    if to == 6 && !is_dentalpin {
+        batch(connection, include_str!("../../../migrations/postgres/0010_invoice_history.sql")).await?;
     }
     Ok(())
 }

@@ -89,6 +89,7 @@ fn context(snapshot: &Snapshot) -> Result<Context> {
         job_id: Uuid::nil(),
         imported_by: Uuid::nil(),
         now: Timestamp::now(),
+        exported_at: None,
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif)?,
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: true,
