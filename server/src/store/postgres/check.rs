@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 const KNOWN: [&str; 3] = [
     include_str!("../../../migrations/postgres/0001_clinic.sql"),
     include_str!("../../../migrations/postgres/0002_import.sql"),
-    include_str!("../../../migrations/postgres/0009_invoice_history.sql"),
+    include_str!("../../../migrations/postgres/0010_invoice_history.sql"),
 ];
 
 /// Tables that are written beside an import's records.
