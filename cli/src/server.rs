@@ -1,5 +1,6 @@
 //! Talking to a server: requests with the token, tried again while what fails may pass.
 
+use std::io::{self, Read};
 use std::time::Duration;
 
 use api::{Item, Page, Problem, ProblemCode};
@@ -20,8 +21,10 @@ const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// Longest answer read, in bytes: a report of many types and warnings fits many times over.
 const LONGEST_ANSWER: u64 = 64 * 1024 * 1024;
 
+type Answered = Result<Response<Body>, ServerError>;
+
 /// Why a request was not answered as hoped.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum ServerError {
     /// The server said no.
     #[error("{detail} [{}]", .code.as_str())]
@@ -32,6 +35,30 @@ pub(crate) enum ServerError {
     /// It answered something else than what was asked for.
     #[error("the server's answer makes no sense; it may be of another version")]
     Nonsense,
+    /// What was to be sent could not be read to its end.
+    #[error("it could not be read: {0}")]
+    Unreadable(String),
+}
+
+impl ServerError {
+    /// Whether the same request may be answered later.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Refused { code: ProblemCode::BinaryUnlisted, .. } => true,
+            Self::Refused { code, .. } => is_passing(code.status()),
+            Self::Nonsense | Self::Unreadable(_) => false,
+        }
+    }
+
+    /// Whether the server will not hear of us, or not of what we ask for.
+    pub(crate) fn shuts_out(&self) -> bool {
+        let Self::Refused { code, .. } = self else { return false };
+        matches!(code.status(), 401 | 403) || *code == ProblemCode::NotFound
+    }
+}
+
+fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500..=599)
 }
 
 /// A server and who we are there.
@@ -78,13 +105,21 @@ impl Server {
         page(self.ask(path)?)
     }
 
-    fn ask(&self, path: &str) -> Result<Response<Body>, ServerError> {
-        deliver(|| self.agent.get(self.at(path)).header("Authorization", &*self.authorization).call())
+    fn ask(&self, path: &str) -> Answered {
+        deliver(|| {
+            self.agent.get(self.at(path)).header("Authorization", &*self.authorization).call().map_err(unreachable)
+        })
     }
 
     /// Sends one thing; what comes back is for [`data`] to read, if it matters.
-    pub(crate) fn post(&self, path: &str, body: &impl Serialize) -> Result<Response<Body>, ServerError> {
-        deliver(|| self.agent.post(self.at(path)).header("Authorization", &*self.authorization).send_json(body))
+    pub(crate) fn post(&self, path: &str, body: &impl Serialize) -> Answered {
+        deliver(|| {
+            self.agent
+                .post(self.at(path))
+                .header("Authorization", &*self.authorization)
+                .send_json(body)
+                .map_err(unreachable)
+        })
     }
 
     /// Puts one batch where it belongs.
@@ -96,30 +131,29 @@ impl Server {
                 .header("Content-Type", "application/cbor")
                 .header("Content-Digest", digest)
                 .send(batch)
+                .map_err(unreachable)
         });
         delivered.map(drop)
     }
 
-    /// Sends a long body of a known length. It may take as long as it takes, as long as it moves.
-    pub(crate) fn post_long<R: std::io::Read>(
-        &self,
-        path: &str,
-        content_type: &str,
-        length: u64,
-        open: impl Fn() -> std::io::Result<R>,
-    ) -> Result<Response<Body>, ServerError> {
+    /// Sends a long body, of a known length and within a time.
+    pub(crate) fn post_long<R: Read>(&self, long: &Long<'_>, open: impl Fn() -> io::Result<R>) -> Answered {
         deliver(|| {
-            let mut body = open()?;
-            self.agent
-                .post(self.at(path))
+            let unreadable = |error: io::Error| ServerError::Unreadable(error.to_string());
+            let mut body = Told { inner: open().map_err(unreadable)?, left: long.length, failed: None };
+            let sent = self
+                .agent
+                .post(self.at(long.path))
                 .config()
                 .timeout_global(None)
+                .timeout_send_body(Some(long.patience))
                 .timeout_recv_response(Some(LONGEST_WAIT))
                 .build()
                 .header("Authorization", &*self.authorization)
-                .header("Content-Type", content_type)
-                .header("Content-Length", length)
-                .send(SendBody::from_reader(&mut body))
+                .header("Content-Type", long.content_type)
+                .header("Content-Length", long.length)
+                .send(SendBody::from_reader(&mut body));
+            body.failed.map_or(sent.map_err(unreachable), |error| Err(unreadable(error)))
         })
     }
 
@@ -139,7 +173,12 @@ pub(crate) fn data<T: DeserializeOwned>(mut response: Response<Body>) -> Result<
     read.map(|item| item.data).map_err(|_| ServerError::Nonsense)
 }
 
-fn deliver(send: impl Fn() -> Result<Response<Body>, ureq::Error>) -> Result<Response<Body>, ServerError> {
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unreachable(error: ureq::Error) -> ServerError {
+    ServerError::Unreachable(error.to_string())
+}
+
+fn deliver(send: impl Fn() -> Answered) -> Answered {
     let mut pause = FIRST_PAUSE;
     let mut tries = 1;
     loop {
@@ -147,9 +186,12 @@ fn deliver(send: impl Fn() -> Result<Response<Body>, ureq::Error>) -> Result<Res
             Ok(response) if response.status().is_success() => return Ok(response),
             Ok(response) => {
                 let status = response.status().as_u16();
-                (refused(response), matches!(status, 408 | 429 | 500..=599))
+                (refused(response), is_passing(status))
             }
-            Err(error) => (ServerError::Unreachable(error.to_string()), true),
+            Err(error) => {
+                let may_pass = error.may_pass();
+                (error, may_pass)
+            }
         };
         if !may_pass || tries == TRIES {
             return Err(error);
@@ -163,6 +205,74 @@ fn deliver(send: impl Fn() -> Result<Response<Body>, ureq::Error>) -> Result<Res
 fn refused(mut response: Response<Body>) -> ServerError {
     match response.body_mut().read_json::<Problem>() {
         Ok(problem) => ServerError::Refused { code: problem.code, detail: problem.detail.unwrap_or(problem.title) },
-        Err(_) => ServerError::Unreachable(format!("it answered {}", response.status())),
+        Err(_) if is_passing(response.status().as_u16()) => {
+            ServerError::Unreachable(format!("it answered {}", response.status()))
+        }
+        Err(_) => ServerError::Nonsense,
+    }
+}
+
+/// A body that is sent as it is read.
+pub(crate) struct Long<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) content_type: &'a str,
+    pub(crate) length: u64,
+    /// How long sending it may take.
+    pub(crate) patience: Duration,
+}
+
+/// A reader of a known length that says when it failed: what sends it would wait for ever for what does not come.
+struct Told<R> {
+    inner: R,
+    left: u64,
+    failed: Option<io::Error>,
+}
+
+impl<R: Read> Read for Told<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = match self.inner.read(buffer) {
+            Ok(0) if self.left > 0 && !buffer.is_empty() => Err(io::Error::other("it has become shorter")),
+            read => read,
+        };
+        match read {
+            Ok(read) => self.left = self.left.saturating_sub(read as u64),
+            Err(ref error) => self.failed = Some(io::Error::new(error.kind(), error.to_string())),
+        }
+        read
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_became_shorter_is_an_error_and_not_an_end() {
+        let mut body = Told { inner: b"abc".as_slice(), left: 5, failed: None };
+        assert!(io::copy(&mut body, &mut io::sink()).is_err());
+        assert!(body.failed.is_some());
+        let mut body = Told { inner: b"abc".as_slice(), left: 3, failed: None };
+        assert_eq!(io::copy(&mut body, &mut io::sink()).unwrap(), 3);
+        assert!(body.failed.is_none());
+    }
+
+    #[test]
+    fn only_what_may_pass_is_waited_for() {
+        let refused = |code| ServerError::Refused { code, detail: String::new() };
+        let gone = ServerError::Unreachable(String::new());
+        for (error, may_pass, shuts_out) in [
+            (gone, true, false),
+            (refused(ProblemCode::BinaryUnlisted), true, false),
+            (refused(ProblemCode::TooManyRequests), true, false),
+            (refused(ProblemCode::BinaryUnwanted), false, false),
+            (refused(ProblemCode::BodyTooLarge), false, false),
+            (refused(ProblemCode::Unauthenticated), false, true),
+            (refused(ProblemCode::Forbidden), false, true),
+            (refused(ProblemCode::NotFound), false, true),
+            (ServerError::Nonsense, false, false),
+        ] {
+            assert_eq!((error.may_pass(), error.shuts_out()), (may_pass, shuts_out), "{error}");
+        }
     }
 }

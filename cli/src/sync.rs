@@ -1,12 +1,13 @@
 //! `puente sync`: send the radiographs and documents an import lists, until all are there.
 
+mod ahead;
 mod find;
+mod look;
 mod memory;
 mod report;
 mod throttle;
 mod upload;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,11 +17,9 @@ use api::job::{Job, JobState};
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::output;
-use crate::progress::StatusLine;
-use crate::server::Server;
+use crate::server::{Server, ServerError};
+use crate::{output, passphrase};
 
-use self::find::Found;
 use self::memory::Memory;
 use self::report::Report;
 use self::throttle::Throttle;
@@ -47,6 +46,11 @@ pub(crate) struct Arguments {
     /// The folder with the old program's images
     #[arg(long, value_name = "DIR")]
     root: PathBuf,
+    /// The import's own .dpm file: what it lists is looked for at once, before the server has its list
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    passphrase: passphrase::Arguments,
     /// Files on their way at once
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=16))]
     parallel: u8,
@@ -75,29 +79,43 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let state = arguments.state.clone().unwrap_or_else(|| format!("puente-sync-{}.json", arguments.job).into());
     let mut memory = Memory::open(state);
     let mut report = Report::default();
+    if let Some(file) = &arguments.file {
+        ahead::read(arguments, file, &server, &mut memory)?;
+        memory.save()?;
+    }
     loop {
         let round = round(arguments, &server, &mut memory, &mut report);
         memory.save()?;
-        let is_over = match round {
-            Ok(is_over) => is_over,
-            // Whoever watches waits for better times, too.
-            Err(error) if arguments.watch => {
+        match round {
+            Ok(is_over) if is_over || !arguments.watch => break,
+            Ok(_) => {}
+            // Whoever watches waits for better times, where there may be some.
+            Err(error) if arguments.watch && may_pass(&error) => {
                 output::say(&format!("puente: {error:#}; trying again in {} s", arguments.every));
-                false
             }
-            Err(error) => return Err(error.into()),
-        };
-        if is_over || !arguments.watch {
-            break;
+            Err(error) => {
+                if report.has_begun() {
+                    tell(arguments, &report);
+                }
+                return Err(error.into());
+            }
         }
         std::thread::sleep(Duration::from_secs(arguments.every));
     }
+    tell(arguments, &report);
+    if report.is_complete() { Ok(()) } else { Err(Failure::Incomplete) }
+}
+
+fn may_pass(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<ServerError>().is_some_and(ServerError::may_pass)
+}
+
+fn tell(arguments: &Arguments, report: &Report) {
     if arguments.json {
-        output::print_json(&report);
+        output::print_json(report);
     } else {
         output::print(&report.text());
     }
-    if report.is_complete() { Ok(()) } else { Err(Failure::Incomplete) }
 }
 
 /// Sends what can be sent now; says whether nothing more can come.
@@ -115,12 +133,18 @@ fn round(arguments: &Arguments, server: &Server, memory: &mut Memory, report: &m
     }
     let counts = || server.get::<FileCounts>(&format!("{here}/files/counts"));
     let throttle = Throttle::new(arguments.limit.map(|kilobytes| kilobytes.saturating_mul(1_000)));
-    let uploader = upload::Uploader { server, job: arguments.job, largest: counts()?.largest, throttle: &throttle };
-    send(arguments, &uploader, memory, report, &wanted);
+    let uploader = upload::Uploader {
+        server,
+        job: arguments.job,
+        largest: counts()?.largest,
+        throttle: &throttle,
+        share: arguments.limit.map(|kilobytes| kilobytes.saturating_mul(1_000) / u64::from(arguments.parallel)),
+    };
+    look::send(arguments, &uploader, memory, report, &wanted)?;
     let counts = counts()?;
-    let is_listed = !matches!(job.state, JobState::Receiving);
+    report.is_listed = counts.is_listed;
     // What is stored gets its patient from the import, without us.
-    Ok(is_listed && (counts.expected == 0 || report.nothing_more_helps(counts.expected)))
+    Ok(counts.is_listed && (counts.expected == 0 || report.nothing_more_helps(counts.expected)))
 }
 
 fn lines(server: &Server, here: &str) -> anyhow::Result<Vec<FileLine>> {
@@ -135,68 +159,4 @@ fn lines(server: &Server, here: &str) -> anyhow::Result<Vec<FileLine>> {
         }
     }
     Ok(lines)
-}
-
-/// Sends what is where it should be, and then what is found elsewhere.
-fn send(
-    arguments: &Arguments,
-    uploader: &upload::Uploader<'_>,
-    memory: &mut Memory,
-    report: &mut Report,
-    wanted: &[FileLine],
-) {
-    let workers = usize::from(arguments.parallel);
-    let mut status = StatusLine::new();
-    let mut show = |report: &Report| status.show(|| report.line());
-
-    // Two rows may list the same bytes: one file brings both.
-    let mut by_digest: HashMap<&str, Vec<&FileLine>> = HashMap::new();
-    for line in wanted {
-        if let Some(sha256) = line.sha256.as_deref() {
-            by_digest.entry(sha256).or_default().push(line);
-        }
-    }
-    let places: Vec<_> = by_digest.values().cloned().collect();
-    let mut elsewhere = Vec::new();
-    upload::in_parallel(
-        workers,
-        &places,
-        memory,
-        |lines, memory| {
-            let place = lines.iter().find_map(|line| find::in_place(&arguments.root, line, memory));
-            place.map(|place| uploader.send(&place))
-        },
-        |lines, sent| match sent {
-            Some(sent) => {
-                report.sent(lines, sent);
-                show(report);
-            }
-            None => elsewhere.push(lines.clone()),
-        },
-    );
-    if elsewhere.is_empty() {
-        return;
-    }
-    let digests = elsewhere.iter().filter_map(|lines| lines[0].sha256.as_deref().map(|digest| (digest, lines[0].size)));
-    let found = find::by_contents(&arguments.root, &digests.collect(), workers, memory);
-    report.unreadable_here = found.unreadable;
-    let moved: Vec<(Vec<&FileLine>, Found)> = elsewhere
-        .into_iter()
-        .filter_map(|lines| {
-            let place = found.places.get(lines[0].sha256.as_deref()?)?.clone();
-            Some((lines, place))
-        })
-        .collect();
-    upload::in_parallel(
-        workers,
-        &moved,
-        memory,
-        |(_, place), _| Some(uploader.send(place)),
-        |(lines, _), sent| {
-            if let Some(sent) = sent {
-                report.sent(lines, sent);
-            }
-            show(report);
-        },
-    );
 }

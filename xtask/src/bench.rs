@@ -15,6 +15,9 @@ const RUNS: usize = 2;
 /// Rows of the samples that are mapped alone.
 const MAPPED: [u64; 3] = [10_000, 100_000, 1_000_000];
 
+/// Radiographs that are sent: so many of so many bytes.
+const FILES: [(u32, u64); 2] = [(10_000, 200_000), (1, 1_000_000_000)];
+
 /// Measures with a sample of that many rows.
 pub fn bench(arguments: &[String]) -> Result<()> {
     let rows: u64 = arguments.first().map_or(Ok(1_000_000), |rows| rows.parse()).context("ROWS is a number")?;
@@ -46,6 +49,8 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     say("Importing into a DentalPin database");
     let dentalpin = json(measure().arg("dentalpin").arg(&raw))?;
     import(&mut report, "a DentalPin PostgreSQL", "COPY", &dentalpin)?;
+    say("Sending radiographs");
+    files(&mut report)?;
     sizes(&mut report)?;
     std::fs::write(root().join("BENCHMARKS.md"), &report)?;
     println!("\n{report}");
@@ -204,6 +209,35 @@ fn import(report: &mut String, database: &str, floor: &str, run: &Value) -> Resu
     writeln!(report, "| others' requests meanwhile, 99 of 100 within | {:.0} ms |", of("answer_p99_ms"))?;
     writeln!(report, "| signing in meanwhile, 99 of 100 within | {:.0} ms |", of("sign_in_p99_ms"))?;
     writeln!(report, "| server's peak memory | {mebibytes:.0} MiB |")?;
+    Ok(())
+}
+
+/// Radiographs sent by `puente sync`, beside a loop that writes the same files and syncs each.
+fn files(report: &mut String) -> Result<()> {
+    writeln!(
+        report,
+        "\n## Sending radiographs\n\n| files | MB each | s | files a second | MB a second | a bare loop of synced writes = 1 | server's peak memory, MiB | of it before, MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|"
+    )?;
+    for (count, bytes) in FILES {
+        let run = json(measure().args(["files", &count.to_string(), &bytes.to_string()]))?;
+        let of = |name: &str| run[name].as_f64().unwrap_or(f64::NAN);
+        let (files, seconds, megabytes) = (of("files"), of("seconds"), of("bytes") / 1e6);
+        let mebibytes = |name: &str| of(name) / f64::from(1 << 20);
+        writeln!(
+            report,
+            "| {files:.0} | {megabytes:.1} | {seconds:.1} | {:.0} | {:.0} | {:.2} | {:.0} | {:.0} |",
+            files / seconds,
+            files * megabytes / seconds,
+            of("floor_seconds") / seconds,
+            mebibytes("peak_memory_bytes"),
+            mebibytes("memory_before_bytes"),
+        )?;
+    }
+    writeln!(
+        report,
+        "\nBy `puente sync --parallel 8` on the same machine, to documents of patients who are there: read and hashed by the agent, hashed again, written, \
+         synced and noted by the server. The loop reads, writes and syncs, one file after another, and hashes nothing."
+    )?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, Metadata};
 use std::io::Read as _;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -72,13 +73,16 @@ pub(super) fn by_contents(
         &files,
         memory,
         |(path, metadata), memory| digest(path, metadata, memory),
-        |(path, metadata), sha256| match sha256 {
-            Ok(sha256) if wanted.contains_key(&*sha256) => {
-                let place = Found { path: path.clone(), size: metadata.len(), sha256: sha256.clone() };
-                found.places.insert(sha256, place);
+        |(path, metadata), sha256| {
+            match sha256 {
+                Ok(sha256) if wanted.contains_key(&*sha256) => {
+                    let place = Found { path: path.clone(), size: metadata.len(), sha256: sha256.clone() };
+                    found.places.insert(sha256, place);
+                }
+                Ok(_) => {}
+                Err(_) => found.unreadable.push(path.clone()),
             }
-            Ok(_) => {}
-            Err(_) => found.unreadable.push(path.clone()),
+            ControlFlow::Continue(())
         },
     );
     found

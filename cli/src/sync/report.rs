@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use api::ProblemCode;
 use api::document::{FileLine, FileState};
 use serde::Serialize;
 
 use super::upload::Sent;
 use crate::output::{grouped, printable, size};
+use crate::server::ServerError;
 
 /// Missing files that are printed; JSON has all.
 const PRINTED: usize = 50;
@@ -29,6 +31,8 @@ pub(super) struct Report {
     pub(super) missing: BTreeMap<String, Missing>,
     /// Files and folders below the root that could not be read.
     pub(super) unreadable_here: Vec<PathBuf>,
+    /// Whether the server knows all that the import lists.
+    pub(super) is_listed: bool,
     #[serde(skip)]
     has_begun: bool,
 }
@@ -39,6 +43,9 @@ pub(super) struct Missing {
     patient: Option<String>,
     /// Why the server did not take it; nothing when it was not found.
     reason: Option<String>,
+    /// Whether it will never be taken.
+    #[serde(skip)]
+    is_final: bool,
 }
 
 fn values<S: serde::Serializer>(map: &BTreeMap<String, Missing>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -58,7 +65,12 @@ impl Report {
         let expected = lines.iter().filter(|line| line.state == FileState::Expected);
         self.missing = expected
             .map(|line| {
-                let missing = Missing { path: line.path.clone(), patient: line.patient_name.clone(), reason: None };
+                let missing = Missing {
+                    path: line.path.clone(),
+                    patient: line.patient_name.clone(),
+                    reason: None,
+                    is_final: false,
+                };
                 (line.id.clone(), missing)
             })
             .collect();
@@ -74,31 +86,35 @@ impl Report {
                 self.sent_bytes += bytes;
             }
             Sent::AlreadyThere => self.already_there += rows,
-            Sent::TooLarge => return self.explain(lines, "it is larger than the server takes"),
-            Sent::Refused(error) => return self.explain(lines, &error.to_string()),
+            Sent::TooLarge => return self.explain(lines, "it is larger than the server takes", true),
+            Sent::Refused(error) => return self.explain(lines, &error.to_string(), is_final(&error)),
         }
         for line in lines {
             self.missing.remove(&line.id);
         }
     }
 
-    fn explain(&mut self, lines: &[&FileLine], reason: &str) {
+    fn explain(&mut self, lines: &[&FileLine], reason: &str, is_final: bool) {
         for line in lines {
             if let Some(missing) = self.missing.get_mut(&line.id) {
                 missing.reason = Some(reason.to_owned());
+                missing.is_final = is_final;
             }
         }
     }
 
     /// Whether all that is expected was refused for good.
     pub(super) fn nothing_more_helps(&self, expected: u64) -> bool {
-        let refused =
-            |missing: &&Missing| missing.reason.as_ref().is_some_and(|reason| reason.contains("[binary.not_wanted]"));
-        self.missing.values().filter(refused).count() as u64 == expected
+        self.missing.values().filter(|missing| missing.is_final).count() as u64 == expected
     }
 
     pub(super) fn is_complete(&self) -> bool {
-        self.missing.is_empty() && self.unreadable_in_source == 0
+        self.is_listed && self.missing.is_empty() && self.unreadable_in_source == 0
+    }
+
+    /// Whether the server was asked what it has.
+    pub(super) fn has_begun(&self) -> bool {
+        self.has_begun
     }
 
     pub(super) fn line(&self) -> String {
@@ -117,6 +133,9 @@ impl Report {
         row("not readable when extracted", self.unreadable_in_source, "");
         row("of what was not brought in", self.homeless, "");
         row("not readable here", self.unreadable_here.len() as u64, "");
+        if !self.is_listed {
+            text.push_str("  The import's list of files has not arrived whole: more may be asked for.\n");
+        }
         for missing in self.missing.values().take(PRINTED) {
             let patient = missing.patient.as_deref().unwrap_or("—");
             let reason = missing.reason.as_deref().unwrap_or("not found");
@@ -132,12 +151,16 @@ impl Report {
     }
 }
 
+/// Whether sending a file again will not help. One that changes while it is sent may hold still the next time.
+fn is_final(error: &ServerError) -> bool {
+    let is_another = matches!(error, ServerError::Refused { code: ProblemCode::BinaryDigest, .. });
+    let is_ours = matches!(error, ServerError::Unreadable(_) | ServerError::Nonsense);
+    !error.may_pass() && !is_another && !is_ours
+}
+
 #[cfg(test)]
 mod tests {
-    use api::ProblemCode;
-
     use super::*;
-    use crate::server::ServerError;
 
     fn line(id: &str, state: FileState) -> FileLine {
         FileLine {
@@ -163,6 +186,7 @@ mod tests {
         let unwanted = ServerError::Refused { code: ProblemCode::BinaryUnwanted, detail: "no place".to_owned() };
         report.sent(&[&lines[1]], Sent::Refused(unwanted));
         assert!(!report.is_complete() && !report.nothing_more_helps(2) && report.nothing_more_helps(1));
+        report.is_listed = true;
         let expected = "  sent                                      1  (1.5 kB)
   already there                             1
   missing                                   2
@@ -173,5 +197,36 @@ mod tests {
   RX/2.png · Ana López · not found
 ";
         assert_eq!(report.text(), expected);
+    }
+
+    #[test]
+    fn what_will_never_be_taken_is_told_from_what_may_be() {
+        let lines = [line("1", FileState::Expected)];
+        let refused = |code| Sent::Refused(ServerError::Refused { code, detail: String::new() });
+        for (sent, is_final) in [
+            (Sent::TooLarge, true),
+            (refused(ProblemCode::BodyTooLarge), true),
+            (refused(ProblemCode::BinaryEmpty), true),
+            (refused(ProblemCode::BinaryUnwanted), true),
+            (refused(ProblemCode::BinaryUnlisted), false),
+            (refused(ProblemCode::BinaryDigest), false),
+            (refused(ProblemCode::TooManyRequests), false),
+            (Sent::Refused(ServerError::Unreadable("shorter".to_owned())), false),
+            (Sent::Refused(ServerError::Unreachable("away".to_owned())), false),
+        ] {
+            let mut report = Report::default();
+            report.begin(&lines);
+            report.sent(&[&lines[0]], sent);
+            assert_eq!(report.nothing_more_helps(1), is_final, "{}", report.text());
+        }
+    }
+
+    #[test]
+    fn nothing_is_complete_before_the_list_is_there() {
+        let mut report = Report::default();
+        report.begin(&[]);
+        assert!(!report.is_complete() && report.text().contains("has not arrived whole"));
+        report.is_listed = true;
+        assert!(report.is_complete());
     }
 }

@@ -2,16 +2,24 @@
 
 use std::fs::File;
 use std::io::Read as _;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
+use std::time::Duration;
 
+use api::ProblemCode;
 use api::document::{Binary, BinaryStatus};
 use uuid::Uuid;
 
 use super::find::Found;
 use super::memory::Memory;
 use super::throttle::{Throttle, Throttled};
-use crate::server::{Server, ServerError, data};
+use crate::server::{Long, Server, ServerError, data};
+
+/// Bytes a second below which a line is as good as dead.
+const SLOWEST: u64 = 16 * 1024;
+/// What every file may take.
+const LEAST: Duration = Duration::from_mins(2);
 
 /// What became of a file that was sent.
 pub(super) enum Sent {
@@ -30,6 +38,8 @@ pub(super) struct Uploader<'a> {
     /// Bytes of the largest file that is taken.
     pub(super) largest: u64,
     pub(super) throttle: &'a Throttle,
+    /// Bytes a second that one of the files on their way may count on.
+    pub(super) share: Option<u64>,
 }
 
 impl Uploader<'_> {
@@ -48,31 +58,51 @@ impl Uploader<'_> {
         );
         let tail = format!("\r\n--{boundary}--\r\n");
         let length = head.len() as u64 + found.size + tail.len() as u64;
-        let answered = self.server.post_long(
-            &format!("{}/{}/binaries", super::JOBS, self.job),
-            &format!("multipart/form-data; boundary={boundary}"),
+        let long = Long {
+            path: &format!("{}/{}/binaries", super::JOBS, self.job),
+            content_type: &format!("multipart/form-data; boundary={boundary}"),
             length,
-            || {
-                let file = File::open(&found.path)?.take(found.size);
-                let inner = head.as_bytes().chain(file).chain(tail.as_bytes());
-                Ok(Throttled { throttle: self.throttle, inner })
-            },
-        );
+            patience: self.patience(length),
+        };
+        let answered = self.server.post_long(&long, || {
+            let file = File::open(&found.path)?.take(found.size);
+            let inner = head.as_bytes().chain(file).chain(tail.as_bytes());
+            Ok(Throttled { throttle: self.throttle, inner })
+        });
         match answered.and_then(data::<Binary>) {
             Ok(Binary { status: BinaryStatus::Received, .. }) => Sent::Taken { bytes: found.size },
             Ok(Binary { status: BinaryStatus::AlreadyReceived, .. }) => Sent::AlreadyThere,
             Err(error) => Sent::Refused(error),
         }
     }
+
+    /// Sends a file; one that is not what it was remembered to be is read anew the next time.
+    pub(super) fn send_known(&self, found: &Found, memory: &Mutex<&mut Memory>) -> Sent {
+        let sent = self.send(found);
+        let is_another = matches!(
+            sent,
+            Sent::Refused(ServerError::Refused { code: ProblemCode::BinaryDigest, .. } | ServerError::Unreadable(_))
+        );
+        if is_another && let Ok(mut memory) = memory.lock() {
+            memory.forget(&found.path);
+        }
+        sent
+    }
+
+    /// How long so many bytes may be on their way.
+    fn patience(&self, bytes: u64) -> Duration {
+        let rate = self.share.map_or(SLOWEST, |share| share.clamp(1, SLOWEST));
+        LEAST + Duration::from_secs(bytes / rate)
+    }
 }
 
-/// Does something with every item on several threads, and tells what came of each on this one.
+/// Does something with every item on several threads, and tells what came of each on this one, which may end it.
 pub(super) fn in_parallel<T: Sync, R: Send>(
     workers: usize,
     items: &[T],
     memory: &mut Memory,
     work: impl Fn(&T, &Mutex<&mut Memory>) -> R + Sync,
-    mut tell: impl FnMut(&T, R),
+    mut tell: impl FnMut(&T, R) -> ControlFlow<()>,
 ) {
     let next = AtomicUsize::new(0);
     let memory = Mutex::new(memory);
@@ -90,7 +120,48 @@ pub(super) fn in_parallel<T: Sync, R: Send>(
         }
         drop(sender);
         for (item, result) in done {
-            tell(item, result);
+            if tell(item, result).is_break() {
+                next.store(items.len(), Ordering::Relaxed);
+            }
+            if let Ok(mut memory) = memory.lock() {
+                memory.save_in_time();
+            }
         }
     });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_files_and_narrow_lines_have_longer() {
+        let server = Server::new("http://localhost:1", "token").unwrap();
+        let throttle = Throttle::new(None);
+        let uploader = |share| Uploader { server: &server, job: Uuid::nil(), largest: 0, throttle: &throttle, share };
+        assert_eq!(uploader(None).patience(0), LEAST);
+        assert_eq!(uploader(None).patience(SLOWEST * 100), LEAST + Duration::from_secs(100));
+        assert_eq!(uploader(Some(1_000)).patience(50_000), LEAST + Duration::from_secs(50));
+        assert_eq!(uploader(Some(0)).patience(5), LEAST + Duration::from_secs(5));
+    }
+
+    #[test]
+    fn what_tells_may_end_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(folder.path().join("state.json"));
+        let items: Vec<u32> = (0..1_000).collect();
+        let mut told = 0;
+        in_parallel(
+            2,
+            &items,
+            &mut memory,
+            |item, _| *item,
+            |_, _| {
+                told += 1;
+                ControlFlow::Break(())
+            },
+        );
+        assert!(told < 20, "{told}");
+    }
 }

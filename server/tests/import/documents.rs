@@ -343,9 +343,9 @@ async fn whoever_is_refused_hears_why_though_the_body_is_large() {
     for (token, job, expected) in
         [("nobody", job.id, "HTTP/1.1 401"), (&token, Uuid::nil(), "HTTP/1.1 404"), (&token, job.id, "HTTP/1.1 413")]
     {
-        let request = format!("POST {JOBS}/{job}/binaries HTTP/1.1\r\nauthorization: Bearer {token}");
-        let heard = tokio::task::spawn_blocking(move || hear_at_the_end(address, &request, 40 << 20)).await.unwrap();
-        assert_eq!(heard.expect("the connection stays"), expected);
+        let head = format!("POST {JOBS}/{job}/binaries HTTP/1.1\r\nauthorization: Bearer {token}");
+        let answer = tokio::task::spawn_blocking(move || hear_at_the_end(address, &head, 40 << 20)).await.unwrap();
+        assert_eq!(answer.expect("the connection stays"), expected);
     }
     assert_eq!(kept_files(&server).len(), 0);
 }

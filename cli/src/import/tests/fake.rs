@@ -206,6 +206,7 @@ impl State {
             created_by: Uuid::nil(),
             state,
             error: (state == JobState::Failed).then(|| "the disk is full".to_owned()),
+            failure: None,
             file_name: "clinic.dpm".to_owned(),
             file_size: 0,
             source_system: None,

@@ -1,6 +1,7 @@
 //! Measures what takes a browser or a server; `cargo xtask bench` runs it and puts its JSON into BENCHMARKS.md.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for another program
 
+mod files;
 mod floor;
 mod importing;
 mod mapping;
@@ -24,7 +25,8 @@ async fn main() -> ExitCode {
         ["embedded", file] => importing::embedded(file),
         ["dentalpin", file] => importing::dentalpin(file),
         ["mapping", file] => mapping::mapping(Path::new(file)),
-        _ => Err(anyhow::anyhow!("usage: measure browser | embedded | dentalpin | mapping FILE")),
+        ["files", count, bytes] => sent(count, bytes),
+        _ => Err(anyhow::anyhow!("usage: measure browser | embedded | dentalpin | mapping FILE, or files COUNT BYTES")),
     };
     match outcome {
         Ok(figures) => {
@@ -36,6 +38,10 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn sent(count: &str, bytes: &str) -> Result<Value> {
+    files::sent(count.parse()?, bytes.parse()?)
 }
 
 /// From the passphrase (or, for a raw file, from choosing it) to the verified preview; what each stage took; the longest
