@@ -20,6 +20,8 @@ mod failure;
 mod journey;
 #[path = "../import/modules.rs"]
 mod modules;
+#[path = "../import/money.rs"]
+mod money;
 #[path = "../import/operations.rs"]
 mod operations;
 #[path = "../import/patients.rs"]
