@@ -33,6 +33,8 @@ mod keeping;
 mod meanwhile;
 #[path = "../import/modules.rs"]
 mod modules;
+#[path = "../import/money.rs"]
+mod money;
 #[path = "../import/operations.rs"]
 mod operations;
 #[path = "../import/parents.rs"]
