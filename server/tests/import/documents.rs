@@ -338,7 +338,7 @@ async fn whoever_is_refused_hears_why_though_the_body_is_large() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let router = server::http::router(server.app.clone());
-    tokio::spawn(server::http::serve::serve(listener, router, std::future::pending(), std::time::Duration::ZERO));
+    tokio::spawn(server::http::serve::serve(listener, router, &[], std::future::pending(), std::time::Duration::ZERO));
     let token = admit(&server, job.id).await.token;
     for (token, job, expected) in
         [("nobody", job.id, "HTTP/1.1 401"), (&token, Uuid::nil(), "HTTP/1.1 404"), (&token, job.id, "HTTP/1.1 413")]
