@@ -142,7 +142,8 @@ mod tests {
         let path = folder.path().join("data/puente.db");
         let pool = open(&path).await.unwrap();
         sqlx::query("SELECT 1").execute(&pool).await.unwrap();
-        for file in [path.parent().unwrap().to_owned(), path.clone(), path.with_extension("db-wal")] {
+        let sessions = path.with_file_name("puente-sessions.db");
+        for file in [path.parent().unwrap().to_owned(), path.clone(), path.with_extension("db-wal"), sessions] {
             let mode = file.metadata().unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0, "{}", file.display());
         }
