@@ -28,8 +28,10 @@ fn the_log_of_an_import_names_no_patient() -> Result<()> {
         let clinic =
             database.texts("SELECT CAST(id AS TEXT) FROM clinics")?.into_iter().flatten().next().unwrap_or_default();
         for name in telling.iter().take(3) {
-            let name = name.replace(' ', "%20");
-            server.ask("GET", &format!("/api/v1/patients?clinic_id={clinic}&search={name}"), "")?;
+            let escaped = name.replace(' ', "%20");
+            server.ask("GET", &format!("/api/v1/patients?clinic_id={clinic}&search={escaped}"), "")?;
+            let search = serde_json::json!({ "clinic_id": clinic, "search": name }).to_string();
+            ensure!(server.ask("POST", "/api/v1/patients/search", &search)?.status == 200);
         }
 
         let log = server.log()?;

@@ -115,6 +115,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn sessions_leave_the_file_of_the_clinics() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("puente.db");
+        let before = open(&path).await.unwrap();
+        let seventh = "CREATE TABLE puente_sessions (id TEXT); PRAGMA user_version = 7";
+        sqlx::raw_sql(seventh).execute(&before).await.unwrap();
+        before.close().await;
+        let database = Embedded::open(&path).await.unwrap();
+        let homes = "SELECT count(*) FROM main.sqlite_schema WHERE name = 'puente_sessions'
+            UNION ALL SELECT count(*) FROM sessions.sqlite_schema WHERE name = 'puente_sessions'";
+        let homes: Vec<i64> = sqlx::query_scalar(homes).fetch_all(&database.readers).await.unwrap();
+        assert_eq!(homes, [0, 1]);
+    }
+
+    #[tokio::test]
     async fn a_newer_database_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("puente.db");
@@ -144,7 +159,8 @@ mod tests {
         let path = folder.path().join("data/puente.db");
         let pool = open(&path).await.unwrap();
         sqlx::query("SELECT 1").execute(&pool).await.unwrap();
-        for file in [path.parent().unwrap().to_owned(), path.clone(), path.with_extension("db-wal")] {
+        let sessions = path.with_file_name("puente-sessions.db");
+        for file in [path.parent().unwrap().to_owned(), path.clone(), path.with_extension("db-wal"), sessions] {
             let mode = file.metadata().unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0, "{}", file.display());
         }
