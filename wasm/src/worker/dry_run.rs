@@ -50,9 +50,8 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(Dry
     }
     let (mut output, mut gathering) = (Output::default(), Gathering::new());
     for declared in &types {
-        let are_invoices = declared.entity_type.as_str() == legal::INVOICES;
         let map = |row: &EntityRow<'_>| {
-            legal.invoices += u64::from(are_invoices && legal::is_in(row.payload));
+            legal.invoices += u64::from(legal::is_in(declared.entity_type.as_str(), row.payload));
             let fate = import.map(&declared.entity_type, row, &mut output);
             gathering.row(&declared.entity_type, row, fate, &mut output);
         };
