@@ -60,9 +60,10 @@ fn a_clinic_comes_into_dentalpin_once_and_goes_again() -> Result<()> {
 }
 
 /// What DentalPin's importer makes of `fab100.dpm`, and what it calls its source rows.
-const THEIRS: [(&str, &str); 13] = [
+const THEIRS: [(&str, &str); 14] = [
     ("users", "professional"),
     ("users", "user"),
+    ("treatment_catalog_items", "treatment_catalog_item"),
     ("patients", "patient"),
     ("appointments", "appointment"),
     ("budgets", "budget"),
@@ -89,7 +90,10 @@ fn what_dentalpins_own_importer_brought_is_not_brought_again() -> Result<()> {
     let report = import(&server, &file.to_string_lossy())?;
     for ((table, entity_type), before) in THEIRS.into_iter().zip(before) {
         assert_eq!(count(table)?, before?, "{table}");
-        assert_eq!(accounted(&report, entity_type, "created"), 0, "{entity_type}");
+        // Of phases of remarks it makes nothing; they become notes.
+        if entity_type != "applied_treatment_phase" {
+            assert_eq!(accounted(&report, entity_type, "created"), 0, "{entity_type}");
+        }
         assert!(accounted(&report, entity_type, "linked") > 0, "{entity_type}");
     }
     Ok(())
