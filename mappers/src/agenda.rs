@@ -15,6 +15,7 @@ use crate::entity;
 use crate::json;
 use crate::record::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, ClinicalNote, Json, TimelineEntry};
 use crate::row::Row;
+use crate::staff::Staff;
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
@@ -31,11 +32,12 @@ const MAX_MINUTES: i64 = 24 * 60;
 pub(crate) fn appointment(
     slots: &mut Slots,
     chairs: &Chairs,
+    staff: &Staff,
     row: &mut Row<'_>,
     fields: &mut Fields<'_>,
 ) -> Disposition {
     let source = entity::Appointment::read(fields);
-    let Some((patient_id, professional_id)) = actors(row, &source) else { return Disposition::Skipped };
+    let Some((patient_id, professional_id)) = actors(staff, row, &source) else { return Disposition::Skipped };
     let Some(start_time) = start(row, &source) else { return Disposition::Skipped };
     let minutes = minutes(row, source.duration_minutes.as_deref());
     // Times are at most in the year 2200, so adding a day cannot overflow.
@@ -147,26 +149,35 @@ impl Status {
 }
 
 /// Patient, when it names one, and professional. `None` when the appointment cannot be kept without guessing.
-fn actors(row: &mut Row<'_>, source: &entity::Appointment<'_>) -> Option<(Option<Uuid>, Uuid)> {
-    let Some(professional) = source.professional.as_deref() else {
-        row.warn(&kinds::MISSING_ACTOR, []);
-        return None;
-    };
-    // Some sources name staff without an agenda column of their own.
-    let professional_id = row.resolve("professional", professional).or_else(|| row.resolve("user", professional));
-    let Some(professional_id) = professional_id else {
-        row.warn(&kinds::UNMAPPED_ACTOR, [("actor", "professional"), ("reference", professional)]);
-        return None;
-    };
-    let Some(patient) = source.patient.as_deref() else {
-        row.warn(&kinds::WITHOUT_PATIENT, []);
-        return Some((None, professional_id));
-    };
-    let Some(patient_id) = row.resolve("patient", patient) else {
+fn actors(staff: &Staff, row: &mut Row<'_>, source: &entity::Appointment<'_>) -> Option<(Option<Uuid>, Uuid)> {
+    let patient = source.patient.as_deref();
+    let patient_id = patient.and_then(|patient| row.resolve("patient", patient));
+    if let (Some(patient), None) = (patient, patient_id) {
         row.warn(&kinds::UNMAPPED_ACTOR, [("actor", "patient"), ("reference", patient)]);
         return None;
-    };
-    Some((Some(patient_id), professional_id))
+    }
+    let professional_id = professional(staff, row, source.professional.as_deref())?;
+    if patient.is_none() {
+        row.warn(&kinds::WITHOUT_PATIENT, []);
+    }
+    Some((patient_id, professional_id))
+}
+
+/// The professional it names, or else the one whom the admin chose for those of nobody.
+fn professional(staff: &Staff, row: &mut Row<'_>, named: Option<&str>) -> Option<Uuid> {
+    if let Some(known) = named.and_then(|uuid| row.staff(uuid)) {
+        return Some(known);
+    }
+    let fallback = staff.fallback(row);
+    match (fallback, named) {
+        (Some(_), _) => {
+            row.warn(&kinds::FALLBACK_PROFESSIONAL, [("reference", named.unwrap_or("—"))]);
+            row.keep_source();
+        }
+        (None, None) => row.warn(&kinds::MISSING_ACTOR, []),
+        (None, Some(uuid)) => row.warn(&kinds::UNMAPPED_ACTOR, [("actor", "professional"), ("reference", uuid)]),
+    }
+    fallback
 }
 
 fn start(row: &mut Row<'_>, source: &entity::Appointment<'_>) -> Option<Timestamp> {

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::ids;
 use crate::resolver::Mappings;
 
 /// What is fixed for the whole of an import.
@@ -29,6 +30,9 @@ pub struct Context {
     pub professional_filters: ProfessionalFilters,
     /// Whether the admin wants legal data of invoices (hashes, ATCUD, QR) kept with them.
     pub import_legal_data: bool,
+    /// Who gets the appointments of nobody: a professional or user of the file, by canonical uuid, or an account of the
+    /// clinic, by id.
+    pub fallback_professional: Option<String>,
     /// What the admin decided of single rows for this import.
     pub decisions: Decisions,
 }
@@ -60,7 +64,7 @@ impl Default for ProfessionalFilters {
 /// What a browser has to know of a clinic to try an import out: sent as CBOR.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// What the clinic holds, without the accounts of people who work for other clinics only.
+    /// What the clinic holds.
     pub destination: Destination,
     /// The clinic's timezone, as an IANA name.
     pub timezone: String,
@@ -68,13 +72,22 @@ pub struct Snapshot {
     pub tzif: Vec<u8>,
 }
 
+/// What an e-mail address is known by where the address itself is not told.
+#[must_use]
+pub fn address_key(email: &str) -> u64 {
+    ids::short(&email.to_lowercase())
+}
+
 /// What the clinic holds before the import, as far as mappers need to know it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Destination {
     /// What was decided of single rows for earlier imports.
     pub decisions: Decisions,
-    /// Accounts of the whole installation.
+    /// Accounts of the clinic's people.
     pub users: Vec<ExistingUser>,
+    /// The addresses of all other accounts of the installation, each as its [`address_key`]: they are taken, and whose they
+    /// are is nobody's business here.
+    pub taken_addresses: HashSet<u64>,
     /// The clinic's cabinets.
     pub cabinets: Vec<ExistingCabinet>,
     /// The clinic's treatment categories.
@@ -208,8 +221,6 @@ pub struct ExistingUser {
     pub last_name: String,
     /// Whether it may sign in.
     pub is_active: bool,
-    /// Its role in this clinic, when it is a member.
-    pub role_here: Option<String>,
 }
 
 /// A cabinet.

@@ -135,7 +135,7 @@ impl Import {
             catalog: Catalog::new(&mut destination),
             money: Money::new(&mut destination),
             clinical: Clinical::new(&mut destination),
-            staff: Staff::new(destination.users),
+            staff: Staff::new(destination.users, destination.taken_addresses),
             chairs: Chairs::new(destination.cabinets),
             payers: Payers::default(),
             patients,
@@ -170,7 +170,7 @@ impl Import {
         match entity_type.as_str() {
             name if clinical::TYPES.contains(&name) => clinical.prepare(&self.mappings, name, row, &mut fields),
             "professional" => staff.prepare_professional(row, &mut fields),
-            "user" => staff.prepare_user(&mut fields),
+            "user" => staff.prepare_user(row, &mut fields),
             "appointment" => staff.prepare_appointment(&mut fields),
             "patient" => payers.prepare_patient(row, &mut fields),
             "client" => payers.prepare_client(row, &mut fields),
@@ -321,7 +321,7 @@ impl Clinic {
             "treatment_catalog_variant" => self.catalog.variant(row, fields),
             "patient" => self.patients.map(&self.payers, &mut self.health, row, fields, columns),
             "patient_client_link" => self.payers.link(row, fields),
-            "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
+            "appointment" => agenda::appointment(&mut self.slots, &self.chairs, &self.staff, row, fields),
             "debt_payment_application" => Money::application(row, fields),
             "debt" | "payment" | "fiscal_document" | "fiscal_document_line" => {
                 let Self { clinical, money, acts, payers, reconciliation, .. } = self;

@@ -46,8 +46,7 @@ pub(crate) fn recall(
         return Disposition::Skipped;
     };
     let professional = source.professional.as_deref();
-    let assigned_professional_id =
-        professional.and_then(|uuid| row.resolve("professional", uuid).or_else(|| row.resolve("user", uuid)));
+    let assigned_professional_id = professional.and_then(|uuid| row.staff(uuid));
     if let (Some(professional), None) = (professional, assigned_professional_id) {
         row.warn(&kinds::RECALL_PROFESSIONAL, [("professional", professional)]);
         row.keep_source();

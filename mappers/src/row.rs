@@ -103,6 +103,11 @@ impl<'a> Row<'a> {
         self.mappings.get(self.source.source_system, entity_type, canonical_uuid).map(|target| target.id)
     }
 
+    /// The account of one of the source's staff: some sources name people without an agenda column of their own.
+    pub(crate) fn staff(&self, canonical_uuid: &str) -> Option<Uuid> {
+        self.resolve("professional", canonical_uuid).or_else(|| self.resolve("user", canonical_uuid))
+    }
+
     /// What the row with this [`ids::key`] became; nothing for the nil UUID.
     pub(crate) fn resolve_key(&self, entity_type: &str, key: Uuid) -> Option<Uuid> {
         self.target(entity_type, key).map(|target| target.id)

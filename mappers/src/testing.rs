@@ -29,6 +29,7 @@ pub(crate) fn context() -> Context {
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,
+        fallback_professional: None,
         decisions: Decisions::default(),
     }
 }

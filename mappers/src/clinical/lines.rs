@@ -171,6 +171,7 @@ fn report(row: &mut Row<'_>, source: &BudgetLine<'_>, amounts: &Amounts) {
                 let (units, price) = (text(source.units), text(source.unit_amount.or(source.list_amount)));
                 row.warn(&kinds::LINE_FOLDED, [("units", &units), ("price", &price)]);
             }
+            Notice::RateDerived(rate) => row.warn(&kinds::LINE_RATE, [("rate", &rate.normalize().to_string())]),
             Notice::BadPercent(found) => row.warn(&kinds::LINE_PERCENT, [("found", &found.to_string())]),
             Notice::Differs(found, computed) => {
                 let (found, computed) = (format!("{found:.2}"), format!("{computed:.2}"));

@@ -44,7 +44,7 @@ kinds! {
     ADMIN_NOT_GRANTED = Warn "staff.admin_not_granted": "{name} is an administrator in the source. A file cannot make administrators: imported as an assistant; change the role in the clinic's settings if it is right.";
     ROLE_UNKNOWN = Warn "professional.role_unknown": "The source does not say what {name} does ({role}): imported as an assistant who is shown in the agenda. Choose the right role in the clinic's settings.";
     EMAIL_SHARED = Warn "staff.email_shared": "{name} has the same e-mail address ({email}) as another person; imported with the address {used} instead.";
-    EMAIL_ELSEWHERE = Warn "staff.email_elsewhere": "An account of another clinic has the e-mail address of {name} ({email}). It was left alone; imported with the address {used} instead.";
+    EMAIL_ELSEWHERE = Warn "staff.email_elsewhere": "An account of another clinic has the e-mail address of {name} ({email}). It was left alone; imported as an assistant with the address {used} instead. Choose the right role in the clinic's settings.";
     STAFF_LINKED = Info "staff.linked_existing": "{name} already has an account in this clinic ({email}), which is used as it is.";
     STAFF_MERGED = Info "staff.merged": "{name} occurs twice in the source with the same e-mail address ({email}); both are one account.";
 
@@ -110,6 +110,7 @@ kinds! {
 
     MISSING_ACTOR = Warn "appointment.missing_actor": "The appointment names no professional and was left out.";
     UNMAPPED_ACTOR = Warn "appointment.unmapped_actor": "The appointment's {actor} was not imported ({reference}), so it was left out.";
+    FALLBACK_PROFESSIONAL = Warn "appointment.fallback_professional": "The appointment's professional is not named or was not imported ({reference}); it was given to the one chosen for such appointments.";
     NO_SCHEDULE = Warn "appointment.no_schedule": "The appointment has no date or no time and was left out.";
     UNPARSEABLE_DATETIME = Warn "appointment.unparseable_datetime": "The appointment's date and time make no sense ({found}), so it was left out.";
     WITHOUT_PATIENT = Info "appointment.without_patient": "The appointment names no patient and became blocked time in the agenda.";
@@ -180,6 +181,7 @@ kinds! {
     LINE_NO_UNITS = Warn "budget_line.no_units": "The line has zero units; it was taken as one.";
     LINE_FOLDED = Info "budget_line.units_folded": "The line's units cannot be counted at a price in cents ({units} × {price}); it became one unit of its whole amount.";
     LINE_PERCENT = Warn "budget_line.bad_percent": "The line's discount or VAT makes no sense and was left out: {found} %.";
+    LINE_RATE = Warn "budget_line.vat_derived": "The line does not say its VAT rate; {rate} % was taken from its amounts.";
     LINE_DIFFERS = Warn "budget_line.amount_differs": "The line comes to {computed}, but the source says {found}.";
     LINE_LATE = Warn "budget_line.budget_imported_before": "The line is new in a budget imported before, whose totals do not count it yet.";
 

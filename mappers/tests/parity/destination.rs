@@ -56,7 +56,6 @@ pub(crate) fn of(folder: &Path) -> Destination {
             first_name: text(row, "first_name"),
             last_name: text(row, "last_name"),
             is_active: true,
-            role_here: Some("admin".to_owned()),
         })
         .collect();
     let default_vat_type =

@@ -76,6 +76,7 @@ fn context(clinic_id: Uuid, admin: Uuid) -> Context {
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,
+        fallback_professional: None,
         decisions: Decisions::default(),
     }
 }

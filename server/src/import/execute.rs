@@ -94,6 +94,7 @@ fn parse_job(job: Uuid, columns: &JobColumns) -> Result<(Context, Declared), Str
         timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
         professional_filters: (&options).into(),
         import_legal_data: options.import_fiscal_compliance,
+        fallback_professional: options.fallback_professional,
         decisions: options.decisions,
     };
     Ok((context, Declared::parse(&manifest, &Limits::default())?))

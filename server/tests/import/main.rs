@@ -7,6 +7,7 @@ mod changes;
 mod decisions;
 mod description;
 mod documents;
+mod dry_run;
 mod failure;
 mod journey;
 mod modules;

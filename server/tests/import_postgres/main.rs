@@ -14,6 +14,8 @@ mod decisions;
 mod description;
 #[path = "../import/documents.rs"]
 mod documents;
+#[path = "../import/dry_run.rs"]
+mod dry_run;
 #[path = "../import/failure.rs"]
 mod failure;
 #[path = "../import/journey.rs"]

@@ -81,6 +81,7 @@ fn context(order: &Order, snapshot: &Snapshot) -> Result<Context, Failure> {
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif).map_err(unusable)?,
         professional_filters: (&order.options).into(),
         import_legal_data: order.options.import_fiscal_compliance,
+        fallback_professional: order.options.fallback_professional.clone(),
         decisions: order.options.decisions.clone(),
     })
 }

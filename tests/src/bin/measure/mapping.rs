@@ -92,6 +92,7 @@ fn context(snapshot: &Snapshot) -> Result<Context> {
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif)?,
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: true,
+        fallback_professional: None,
         decisions: api::decisions::Decisions::default(),
     })
 }
