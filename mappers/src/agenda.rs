@@ -13,6 +13,7 @@ use crate::chairs::Chairs;
 use crate::context::Context;
 use crate::entity;
 use crate::json;
+use crate::phrases::{self, Phrase};
 use crate::record::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, ClinicalNote, Json, TimelineEntry};
 use crate::row::Row;
 use crate::staff::Staff;
@@ -99,7 +100,8 @@ pub(crate) fn appointment(
     }
     row.map_to(APPOINTMENTS, id);
     if let Some(patient_id) = patient_id.filter(|_| status.is_open() && start_time >= now) {
-        slots.expect(patient_id, id);
+        let day = start_time.to_zoned(row.context.timezone.clone()).date();
+        slots.expect(patient_id, id, day);
     }
     if let Some(body) = source.notes {
         note(row, id, body, since);
@@ -138,12 +140,12 @@ impl Status {
     }
 
     /// Its line in the patient's history: event type and title.
-    fn event(self) -> (&'static str, &'static str) {
+    fn event(self) -> (&'static str, Phrase) {
         match self {
-            Self::Scheduled | Self::Confirmed => ("appointment.scheduled", "Cita programada: Consulta"),
-            Self::Completed => ("appointment.completed", "Cita realizada: Consulta"),
-            Self::NoShow => ("appointment.no_show", "Cita no atendida: Consulta"),
-            Self::Cancelled => ("appointment.cancelled", "Cita anulada: Consulta"),
+            Self::Scheduled | Self::Confirmed => ("appointment.scheduled", phrases::VISIT_SCHEDULED),
+            Self::Completed => ("appointment.completed", phrases::VISIT_COMPLETED),
+            Self::NoShow => ("appointment.no_show", phrases::VISIT_MISSED),
+            Self::Cancelled => ("appointment.cancelled", phrases::VISIT_CANCELLED),
         }
     }
 }
@@ -298,7 +300,7 @@ fn timeline_entry(
         event_category: "visit",
         source_table: APPOINTMENTS,
         source_id: appointment,
-        title: title.into(),
+        title: row.say(title, &[]).into(),
         description: None,
         event_data: Some(Json::known(event_data)),
         occurred_at: start,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids;
+use crate::phrases::Language;
 use crate::resolver::Mappings;
 
 /// What is fixed for the whole of an import.
@@ -26,6 +27,8 @@ pub struct Context {
     pub now: Timestamp,
     /// The clinic's timezone: wall-clock times of the source are in it.
     pub timezone: TimeZone,
+    /// The language of what is written of one's own accord. [`crate::Import`] takes the clinic's.
+    pub language: Language,
     /// Which staff stay active.
     pub professional_filters: ProfessionalFilters,
     /// Whether the admin wants legal data of invoices (hashes, ATCUD, QR) kept with them.
@@ -35,6 +38,13 @@ pub struct Context {
     pub fallback_professional: Option<String>,
     /// What the admin decided of single rows for this import.
     pub decisions: Decisions,
+}
+
+impl Context {
+    /// The day of the import, where the clinic is.
+    pub(crate) fn today(&self) -> Date {
+        self.now.to_zoned(self.timezone.clone()).date()
+    }
 }
 
 /// Which staff stay active (`docs/mapping/staff.md#filters`).
@@ -111,11 +121,11 @@ pub struct Destination {
     pub archived: HashSet<Uuid>,
     /// Slots taken by appointments that are neither cancelled, completed nor missed: (cabinet, professional, start).
     pub booked_slots: Vec<(Uuid, Uuid, Timestamp)>,
-    /// Language code for new patients, such as `es`; Spanish when unknown.
+    /// The language the clinic has chosen, such as `es`: of new patients, and of what is written; Spanish when unknown.
     pub language: Option<String>,
     /// The clinic's currency; euros when unknown.
     pub currency: Option<String>,
-    /// Two letters, in capitals; nothing depends on it but what the law calls things.
+    /// Two letters, in capitals: says what the law calls things, and the language where the clinic has chosen none.
     pub country: Option<String>,
     /// Whether the module that keeps legal data of invoices (`verifactu`) is installed.
     pub has_verifactu: bool,
@@ -241,8 +251,8 @@ pub struct ExistingCategory {
     pub id: Uuid,
     /// Unique in the clinic.
     pub key: String,
-    /// Its Spanish name.
-    pub name_es: Option<String>,
+    /// Its name in the clinic's language, or in another.
+    pub name: Option<String>,
 }
 
 /// A treatment of the catalog.
@@ -252,8 +262,8 @@ pub struct ExistingCatalogItem {
     pub id: Uuid,
     /// Its code, unique in the clinic.
     pub internal_code: String,
-    /// Its Spanish name.
-    pub name_es: Option<String>,
+    /// Its names in all languages, that in the clinic's first.
+    pub names: Vec<String>,
     /// The key of its category.
     pub category_key: String,
     /// Its price, in the clinic's currency.

@@ -17,6 +17,7 @@ use crate::context::{Context, ExistingUser, address_key};
 use crate::entity;
 use crate::ids;
 use crate::person::Identity;
+use crate::phrases;
 use crate::record::{ClinicMembership, User};
 use crate::row::Row;
 use crate::text;
@@ -149,7 +150,7 @@ impl Staff {
         if source.national_id.is_some() {
             row.keep_source(); // accounts have no column for it
         }
-        let given_name = source.given_name.as_deref().unwrap_or("Profesional");
+        let given_name = source.given_name.as_deref().unwrap_or(phrases::PROFESSIONAL.text(row.context.language));
         let family_name = source.family_name.as_deref().unwrap_or("—");
         let identity = identity(&source);
         let email = usable_address(row, source.email.as_deref());
@@ -160,7 +161,7 @@ impl Staff {
         let in_agenda = agenda.appointments > 0;
         signals.active_on(agenda.last);
         let decision = row.context.decisions.professionals.get(row.source.canonical_uuid).copied();
-        let judge = Judge { filters: row.context.professional_filters, knows: self.knows, today: today(row.context) };
+        let judge = Judge { filters: row.context.professional_filters, knows: self.knows, today: row.context.today() };
         let (is_active, reason) = judge.verdict(&signals, decision);
 
         let known_role = role_of(&role_said);
@@ -213,7 +214,7 @@ impl Staff {
 
     /// Everyone who got an account so far, for the admin to review.
     pub(crate) fn review(&self, context: &Context, decided: Arc<Decisions>) -> StaffReview {
-        StaffReview::new(self.candidates.clone(), self.knows, today(context), decided)
+        StaffReview::new(self.candidates.clone(), self.knows, context.today(), decided)
     }
 
     /// Maps a `user`.
@@ -224,7 +225,7 @@ impl Staff {
         let person = Person::of_user(&source, identity.clone(), row.source.canonical_uuid);
         let Person { rows, .. } = self.people.whole(email.as_deref(), person);
         let newcomer = Newcomer {
-            given_name: source.given_name.as_deref().unwrap_or("Usuario"),
+            given_name: source.given_name.as_deref().unwrap_or(phrases::USER.text(row.context.language)),
             family_name: source.family_name.as_deref().unwrap_or("—"),
             identity,
             email,
@@ -252,7 +253,7 @@ impl Staff {
             Some((email, Some(account))) if account.identity.may_be(&newcomer.identity) => {
                 let (kind, disposition) = match account.origin {
                     Origin::File => (&kinds::STAFF_MERGED, Disposition::Merged),
-                    _ => (&kinds::STAFF_LINKED, Disposition::Linked),
+                    Origin::Here => (&kinds::STAFF_LINKED, Disposition::Linked),
                 };
                 row.warn(kind, [("name", &name), ("email", email)]);
                 row.keep_source();
@@ -328,11 +329,6 @@ impl Staff {
         let is_taken = self.accounts.contains_key(&preferred) || self.is_elsewhere(&preferred);
         if short.is_empty() || is_taken { address(&full) } else { preferred }
     }
-}
-
-/// The day of the import, where the clinic is.
-fn today(context: &Context) -> Date {
-    context.now.to_zoned(context.timezone.clone()).date()
 }
 
 fn identity(source: &entity::Professional<'_>) -> Identity {

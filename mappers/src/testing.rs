@@ -27,6 +27,7 @@ pub(crate) fn context() -> Context {
         imported_by: ADMIN,
         now: NOW.parse().expect("an instant"),
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
+        language: crate::phrases::Language::default(),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,
         fallback_professional: None,

@@ -227,3 +227,32 @@ fn appointments_of_nobody_go_to_whom_the_admin_chose() {
     blocked["patient_uuid"] = "gone".into();
     assert_eq!(owner("pro", &blocked), (None, vec!["appointment.unmapped_actor"]), "whose it is would be a guess");
 }
+
+#[test]
+fn titles_are_in_the_clinic_s_language() {
+    for (language, title) in [("fr", "Rendez-vous honoré : consultation"), ("pt", "Consulta realizada")] {
+        let clinic = Destination { language: Some(language.to_owned()), ..clinic() };
+        let mapped = Desk::with(clinic).map("appointment", "a", &visit());
+        assert_eq!(&*record_of!(mapped, TimelineEntry).title, title);
+    }
+}
+
+/// Whatever the patient's address and whenever it is: an import sends nothing.
+#[test]
+fn nobody_is_told_of_an_appointment() {
+    const TOLD: [&str; 3] = ["communication", "notification", "message"];
+    let is_silent = |tables: Vec<&str>| tables.iter().all(|table| TOLD.iter().all(|word| !table.contains(word)));
+    let mut desk = desk();
+    let patient = json!({"given_name": "Eva", "family_name": "Sol", "email": "eva@x.es", "gdpr_consent": true});
+    assert!(is_silent(desk.map("patient", "eva", &patient).tables()));
+    for (number, status) in ["scheduled", "confirmed", "attended", "no_show", "cancelled"].iter().enumerate() {
+        for day in ["2026-07-01", "2026-12-01"] {
+            let mut visit = with("coarse_status", *status);
+            visit["scheduled_date"] = day.into();
+            visit["patient_uuid"] = "eva".into();
+            let mapped = desk.map("appointment", &format!("{number}-{day}"), &visit);
+            assert_eq!(mapped.disposition, Disposition::Created);
+            assert!(is_silent(mapped.tables()), "{status} {day}: {:?}", mapped.tables());
+        }
+    }
+}

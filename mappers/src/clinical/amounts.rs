@@ -8,6 +8,8 @@ use crate::entity::BudgetLine;
 const LIMIT: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 const CENT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
+/// Decimals of a VAT rate, at most.
+const PLACES: u32 = 4;
 
 /// To cents, halves away from zero.
 pub(super) fn cents(amount: Decimal) -> Decimal {
@@ -217,12 +219,13 @@ fn vat_rate(source: &BudgetLine<'_>, taxable: Decimal, notices: &mut Vec<Notice>
     rate
 }
 
-/// The plainest rate that makes this VAT of this amount, to the cent: whole percents before halves and hundredths.
+/// The plainest rate that makes this VAT of this amount, to the cent: whole percents before tenths, and so on.
 fn derived_rate(base: Decimal, vat: Decimal) -> Option<Decimal> {
     let (base, vat) = (fitting(base)?, fitting(vat).filter(|vat| !vat.is_zero())?);
     let exact = (vat * HUNDRED).checked_div(base)?;
     let is_right = |rate: &Decimal| (cents(base * *rate / HUNDRED) - vat).abs() <= CENT;
-    (0..=2).map(|places| exact.round_dp(places)).find(|rate| !rate.is_zero() && is_right(rate)).or(Some(cents(exact)))
+    let plain = (0..PLACES).map(|places| exact.round_dp(places)).find(|rate| !rate.is_zero() && is_right(rate));
+    plain.or(Some(exact.round_dp(PLACES)))
 }
 
 #[cfg(test)]

@@ -144,6 +144,18 @@ fn long_names_are_cut_and_the_row_archived() {
     assert!(record_of!(mapped, RawEntity).payload.as_str().contains(&"é".repeat(300)));
 }
 
+#[test]
+fn an_address_that_fits_no_column_is_not_used() {
+    let long = format!("{}@clinica.es", "a".repeat(250));
+    for (entity_type, alias) in [("professional", "ana-12345678"), ("user", "user-12345678")] {
+        let payload = json!({"given_name": "Ana", "family_name": "—", "email": long});
+        let mapped = Desk::empty().map(entity_type, "12345678", &payload);
+        assert_eq!(&*record_of!(mapped, User).email, format!("migrado+{alias}@dental-bridge.local"));
+        assert_eq!(mapped.codes(), ["value.bad_email"]);
+        assert!(record_of!(mapped, RawEntity).payload.as_str().contains(&long));
+    }
+}
+
 mod filters {
     use super::*;
     use crate::Import;

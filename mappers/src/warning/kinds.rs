@@ -33,6 +33,8 @@ kinds! {
     BAD_EMAIL = Warn "value.bad_email": "{field} is not a usable e-mail address and was left out: {found}.";
     DECODE_ERROR = Error "payload.decode_error": "The row cannot be read ({error}); it is kept in the archive as it is.";
     RAW_UNDECODABLE = Warn "payload.raw_undecodable": "The original source row is not JSON; it is kept in the archive as text.";
+    ARCHIVED_WHOLE = Info "archive.kept": "{count} rows of the type {type} have no place in the clinic; they are kept in the archive.";
+    DELETED_SINCE = Info "import.deleted_since": "What an earlier import made of this row was deleted in the clinic since. It stays deleted, and nothing new hangs on it.";
 
     FILTERED_INACTIVE = Info "professional.filtered.inactive_in_source": "{name} is inactive in the source and was imported inactive.";
     FILTERED_ORPHAN = Info "professional.filtered.agenda_orphan": "{name} is an agenda column without a person behind it and without recent activity, and was imported inactive.";
@@ -60,7 +62,7 @@ kinds! {
     CATALOG_INACTIVE = Info "catalog.matched_inactive": "{label} is the clinic's {name}, which is no longer offered, and was linked to it.";
     CATALOG_DECIDED_LINK = Info "catalog.decided_link": "{label} was linked to the clinic's {name}, as an admin decided.";
     CATALOG_DECIDED_CREATE = Info "catalog.decided_create": "{label} was created under {category}, as an admin decided.";
-    CATALOG_LEFT_OUT = Info "catalog.left_out": "{label} was left out of the catalog, as an admin decided; it is kept in the archive.";
+    CATALOG_IGNORED = Info "catalog.operator_ignored": "{label} was left out of the catalog, as an admin decided; it is kept in the archive.";
     CATALOG_ITEM_GONE = Warn "catalog.decided_item_gone": "An admin decided to link {label} to a treatment that the clinic does not have any more; it went its usual way.";
     CATALOG_CATEGORY_GONE = Warn "catalog.decided_category_gone": "An admin chose the category {category} for {label}, which the clinic does not have; it was created among what fits nowhere.";
     CATALOG_UNLINKED = Info "catalog.unlinked": "An admin left {label} out of the catalog: what was done or offered under it keeps its price, and its name in the notes.";
@@ -106,6 +108,7 @@ kinds! {
     LINK_INCOMPLETE = Warn "patient_client_link.incomplete": "A link between patient and payer names only one of them and was left out.";
     LINK_UNMAPPED = Warn "patient_client_link.unmapped_patient": "A link between patient and payer names a patient that was not imported ({patient}) and was left out.";
     LINK_UNKNOWN_CLIENT = Warn "patient_client_link.unknown_client": "A link between patient and payer names a payer that is not in the file ({client}).";
+    LINK_PAST = Info "patient_client_link.not_valid": "The link between patient and payer does not hold today: the payer is not the patient's payer, and what was paid while it held stays the patient's.";
     AMBIGUOUS_PAYER = Info "patient_client_link.ambiguous_payer": "A payer stands for several patients; what names the payer alone goes to the first of them.";
 
     MISSING_ACTOR = Warn "appointment.missing_actor": "The appointment names no professional and was left out.";

@@ -74,6 +74,7 @@ fn context(clinic_id: Uuid, admin: Uuid) -> Context {
         imported_by: admin,
         now: NOW.parse().expect("an instant"),
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
+        language: mappers::Language::default(),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,
         fallback_professional: None,

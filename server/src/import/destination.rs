@@ -4,14 +4,14 @@ mod clinical;
 mod health;
 mod money;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use mappers::context::{
     ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot, address_key,
 };
 use mappers::resolver::{Mappings, Target};
-use mappers::{Destination, Record};
+use mappers::{Destination, Language, Record};
 use uuid::Uuid;
 
 use super::{decisions, made};
@@ -41,6 +41,23 @@ impl Gone {
         Ok(Self(session.fetch_all::<Uuid>(&sql, &values![clinic])?.into_iter().collect()))
     }
 
+    /// Rows that earlier imports mapped to and that are marked as deleted since.
+    fn marked(session: &Session, clinic: Uuid) -> Result<Vec<Uuid>> {
+        let mut sql = String::from(
+            "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND CASE dentalpin_table",
+        );
+        for (table, columns) in Record::TABLES.iter().filter(|(_, columns)| columns.contains(&"deleted_at")) {
+            let key = made::key(columns);
+            let _infallible = write!(
+                sql,
+                " WHEN '{table}' THEN EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id
+                    AND {table}.deleted_at IS NOT NULL)"
+            );
+        }
+        sql.push_str(" END");
+        session.fetch_all(&sql, &values![clinic])
+    }
+
     /// Forgets what was mapped to them, so that their source rows are brought in again.
     pub(super) fn forget(&self, session: &Session, clinic: Uuid) -> Result<()> {
         let sql = "DELETE FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND dentalpin_id = ?2";
@@ -61,6 +78,9 @@ pub(crate) fn snapshot(database: &Database, clinic: Uuid) -> Result<Snapshot> {
 
 /// Reads a clinic.
 pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Destination> {
+    let language = setting(session, clinic, "settings ->> 'communication_language'")?;
+    let country = setting(session, clinic, "upper(coalesce(settings ->> 'country', address ->> 'country'))")?;
+    let spoken = Language::of(language.as_deref(), country.as_deref());
     Ok(Destination {
         decisions: decisions::load(session, clinic)?,
         users: users(session, clinic)?,
@@ -73,11 +93,14 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
         )?,
         categories: all(
             session,
-            "SELECT id, key, names ->> 'es' FROM treatment_categories WHERE clinic_id = ?1 ORDER BY key",
+            "SELECT id, key, names FROM treatment_categories WHERE clinic_id = ?1 ORDER BY key",
             clinic,
-            |row| Ok(ExistingCategory { id: row.get(0)?, key: row.get(1)?, name_es: row.get(2)? }),
+            |row| {
+                let name = names(&row.get::<String>(2)?, spoken).into_iter().next();
+                Ok(ExistingCategory { id: row.get(0)?, key: row.get(1)?, name })
+            },
         )?,
-        catalog_items: catalog_items(session, clinic)?,
+        catalog_items: catalog_items(session, clinic, spoken)?,
         default_vat_type: session.fetch_optional(
             "SELECT id FROM vat_types WHERE clinic_id = ?1 AND is_default AND is_active ORDER BY id LIMIT 1",
             &values![clinic],
@@ -94,9 +117,9 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
             clinic,
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?,
-        language: setting(session, clinic, "settings ->> 'communication_language'")?,
+        language,
         currency: setting(session, clinic, "currency")?,
-        country: setting(session, clinic, "upper(coalesce(settings ->> 'country', address ->> 'country'))")?,
+        country,
         has_verifactu: modules::has_verifactu(session, clinic)?,
         vat_types: money::vat_types(session, clinic)?,
         charged_treatments: money::charged_treatments(session, clinic)?,
@@ -147,10 +170,18 @@ fn taken_addresses(session: &Session, clinic: Uuid) -> Result<HashSet<u64>> {
     )
 }
 
-fn catalog_items(session: &Session, clinic: Uuid) -> Result<Vec<ExistingCatalogItem>> {
+/// The names in a JSON object by language, that in the clinic's first and then the Spanish one.
+fn names(json: &str, spoken: Language) -> Vec<String> {
+    let by_language: BTreeMap<String, Option<String>> = serde_json::from_str(json).unwrap_or_default();
+    let mut names: Vec<_> = by_language.into_iter().collect();
+    names.sort_by_key(|(language, _)| (*language != spoken.tag(), *language != Language::Spanish.tag()));
+    names.into_iter().filter_map(|(_, name)| name).filter(|name| !name.trim().is_empty()).collect()
+}
+
+fn catalog_items(session: &Session, clinic: Uuid, spoken: Language) -> Result<Vec<ExistingCatalogItem>> {
     all(
         session,
-        "SELECT item.id, item.internal_code, item.names ->> 'es', category.key, item.default_price,
+        "SELECT item.id, item.internal_code, item.names, category.key, item.default_price,
             mapping.odontogram_treatment_type, item.is_active
          FROM treatment_catalog_items AS item
          JOIN treatment_categories AS category ON category.id = item.category_id
@@ -161,7 +192,7 @@ fn catalog_items(session: &Session, clinic: Uuid) -> Result<Vec<ExistingCatalogI
             Ok(ExistingCatalogItem {
                 id: row.get(0)?,
                 internal_code: row.get(1)?,
-                name_es: row.get(2)?,
+                names: names(&row.get::<String>(2)?, spoken),
                 category_key: row.get(3)?,
                 default_price: row.get(4)?,
                 clinical_type: row.get(5)?,
@@ -208,6 +239,7 @@ fn mappings(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Mappings> {
             Ok::<_, Error>(())
         },
     )?;
+    Gone::marked(session, clinic)?.into_iter().for_each(|id| mappings.mark_deleted(id));
     Ok(mappings)
 }
 

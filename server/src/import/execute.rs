@@ -92,6 +92,7 @@ fn parse_job(job: Uuid, columns: &JobColumns) -> Result<(Context, Declared), Str
         imported_by: *imported_by,
         now: *now,
         timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
+        language: mappers::Language::default(),
         professional_filters: (&options).into(),
         import_legal_data: options.import_fiscal_compliance,
         fallback_professional: options.fallback_professional,

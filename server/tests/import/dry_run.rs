@@ -48,6 +48,7 @@ fn try_out(file: &File, snapshot: Snapshot, clinic: Uuid, options: &ExecuteOptio
         imported_by: Uuid::nil(),
         now: Timestamp::now(),
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif).unwrap(),
+        language: mappers::Language::default(),
         professional_filters: options.into(),
         import_legal_data: options.import_fiscal_compliance,
         fallback_professional: options.fallback_professional.clone(),

@@ -5,6 +5,7 @@ mod access;
 mod batches;
 mod changes;
 mod decisions;
+mod deleted;
 mod description;
 mod documents;
 mod dry_run;

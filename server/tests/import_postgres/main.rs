@@ -10,6 +10,8 @@ mod changes;
 mod cluster;
 #[path = "../import/decisions.rs"]
 mod decisions;
+#[path = "../import/deleted.rs"]
+mod deleted;
 #[path = "../import/description.rs"]
 mod description;
 #[path = "../import/documents.rs"]

@@ -60,7 +60,7 @@ fn a_rate_that_is_not_said_is_that_of_the_amounts() {
         ("57.89", json!({"base_amount": "57.89", "vat_amount": "12.16"}), "21", "70.05"),
         ("57.89", json!({"vat_amount": "12.16"}), "21", "70.05"),
         ("1000", json!({"vat_amount": "55"}), "5.5", "1055"),
-        ("1000", json!({"vat_amount": "21.07"}), "2.11", "1021.07"),
+        ("1000", json!({"vat_amount": "21.07"}), "2.107", "1021.07"),
         ("121", json!({"base_amount": "100", "vat_amount": "21"}), "21", "121"),
         ("100", json!({"vat_amount": "0"}), "0", "100"),
         ("100", json!({}), "0", "100"),

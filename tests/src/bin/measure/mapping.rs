@@ -90,6 +90,7 @@ fn context(snapshot: &Snapshot) -> Result<Context> {
         imported_by: Uuid::nil(),
         now: Timestamp::now(),
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif)?,
+        language: mappers::Language::default(),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: true,
         fallback_professional: None,
