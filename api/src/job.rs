@@ -141,6 +141,9 @@ pub struct ExecuteOptions {
     pub professional_exclude_inactive_in_source: bool,
     pub professional_exclude_non_clinical_roles: bool,
     pub import_fiscal_compliance: bool,
+    /// Who gets the appointments whose professional is not named or was not imported: the canonical uuid of one of the
+    /// file's staff, or the id of an account of the clinic. Without one those appointments are left out.
+    pub fallback_professional: Option<String>,
     pub decisions: Decisions,
 }
 
@@ -152,6 +155,7 @@ impl Default for ExecuteOptions {
             professional_exclude_inactive_in_source: true,
             professional_exclude_non_clinical_roles: false,
             import_fiscal_compliance: true,
+            fallback_professional: None,
             decisions: Decisions::default(),
         }
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use dpmf::EntityType;
 
+use crate::import::Import;
+
 /// What became of one source row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Disposition {
@@ -69,6 +71,13 @@ impl Accounting {
             .iter()
             .filter(move |(_, counts)| is_lost(counts))
             .map(|(entity_type, counts)| (entity_type, counts.total()))
+    }
+
+    /// The types that have no place in the clinic, with their rows in the archive.
+    pub(crate) fn archived_whole(&self) -> impl Iterator<Item = (&EntityType, u64)> {
+        let is_whole = |name: &str| name == "catalog_item" || !Import::MAPPED.contains(&name);
+        let whole = self.0.iter().filter(move |(entity_type, _)| is_whole(entity_type.as_str()));
+        whole.map(|(entity_type, counts)| (entity_type, counts.archived)).filter(|(_, archived)| *archived > 0)
     }
 
     /// The counts of a type; zeros when none of its rows was seen.

@@ -13,8 +13,10 @@ use crate::chairs::Chairs;
 use crate::context::Context;
 use crate::entity;
 use crate::json;
+use crate::phrases::{self, Phrase};
 use crate::record::{Appointment, AppointmentCabinetEvent, AppointmentStatusEvent, ClinicalNote, Json, TimelineEntry};
 use crate::row::Row;
+use crate::staff::Staff;
 use crate::value::{self, Fields};
 use crate::warning::kinds;
 
@@ -31,11 +33,12 @@ const MAX_MINUTES: i64 = 24 * 60;
 pub(crate) fn appointment(
     slots: &mut Slots,
     chairs: &Chairs,
+    staff: &Staff,
     row: &mut Row<'_>,
     fields: &mut Fields<'_>,
 ) -> Disposition {
     let source = entity::Appointment::read(fields);
-    let Some((patient_id, professional_id)) = actors(row, &source) else { return Disposition::Skipped };
+    let Some((patient_id, professional_id)) = actors(staff, row, &source) else { return Disposition::Skipped };
     let Some(start_time) = start(row, &source) else { return Disposition::Skipped };
     let minutes = minutes(row, source.duration_minutes.as_deref());
     // Times are at most in the year 2200, so adding a day cannot overflow.
@@ -97,7 +100,8 @@ pub(crate) fn appointment(
     }
     row.map_to(APPOINTMENTS, id);
     if let Some(patient_id) = patient_id.filter(|_| status.is_open() && start_time >= now) {
-        slots.expect(patient_id, id);
+        let day = start_time.to_zoned(row.context.timezone.clone()).date();
+        slots.expect(patient_id, id, day);
     }
     if let Some(body) = source.notes {
         note(row, id, body, since);
@@ -136,37 +140,46 @@ impl Status {
     }
 
     /// Its line in the patient's history: event type and title.
-    fn event(self) -> (&'static str, &'static str) {
+    fn event(self) -> (&'static str, Phrase) {
         match self {
-            Self::Scheduled | Self::Confirmed => ("appointment.scheduled", "Cita programada: Consulta"),
-            Self::Completed => ("appointment.completed", "Cita realizada: Consulta"),
-            Self::NoShow => ("appointment.no_show", "Cita no atendida: Consulta"),
-            Self::Cancelled => ("appointment.cancelled", "Cita anulada: Consulta"),
+            Self::Scheduled | Self::Confirmed => ("appointment.scheduled", phrases::VISIT_SCHEDULED),
+            Self::Completed => ("appointment.completed", phrases::VISIT_COMPLETED),
+            Self::NoShow => ("appointment.no_show", phrases::VISIT_MISSED),
+            Self::Cancelled => ("appointment.cancelled", phrases::VISIT_CANCELLED),
         }
     }
 }
 
 /// Patient, when it names one, and professional. `None` when the appointment cannot be kept without guessing.
-fn actors(row: &mut Row<'_>, source: &entity::Appointment<'_>) -> Option<(Option<Uuid>, Uuid)> {
-    let Some(professional) = source.professional.as_deref() else {
-        row.warn(&kinds::MISSING_ACTOR, []);
-        return None;
-    };
-    // Some sources name staff without an agenda column of their own.
-    let professional_id = row.resolve("professional", professional).or_else(|| row.resolve("user", professional));
-    let Some(professional_id) = professional_id else {
-        row.warn(&kinds::UNMAPPED_ACTOR, [("actor", "professional"), ("reference", professional)]);
-        return None;
-    };
-    let Some(patient) = source.patient.as_deref() else {
-        row.warn(&kinds::WITHOUT_PATIENT, []);
-        return Some((None, professional_id));
-    };
-    let Some(patient_id) = row.resolve("patient", patient) else {
+fn actors(staff: &Staff, row: &mut Row<'_>, source: &entity::Appointment<'_>) -> Option<(Option<Uuid>, Uuid)> {
+    let patient = source.patient.as_deref();
+    let patient_id = patient.and_then(|patient| row.resolve("patient", patient));
+    if let (Some(patient), None) = (patient, patient_id) {
         row.warn(&kinds::UNMAPPED_ACTOR, [("actor", "patient"), ("reference", patient)]);
         return None;
-    };
-    Some((Some(patient_id), professional_id))
+    }
+    let professional_id = professional(staff, row, source.professional.as_deref())?;
+    if patient.is_none() {
+        row.warn(&kinds::WITHOUT_PATIENT, []);
+    }
+    Some((patient_id, professional_id))
+}
+
+/// The professional it names, or else the one whom the admin chose for those of nobody.
+fn professional(staff: &Staff, row: &mut Row<'_>, named: Option<&str>) -> Option<Uuid> {
+    if let Some(known) = named.and_then(|uuid| row.staff(uuid)) {
+        return Some(known);
+    }
+    let fallback = staff.fallback(row);
+    match (fallback, named) {
+        (Some(_), _) => {
+            row.warn(&kinds::FALLBACK_PROFESSIONAL, [("reference", named.unwrap_or("—"))]);
+            row.keep_source();
+        }
+        (None, None) => row.warn(&kinds::MISSING_ACTOR, []),
+        (None, Some(uuid)) => row.warn(&kinds::UNMAPPED_ACTOR, [("actor", "professional"), ("reference", uuid)]),
+    }
+    fallback
 }
 
 fn start(row: &mut Row<'_>, source: &entity::Appointment<'_>) -> Option<Timestamp> {
@@ -287,7 +300,7 @@ fn timeline_entry(
         event_category: "visit",
         source_table: APPOINTMENTS,
         source_id: appointment,
-        title: title.into(),
+        title: row.say(title, &[]).into(),
         description: None,
         event_data: Some(Json::known(event_data)),
         occurred_at: start,

@@ -16,6 +16,7 @@ use crate::accounting::Disposition;
 use crate::context::{Context, Destination, ExistingCategory};
 use crate::entity;
 use crate::json;
+use crate::phrases::{self, Language, Phrase};
 use crate::record::{Json, TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
 use crate::row::Row;
 use crate::text;
@@ -30,11 +31,11 @@ use matching::{Candidate, Query};
 const ITEMS: &str = "treatment_catalog_items";
 /// The code of the treatment under which lines are kept that name none.
 const GENERAL_CODE: &str = "MIG-GENERAL";
-/// What the category is called for what fits nowhere.
-const CATCH_ALL_NAME: &str = "Importado de Gesdén";
 /// How treatments are drawn where one type of the source stands for several.
 const CLINICAL_TYPES: [&str; 6] =
     ["extraction", "filling_amalgam", "filling_composite", "filling_temporary", "inlay", "overlay"];
+/// Characters of a treatment's code.
+const CODE_WIDTH: usize = 50;
 /// Characters of a treatment's name.
 const NAME_WIDTH: usize = 200;
 /// Characters that `clinical_category` holds; keys of categories can be longer.
@@ -42,8 +43,8 @@ const CLINICAL_CATEGORY_WIDTH: usize = 20;
 /// `numeric(10, 2)`.
 const PRICE_LIMIT: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 
-/// What is equal for rows that are one treatment: label and price.
-type Same = (String, Option<Decimal>);
+/// What is equal for rows that are one treatment: label, price and type.
+type Same = (String, Option<Decimal>, Option<i64>);
 
 /// The clinic's catalog, as the import goes on.
 #[derive(Debug)]
@@ -56,6 +57,8 @@ pub(crate) struct Catalog {
     default_vat_type: Option<Uuid>,
     /// How each treatment is drawn, of those that are.
     drawn: HashMap<Uuid, &'static str>,
+    /// The clinic's.
+    language: Language,
     /// The treatment of what names none, once it is needed.
     general: Option<Uuid>,
     /// The labels of treatments that an admin left out, by their keys and those of their variants.
@@ -70,14 +73,14 @@ struct Category {
 }
 
 impl Catalog {
-    pub(crate) fn new(destination: &mut Destination) -> Self {
+    pub(crate) fn new(destination: &mut Destination, language: Language) -> Self {
         let items = std::mem::take(&mut destination.catalog_items);
         let drawn =
             items.iter().filter_map(|item| Some((item.id, known_type(item.clinical_type.as_deref()?)?))).collect();
         let general = items.iter().find(|item| item.internal_code == GENERAL_CODE).map(|item| item.id);
         let codes = items.iter().map(|item| item.internal_code.as_str().into()).collect();
         let category = |it: ExistingCategory| {
-            let name = it.name_es.as_deref().unwrap_or(&it.key).into();
+            let name = it.name.as_deref().unwrap_or(&it.key).into();
             (it.key.into(), Category { id: it.id, name })
         };
         Self {
@@ -87,6 +90,7 @@ impl Catalog {
             created: HashMap::new(),
             default_vat_type: destination.default_vat_type,
             drawn,
+            language,
             general,
             left_out: HashMap::new(),
         }
@@ -97,7 +101,7 @@ impl Catalog {
         let mut categories: Vec<_> =
             self.categories.iter().map(|(key, category)| (key.to_string(), category.name.to_string())).collect();
         if !self.categories.contains_key(gesden::CATCH_ALL) {
-            categories.push((gesden::CATCH_ALL.to_owned(), CATCH_ALL_NAME.to_owned()));
+            categories.push((gesden::CATCH_ALL.to_owned(), self.catch_all_name().to_owned()));
         }
         categories.sort_by(|a, b| a.1.cmp(&b.1));
         categories
@@ -123,7 +127,7 @@ impl Catalog {
             clinic_id,
             category_id,
             internal_code: GENERAL_CODE.into(),
-            names: Json::known(r#"{"es": "Concepto importado", "en": "Imported item"}"#),
+            names: in_languages(phrases::GENERAL_ITEM, self.language),
             descriptions: Some(Json::EMPTY_OBJECT),
             default_price: None,
             cost_price: None,
@@ -157,7 +161,8 @@ impl Catalog {
         let treatment_type =
             columns.column("IdTipoODG").or_else(|| fields.column("IdTipoODG")).and_then(|code| value::integer(&code));
         let source = entity::Treatment::read(fields);
-        if source.code.is_some() {
+        let code = source.code.clone().or_else(|| columns.column("Codigo"));
+        if code.is_some() {
             row.keep_source(); // the clinic's codes are its own
         }
         let price = source.price.map(|price| price.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero));
@@ -171,7 +176,7 @@ impl Catalog {
         let traits = gesden::traits(treatment_type, &folded);
         let query = Query {
             label,
-            code: source.code.as_deref(),
+            code: code.as_deref().map(|code| text::cut(code, CODE_WIDTH).unwrap_or(code)),
             category: (traits.category != gesden::CATCH_ALL).then_some(traits.category),
             clinical_type: traits.clinical_type,
             price,
@@ -195,7 +200,7 @@ impl Catalog {
             link(row, &query, item, why);
             return Disposition::Linked;
         }
-        self.place(row, fields, &source, &query, (traits, folded), category)
+        self.place(row, fields, &source, &query, (traits, (folded, price, treatment_type)), category)
     }
 
     /// Makes a treatment a new one of the clinic, unless a row before was the same. An admin may have decided on its
@@ -206,7 +211,7 @@ impl Catalog {
         fields: &mut Fields<'_>,
         source: &entity::Treatment<'_>,
         query: &Query<'_>,
-        (traits, folded): (gesden::Traits, String),
+        (traits, same): (gesden::Traits, Same),
         decided: Option<&str>,
     ) -> Disposition {
         let category = decided.map(|key| self.category(row, key));
@@ -215,7 +220,6 @@ impl Catalog {
         {
             row.warn(&kinds::CATALOG_CATEGORY_GONE, [("label", query.label), ("category", key)]);
         }
-        let same = (folded, query.price);
         let mut alike = self.created.get(&same).into_iter().flatten();
         // What an admin wants in one category is not what is in another.
         if let Some((_, id)) = alike.find(|(place, _)| category.as_ref().is_none_or(|(_, id)| id == place)) {
@@ -260,8 +264,8 @@ impl Catalog {
             clinic_id,
             category_id,
             internal_code: self.free_code(row),
-            names: in_spanish(&name),
-            descriptions: Some(description.map_or(Json::EMPTY_OBJECT, in_spanish)),
+            names: self.named(&name),
+            descriptions: Some(description.map_or(Json::EMPTY_OBJECT, |text| self.named(text))),
             default_price: price,
             cost_price: None,
             default_duration_minutes: minutes,
@@ -303,6 +307,19 @@ impl Catalog {
         id
     }
 
+    /// A text of the source, whose language nobody knows: in Spanish, which DentalPin falls back on, and in the clinic's.
+    fn named(&self, text: &str) -> Json {
+        let text = json::quoted(text);
+        Json::known(match self.language {
+            Language::Spanish => format!(r#"{{"es": {text}}}"#),
+            other => format!(r#"{{"es": {text}, "{}": {text}}}"#, other.tag()),
+        })
+    }
+
+    fn catch_all_name(&self) -> &'static str {
+        phrases::CATCH_ALL.text(self.language)
+    }
+
     /// A key that the clinic has, or will have: this one or the catch-all.
     fn at_hand(&self, key: &'static str) -> &'static str {
         if self.categories.contains_key(key) { key } else { gesden::CATCH_ALL }
@@ -317,13 +334,13 @@ impl Catalog {
         }
         let Context { clinic_id, now, .. } = *row.context;
         let id = row.clinic_wide_id("treatment_category");
-        self.categories.insert(gesden::CATCH_ALL.into(), Category { id, name: CATCH_ALL_NAME.into() });
+        self.categories.insert(gesden::CATCH_ALL.into(), Category { id, name: self.catch_all_name().into() });
         row.insert(TreatmentCategory {
             id,
             clinic_id,
             parent_id: None,
             key: gesden::CATCH_ALL,
-            names: Json::known(format!(r#"{{"es": "{CATCH_ALL_NAME}", "en": "Imported from Gesdén"}}"#)),
+            names: in_languages(phrases::CATCH_ALL, self.language),
             descriptions: Some(Json::EMPTY_OBJECT),
             display_order: 999,
             icon: None,
@@ -371,8 +388,14 @@ fn known_type(clinical_type: &str) -> Option<&'static str> {
     CLINICAL_TYPES.iter().find(|known| **known == clinical_type).copied()
 }
 
-fn in_spanish(text: &str) -> Json {
-    Json::known(format!(r#"{{"es": {}}}"#, json::quoted(text)))
+/// In Spanish, in English and in the clinic's language.
+fn in_languages(phrase: Phrase, clinic: Language) -> Json {
+    let mut languages = vec![Language::Spanish, Language::English];
+    if !languages.contains(&clinic) {
+        languages.push(clinic);
+    }
+    let name = |it: &Language| format!(r#""{}": {}"#, it.tag(), json::quoted(phrase.text(*it)));
+    Json::known(format!("{{{}}}", languages.iter().map(name).collect::<Vec<_>>().join(", ")))
 }
 
 #[cfg(test)]

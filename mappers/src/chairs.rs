@@ -1,6 +1,6 @@
 //! Chairs: cabinets of the clinic (`docs/mapping/catalog.md#chairs`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -10,6 +10,7 @@ use crate::entity::Chair;
 use crate::record::Cabinet;
 use crate::row::Row;
 use crate::text;
+use crate::value::Fields;
 use crate::warning::kinds;
 
 const CABINETS: &str = "cabinets";
@@ -23,6 +24,8 @@ pub(crate) struct Chairs {
     /// By name in lower case.
     by_name: HashMap<String, Entry>,
     names: HashMap<Uuid, Box<str>>,
+    /// Names in lower case of chairs of the file that are in use.
+    in_use: HashSet<Box<str>>,
     last_place: i32,
 }
 
@@ -31,6 +34,8 @@ struct Entry {
     id: Uuid,
     /// The name before it was cut, for cabinets of this file.
     source_name: Option<Box<str>>,
+    /// Whether a chair of this file is it.
+    is_met: bool,
 }
 
 impl Chairs {
@@ -38,10 +43,17 @@ impl Chairs {
         let last_place = cabinets.iter().map(|cabinet| cabinet.display_order).max().unwrap_or(0);
         let by_name = cabinets
             .iter()
-            .map(|cabinet| (cabinet.name.to_lowercase(), Entry { id: cabinet.id, source_name: None }))
+            .map(|cabinet| (cabinet.name.to_lowercase(), Entry { id: cabinet.id, source_name: None, is_met: false }))
             .collect();
         let names = cabinets.into_iter().map(|cabinet| (cabinet.id, cabinet.name.into())).collect();
-        Self { by_name, names, last_place }
+        Self { by_name, names, in_use: HashSet::new(), last_place }
+    }
+
+    /// Learns from a `catalog_item`, before any is mapped: chairs of one name are one, in use if any of them is.
+    pub(crate) fn prepare(&mut self, fields: &mut Fields<'_>) {
+        if let Some(Chair { name: Some(name), is_deactivated: false }) = Chair::read(fields) {
+            self.in_use.insert(name.to_lowercase().into());
+        }
     }
 
     /// The name of a cabinet.
@@ -60,13 +72,19 @@ impl Chairs {
             None => full_name.to_owned(),
         };
         for number in 2.. {
-            match self.by_name.get(&name.to_lowercase()) {
+            match self.by_name.get_mut(&name.to_lowercase()) {
                 None => break,
-                Some(Entry { id, source_name: None }) => {
+                Some(Entry { id, source_name: None, is_met }) => {
+                    if std::mem::replace(is_met, true) {
+                        row.warn(&kinds::CHAIR_MERGED, [("name", full_name)]);
+                        row.keep_source();
+                    }
                     row.map_to(CABINETS, *id);
                     return Disposition::Linked;
                 }
-                Some(Entry { id, source_name: Some(other) }) if other.to_lowercase() == full_name.to_lowercase() => {
+                Some(Entry { id, source_name: Some(other), .. })
+                    if other.to_lowercase() == full_name.to_lowercase() =>
+                {
                     row.warn(&kinds::CHAIR_MERGED, [("name", full_name)]);
                     row.keep_source();
                     row.map_to(CABINETS, *id);
@@ -80,7 +98,8 @@ impl Chairs {
             row.warn(&kinds::CHAIR_NAME_TRUNCATED, [("name", full_name)]);
             row.keep_source();
         }
-        self.create(row, full_name, name, !chair.is_deactivated);
+        let is_in_use = !chair.is_deactivated || self.in_use.contains(&*full_name.to_lowercase());
+        self.create(row, full_name, name, is_in_use);
         Disposition::Created
     }
 
@@ -88,7 +107,7 @@ impl Chairs {
         let Context { clinic_id, now, .. } = *row.context;
         let id = row.id("cabinet");
         self.last_place = self.last_place.saturating_add(1);
-        self.by_name.insert(name.to_lowercase(), Entry { id, source_name: Some(full_name.into()) });
+        self.by_name.insert(name.to_lowercase(), Entry { id, source_name: Some(full_name.into()), is_met: true });
         self.names.insert(id, name.as_str().into());
         row.insert(Cabinet {
             id,

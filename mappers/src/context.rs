@@ -10,6 +10,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::ids;
+use crate::phrases::Language;
 use crate::resolver::Mappings;
 
 /// What is fixed for the whole of an import.
@@ -27,10 +29,15 @@ pub struct Context {
     pub exported_at: Option<Timestamp>,
     /// The clinic's timezone: wall-clock times of the source are in it.
     pub timezone: TimeZone,
+    /// The language of what is written of one's own accord. [`crate::Import`] takes the clinic's.
+    pub language: Language,
     /// Which staff stay active.
     pub professional_filters: ProfessionalFilters,
     /// Whether the admin wants legal data of invoices (hashes, ATCUD, QR) kept with them.
     pub import_legal_data: bool,
+    /// Who gets the appointments of nobody: a professional or user of the file, by canonical uuid, or an account of the
+    /// clinic, by id.
+    pub fallback_professional: Option<String>,
     /// What the admin decided of single rows for this import.
     pub decisions: Decisions,
 }
@@ -40,6 +47,11 @@ impl Context {
     #[must_use]
     pub fn as_of(&self) -> Timestamp {
         self.exported_at.map_or(self.now, |at| at.min(self.now))
+    }
+
+    /// The day of the import, where the clinic is.
+    pub(crate) fn today(&self) -> Date {
+        self.now.to_zoned(self.timezone.clone()).date()
     }
 }
 
@@ -70,7 +82,7 @@ impl Default for ProfessionalFilters {
 /// What a browser has to know of a clinic to try an import out: sent as CBOR.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// What the clinic holds, without the accounts of people who work for other clinics only.
+    /// What the clinic holds.
     pub destination: Destination,
     /// The clinic's timezone, as an IANA name.
     pub timezone: String,
@@ -78,13 +90,22 @@ pub struct Snapshot {
     pub tzif: Vec<u8>,
 }
 
+/// What an e-mail address is known by where the address itself is not told.
+#[must_use]
+pub fn address_key(email: &str) -> u64 {
+    ids::short(&email.to_lowercase())
+}
+
 /// What the clinic holds before the import, as far as mappers need to know it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Destination {
     /// What was decided of single rows for earlier imports.
     pub decisions: Decisions,
-    /// Accounts of the whole installation.
+    /// Accounts of the clinic's people.
     pub users: Vec<ExistingUser>,
+    /// The addresses of all other accounts of the installation, each as its [`address_key`]: they are taken, and whose they
+    /// are is nobody's business here.
+    pub taken_addresses: HashSet<u64>,
     /// The clinic's cabinets.
     pub cabinets: Vec<ExistingCabinet>,
     /// The clinic's treatment categories.
@@ -108,11 +129,11 @@ pub struct Destination {
     pub archived: HashSet<Uuid>,
     /// Slots taken by appointments that are neither cancelled, completed nor missed: (cabinet, professional, start).
     pub booked_slots: Vec<(Uuid, Uuid, Timestamp)>,
-    /// Language code for new patients, such as `es`; Spanish when unknown.
+    /// The language the clinic has chosen, such as `es`: of new patients, and of what is written; Spanish when unknown.
     pub language: Option<String>,
     /// The clinic's currency; euros when unknown.
     pub currency: Option<String>,
-    /// Two letters, in capitals; nothing depends on it but what the law calls things.
+    /// Two letters, in capitals: says what the law calls things, and the language where the clinic has chosen none.
     pub country: Option<String>,
     /// Whether the module that keeps legal data of invoices (`verifactu`) is installed.
     pub has_verifactu: bool,
@@ -220,8 +241,6 @@ pub struct ExistingUser {
     pub last_name: String,
     /// Whether it may sign in.
     pub is_active: bool,
-    /// Its role in this clinic, when it is a member.
-    pub role_here: Option<String>,
 }
 
 /// A cabinet.
@@ -242,8 +261,8 @@ pub struct ExistingCategory {
     pub id: Uuid,
     /// Unique in the clinic.
     pub key: String,
-    /// Its Spanish name.
-    pub name_es: Option<String>,
+    /// Its name in the clinic's language, or in another.
+    pub name: Option<String>,
 }
 
 /// A treatment of the catalog.
@@ -253,8 +272,8 @@ pub struct ExistingCatalogItem {
     pub id: Uuid,
     /// Its code, unique in the clinic.
     pub internal_code: String,
-    /// Its Spanish name.
-    pub name_es: Option<String>,
+    /// Its names in all languages, that in the clinic's first.
+    pub names: Vec<String>,
     /// The key of its category.
     pub category_key: String,
     /// Its price, in the clinic's currency.

@@ -16,6 +16,7 @@ use crate::alerts::{Drug, Fact, Finding};
 use crate::context::{Context, ExistingHealth, HealthKind};
 use crate::ids;
 use crate::import::Output;
+use crate::phrases::{self, Phrase};
 use crate::record::{ClinicalNote, PatientAllergy, PatientIllness, PatientMedication};
 use crate::row::Row;
 use crate::text;
@@ -112,12 +113,12 @@ impl Health {
         let noted = match &finding.fact {
             Fact::Allergy { name, is_sure } => {
                 outcome.is_shown = true;
-                outcome.facts.push(format!("alergia: {name}"));
+                outcome.facts.push(row.say(phrases::FACT_ALLERGY, &[name]));
                 self.allergy(row, told, (name, *is_sure), (finding.sentence, number), outcome);
                 return;
             }
             Fact::Illness { name, is_controlled, is_critical } => {
-                outcome.facts.push(format!("enfermedad: {name}"));
+                outcome.facts.push(row.say(phrases::FACT_ILLNESS, &[name]));
                 let is_critical = *is_critical || matches!(told.origin, Origin::Alert { is_flagged: true, .. });
                 outcome.is_shown |= is_critical;
                 self.illness(row, told, (name, *is_controlled, is_critical), (finding.sentence, number), outcome);
@@ -128,7 +129,7 @@ impl Health {
                 Noted::Nothing
             }
             Fact::Drug(drug) => {
-                outcome.facts.push(format!("medicación: {}", drug.name));
+                outcome.facts.push(row.say(phrases::FACT_DRUG, &[&drug.name]));
                 self.drug(row, told, drug, (finding.sentence, number), outcome);
                 if !drug.thins_blood {
                     return;
@@ -143,13 +144,13 @@ impl Health {
                 let today = row.context.now.to_zoned(row.context.timezone.clone()).date();
                 match summary::pregnant_now(*pregnancy, told.written, today) {
                     Some(week) => Noted::Pregnant(week),
-                    None => return stale(row, "embarazo", finding.sentence, outcome),
+                    None => return stale(row, phrases::FACT_PREGNANT, finding.sentence, outcome),
                 }
             }
             Fact::Nursing(written) => {
                 let today = row.context.now.to_zoned(row.context.timezone.clone()).date();
                 if !summary::is_nursing_now(written.or(told.written), today) {
-                    return stale(row, "lactancia", finding.sentence, outcome);
+                    return stale(row, phrases::FACT_NURSING, finding.sentence, outcome);
                 }
                 Noted::Nursing
             }
@@ -158,7 +159,7 @@ impl Health {
                 return;
             }
         };
-        outcome.facts.extend(noted.label().map(str::to_owned));
+        outcome.facts.extend(noted.label().map(|label| row.say(label, &[])));
         outcome.is_shown |= noted.is_shown();
         outcome.is_left |= !self.summaries.note(row, told.patient_id, &noted);
     }
@@ -191,7 +192,7 @@ impl Health {
             r#type: None,
             severity: "high",
             reaction: None,
-            notes: Some(told.note(sentence, is_sure)),
+            notes: Some(told.note(row.context, sentence, is_sure)),
             created_at: told.created_at(row.context),
             updated_at: now,
         });
@@ -226,7 +227,7 @@ impl Health {
             is_controlled,
             is_critical,
             medications: None,
-            notes: Some(told.note(sentence, true)),
+            notes: Some(told.note(row.context, sentence, false)),
             created_at: told.created_at(row.context),
             updated_at: now,
         });
@@ -259,7 +260,7 @@ impl Health {
             dosage,
             frequency,
             start_date: None,
-            notes: Some(told.note(sentence, true)),
+            notes: Some(told.note(row.context, sentence, false)),
             created_at: told.created_at(row.context),
             updated_at: now,
         });
@@ -279,13 +280,14 @@ impl Health {
 
 impl Told<'_> {
     /// The notes of a row read from the text.
-    fn note(&self, sentence: &str, is_sure: bool) -> Box<str> {
-        match self.origin {
-            Origin::Notes => format!("Leído en las notas del origen, por confirmar: {sentence}").into(),
-            Origin::Alert { text, .. } if is_sure => format!("Alerta del origen: {text}").into(),
-            Origin::Alert { text, .. } => format!("Alerta del origen, por confirmar: {text}").into(),
-            Origin::History { text } => format!("Historial farmacológico del origen, por confirmar: {text}").into(),
-        }
+    fn note(&self, context: &Context, sentence: &str, is_sure: bool) -> Box<str> {
+        let (phrase, text) = match self.origin {
+            Origin::Notes => (phrases::READ_IN_NOTES, sentence),
+            Origin::Alert { text, .. } if is_sure => (phrases::ALERT, text),
+            Origin::Alert { text, .. } => (phrases::ALERT_UNCONFIRMED, text),
+            Origin::History { text } => (phrases::HISTORY_UNCONFIRMED, text),
+        };
+        phrase.with(context.language, &[&text]).into()
     }
 
     fn created_at(&self, context: &Context) -> Timestamp {
@@ -300,7 +302,8 @@ fn day(date: Option<Date>, context: &Context) -> Timestamp {
 }
 
 /// What may have ended long ago is told, not shown as if it were so today.
-fn stale(row: &mut Row<'_>, fact: &str, sentence: &str, outcome: &mut Outcome) {
+fn stale(row: &mut Row<'_>, fact: Phrase, sentence: &str, outcome: &mut Outcome) {
+    let fact = fact.text(row.context.language);
     row.warn(&kinds::HEALTH_STALE, [("fact", fact), ("sentence", sentence)]);
     outcome.is_left = true;
 }

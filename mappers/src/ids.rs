@@ -35,6 +35,11 @@ pub(crate) fn key(canonical_uuid: &str) -> Uuid {
     }
 }
 
+/// Eight bytes for a text, the same everywhere.
+pub(crate) fn short(text: &str) -> u64 {
+    named(NAMESPACE, text.as_bytes()).as_u64_pair().1
+}
+
 /// A UUID of version 5. Every row needs several: this hash uses the processor's instructions for it, `uuid`'s does not.
 fn named(namespace: Uuid, name: &[u8]) -> Uuid {
     let digest: [u8; 20] = Sha1::new().chain_update(namespace).chain_update(name).finalize().into();

@@ -27,6 +27,7 @@ use crate::money::{Desk, Money};
 use crate::papers::Papers;
 use crate::patients::Patients;
 use crate::payers::Payers;
+use crate::phrases::Language;
 use crate::recalls;
 use crate::reconciliation::{Kind, Reconciliation};
 use crate::record::Record;
@@ -80,6 +81,7 @@ impl Import {
     pub const PREPARED: &[&str] = &[
         "professional",
         "user",
+        "catalog_item",
         "patient",
         "client",
         "patient_client_link",
@@ -89,6 +91,7 @@ impl Import {
         "applied_treatment",
         "applied_treatment_phase",
         "pharmacological_history",
+        "recall",
         "debt",
         "payment",
         "debt_payment_application",
@@ -130,12 +133,13 @@ impl Import {
     pub fn new(mut context: Context, mut destination: Destination) -> Self {
         let later = std::mem::replace(&mut context.decisions, std::mem::take(&mut destination.decisions));
         context.decisions.overlay(later);
+        context.language = Language::of(destination.language.as_deref(), destination.country.as_deref());
         let patients = Patients::new(&mut destination, &context.decisions);
         let clinic = Clinic {
-            catalog: Catalog::new(&mut destination),
+            catalog: Catalog::new(&mut destination, context.language),
             money: Money::new(&mut destination),
             clinical: Clinical::new(&mut destination),
-            staff: Staff::new(destination.users),
+            staff: Staff::new(destination.users, destination.taken_addresses),
             chairs: Chairs::new(destination.cabinets),
             payers: Payers::default(),
             patients,
@@ -166,15 +170,17 @@ impl Import {
     pub fn prepare(&mut self, entity_type: &EntityType, row: &EntityRow<'_>) {
         // A row that cannot be read teaches nothing; mapping it says so.
         let Ok(mut fields) = Fields::read(row.payload) else { return };
-        let Clinic { staff, payers, clinical, health, money, .. } = &mut self.clinic;
+        let Clinic { staff, chairs, payers, slots, clinical, health, money, .. } = &mut self.clinic;
         match entity_type.as_str() {
             name if clinical::TYPES.contains(&name) => clinical.prepare(&self.mappings, name, row, &mut fields),
             "professional" => staff.prepare_professional(row, &mut fields),
-            "user" => staff.prepare_user(&mut fields),
+            "user" => staff.prepare_user(row, &mut fields),
             "appointment" => staff.prepare_appointment(&mut fields),
+            "catalog_item" => chairs.prepare(&mut fields),
+            "recall" => recalls::prepare(slots, &mut fields),
             "patient" => payers.prepare_patient(row, &mut fields),
             "client" => payers.prepare_client(row, &mut fields),
-            "patient_client_link" => payers.prepare_link(&mut fields),
+            "patient_client_link" => payers.prepare_link(&self.context, &mut fields),
             "pharmacological_history" => health.prepare_history(&self.context, &mut fields),
             other => money.prepare(other, row, &mut fields),
         }
@@ -193,6 +199,9 @@ impl Import {
             if entity_type.as_str() == "patient" {
                 money.meet(payers, &row);
             }
+            if row.is_deleted() {
+                row.warn(&kinds::DELETED_SINCE, []);
+            }
             Disposition::Linked
         } else {
             let disposition = self.clinic.map(entity_type.as_str(), &mut row);
@@ -209,6 +218,13 @@ impl Import {
         money.finish(acts, output);
         self.clinic.health.finish(&self.context, output);
         output.warnings.extend(self.accounting.lost().map(|(entity_type, rows)| nothing_landed(entity_type, rows)));
+        output.warnings.extend(self.accounting.archived_whole().map(|(entity_type, count)| Warning {
+            severity: kinds::ARCHIVED_WHOLE.severity,
+            code: kinds::ARCHIVED_WHOLE.code,
+            entity_type: entity_type.as_str().into(),
+            source_id: "".into(),
+            args: vec![("type", entity_type.to_string()), ("count", count.to_string())],
+        }));
     }
 
     /// What source rows became: in this import, if others refer to them, or in earlier ones.
@@ -330,7 +346,7 @@ impl Clinic {
                 disposition
             }
             "patient_client_link" => self.payers.link(row, fields),
-            "appointment" => agenda::appointment(&mut self.slots, &self.chairs, row, fields),
+            "appointment" => agenda::appointment(&mut self.slots, &self.chairs, &self.staff, row, fields),
             "debt_payment_application" => self.money.application(row, fields),
             "debt" | "payment" | "fiscal_document" | "fiscal_document_line" => {
                 let Self { clinical, money, acts, payers, reconciliation, .. } = self;

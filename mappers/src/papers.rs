@@ -11,6 +11,7 @@ use crate::entity::Paper;
 use crate::health::note;
 use crate::ids;
 use crate::json;
+use crate::phrases::{self, Phrase};
 use crate::record::{Json, TimelineEntry};
 use crate::row::Row;
 use crate::text;
@@ -30,11 +31,11 @@ impl Papers {
         let paper = Paper::read(fields);
         let Some(patient_id) = patient_of(row, &paper) else { return Disposition::Skipped };
         let signed = match paper.is_signed {
-            Some(true) => Some("firmado".to_owned()),
-            Some(false) => Some("sin firmar".to_owned()),
+            Some(true) => Some(row.say(phrases::SIGNED, &[])),
+            Some(false) => Some(row.say(phrases::UNSIGNED, &[])),
             None => None,
         };
-        write(row, &paper, patient_id, "Consentimiento del origen", signed)
+        write(row, &paper, patient_id, phrases::CONSENT, signed)
     }
 
     /// Maps a `prescription`.
@@ -45,7 +46,7 @@ impl Papers {
         if let Some(written) = written(row.context, &paper) {
             self.0.insert(ids::key(uuid), written);
         }
-        let disposition = write(row, &paper, patient_id, "Receta del origen", None);
+        let disposition = write(row, &paper, patient_id, phrases::PRESCRIPTION, None);
         row.map_as("prescription_patient", uuid, "patient_mapping", "patients", patient_id);
         disposition
     }
@@ -62,7 +63,7 @@ impl Papers {
             let written = self.0.get(&ids::key(prescription));
             paper.date = written.map(|at| at.to_zoned(row.context.timezone.clone()).date().to_string().into());
         }
-        write(row, &paper, patient_id, "Recetado en origen", None)
+        write(row, &paper, patient_id, phrases::PRESCRIBED, None)
     }
 
     /// Maps a `communication`: a line in the patient's history. Nothing is put where messages wait to be sent.
@@ -71,13 +72,13 @@ impl Papers {
         let Some(patient_id) = patient_of(row, &paper) else { return Disposition::Skipped };
         let Some(occurred_at) = written(row.context, &paper) else {
             row.warn(&kinds::PAPER_UNDATED, []);
-            return write(row, &paper, patient_id, "Comunicación del origen, sin fecha", None);
+            return write(row, &paper, patient_id, phrases::MESSAGE_UNDATED, None);
         };
         row.keep_source();
-        let channel = paper.channel.as_deref().unwrap_or("mensaje");
+        let channel = paper.channel.as_deref().unwrap_or(phrases::CHANNEL.text(row.context.language));
         let title = match paper.title.as_deref() {
-            Some(title) => format!("Comunicación del origen ({channel}): {title}"),
-            None => format!("Comunicación del origen ({channel})"),
+            Some(title) => row.say(phrases::MESSAGE_TITLED, &[&channel, &title]),
+            None => row.say(phrases::MESSAGE, &[&channel]),
         };
         let id = row.id("timeline");
         let title = row.fit("title", &title, TITLE_WIDTH);
@@ -127,8 +128,9 @@ fn written(context: &Context, paper: &Paper<'_>) -> Option<Timestamp> {
 }
 
 /// Writes a note that says what a paper said.
-fn write(row: &mut Row<'_>, paper: &Paper<'_>, patient_id: Uuid, what: &str, more: Option<String>) -> Disposition {
+fn write(row: &mut Row<'_>, paper: &Paper<'_>, patient_id: Uuid, what: Phrase, more: Option<String>) -> Disposition {
     row.keep_source();
+    let what = what.text(row.context.language);
     let date = paper.date.as_deref().map(|date| text::cut(date, "2000-01-31".len()).unwrap_or(date).to_owned());
     let details = paper.details.iter().map(|detail| detail.clone().into_owned());
     let title = paper.title.as_deref().map(str::to_owned);

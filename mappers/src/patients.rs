@@ -19,6 +19,7 @@ use crate::entity;
 use crate::health::{Health, Origin, Told};
 use crate::payers::{Payer, Payers};
 use crate::person::{Features, Identity, national_id};
+use crate::phrases::{self, Phrase};
 use crate::record::{Json, Patient};
 use crate::row::Row;
 use crate::text::{self, Lines};
@@ -82,15 +83,21 @@ impl Patients {
         }
         let gender = gender(fields, source.sex.as_deref());
         let mut notes = Lines::default();
-        markers(&source, &mut notes);
+        markers(row, &source, &mut notes);
 
-        let first_name = name(row, &mut notes, "given_name", source.given_name.as_deref(), "Sin nombre");
+        let first_name = name(
+            row,
+            &mut notes,
+            "given_name",
+            source.given_name.as_deref(),
+            phrases::NO_NAME.text(row.context.language),
+        );
         let last_name = name(row, &mut notes, "family_name", source.family_name.as_deref(), "—");
         let paying = payers.of(row, columns, &identity);
         let contact = contact::of(row, &mut notes, &source.contact, paying.own.map(|payer| &payer.contact));
         let billing = paying.third_party.map_or_else(Billing::default, |payer| billing(row, &mut notes, payer));
         let national_id = source.national_id.as_deref().map(|id| {
-            note_if_cut(&mut notes, "Documento en origen", id, ID_WIDTH);
+            note_if_cut(row, &mut notes, phrases::WHOLE_DOCUMENT, id, ID_WIDTH);
             row.fit("national_id", id, ID_WIDTH)
         });
         if let Some(text) = &source.notes {
@@ -170,18 +177,18 @@ fn sort_notes(health: &mut Health, row: &mut Row<'_>, patient_id: Uuid, notes: &
 }
 
 /// What the source knows and the clinic has no column for, as the first lines of the notes.
-fn markers(source: &entity::Patient<'_>, notes: &mut Lines) {
+fn markers(row: &Row<'_>, source: &entity::Patient<'_>, notes: &mut Lines) {
     if let Some(number) = &source.number {
-        notes.push(format!("Nº de paciente en origen: {number}"));
+        notes.push(row.say(phrases::PATIENT_NUMBER, &[number]));
     }
     if let Some(day) = &source.registered_at {
-        notes.push(format!("Alta en origen: {day}"));
+        notes.push(row.say(phrases::REGISTERED, &[day]));
     }
     if source.is_deceased {
-        notes.push("Fallecido según el programa de origen");
+        notes.push(row.say(phrases::DECEASED, &[]));
     }
     if let Some(day) = &source.deactivated_at {
-        notes.push(format!("Baja en origen: {day}"));
+        notes.push(row.say(phrases::DEACTIVATED, &[day]));
     }
 }
 
@@ -190,15 +197,15 @@ fn name(row: &mut Row<'_>, notes: &mut Lines, field: &'static str, name: Option<
         row.warn(&kinds::PATIENT_UNNAMED, [("missing", if field == "given_name" { "given name" } else { "surname" })]);
         return default.into();
     };
-    let label = if field == "given_name" { "Nombre en origen" } else { "Apellidos en origen" };
-    note_if_cut(notes, label, name, NAME_WIDTH);
+    let label = if field == "given_name" { phrases::WHOLE_GIVEN_NAME } else { phrases::WHOLE_FAMILY_NAME };
+    note_if_cut(row, notes, label, name, NAME_WIDTH);
     row.fit(field, name, NAME_WIDTH)
 }
 
 /// Keeps the whole of a value that its column cuts.
-fn note_if_cut(notes: &mut Lines, label: &str, value: &str, width: usize) {
+fn note_if_cut(row: &Row<'_>, notes: &mut Lines, label: Phrase, value: &str, width: usize) {
     if text::cut(value, width).is_some() {
-        notes.push(format!("{label}: {value}"));
+        notes.push(row.say(label, &[&value]));
     }
 }
 
@@ -239,11 +246,15 @@ struct Billing {
 /// the patient's number. What has no column goes to the notes.
 fn billing(row: &mut Row<'_>, notes: &mut Lines, payer: &Payer) -> Billing {
     let name = payer.name.as_deref().unwrap_or("—");
-    let billing = payer.national_id.as_deref().map(|tax_id| Billing {
-        name: payer.name.as_deref().map(|name| row.fit("billing_name", name, BILLING_NAME_WIDTH)),
-        tax_id: Some(row.fit("billing_tax_id", tax_id, ID_WIDTH)),
-        address: contact::address(&payer.contact),
-        email: contact::usable_email(payer.contact.email.as_deref()),
+    let billing = payer.national_id.as_deref().map(|tax_id| {
+        note_if_cut(row, notes, phrases::WHOLE_BILLING_NAME, name, BILLING_NAME_WIDTH);
+        note_if_cut(row, notes, phrases::WHOLE_TAX_ID, tax_id, ID_WIDTH);
+        Billing {
+            name: payer.name.as_deref().map(|name| row.fit("billing_name", name, BILLING_NAME_WIDTH)),
+            tax_id: Some(row.fit("billing_tax_id", tax_id, ID_WIDTH)),
+            address: contact::address(&payer.contact),
+            email: contact::usable_email(payer.contact.email.as_deref()),
+        }
     });
     let contact = &payer.contact;
     let mut details: Vec<&str> = contact.phones.iter().map(|phone| &**phone).collect();
@@ -254,7 +265,7 @@ fn billing(row: &mut Row<'_>, notes: &mut Lines, payer: &Payer) -> Billing {
         details.extend(contact.address().map(|(_, part)| part));
     }
     if billing.is_none() || !details.is_empty() {
-        let mut line = format!("Paga en origen: {name}");
+        let mut line = row.say(phrases::PAYER, &[&name]);
         for detail in details {
             line.push_str(" · ");
             line.push_str(detail);

@@ -1,11 +1,12 @@
 //! Who pays for whom (`docs/mapping/patients.md#payers`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dpmf::row::EntityRow;
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
+use crate::context::Context;
 use crate::entity::{Client, Contact, PatientClientLink};
 use crate::ids;
 use crate::person::{Fingerprint, Identity};
@@ -25,8 +26,10 @@ pub(crate) struct Payers {
     clients: Vec<Payer>,
     by_source_id: HashMap<Uuid, usize>,
     by_uuid: HashMap<Uuid, usize>,
-    /// Patient → clients, both by [`ids::key`], in the order of the links.
+    /// Patient → clients, both by [`ids::key`], in the order of the links that hold today.
     links: HashMap<Uuid, Vec<Uuid>>,
+    /// Patients and clients, whether their link holds or not.
+    linked: HashSet<(Uuid, Uuid)>,
     /// Client → patients, both by [`ids::key`], in the order of the links.
     patients: HashMap<Uuid, Vec<Uuid>>,
     /// Who the patients are.
@@ -98,14 +101,18 @@ impl Payers {
     }
 
     /// Learns from a `patient_client_link`, before any patient is mapped.
-    pub(crate) fn prepare_link(&mut self, fields: &mut Fields<'_>) {
+    pub(crate) fn prepare_link(&mut self, context: &Context, fields: &mut Fields<'_>) {
         let link = PatientClientLink::read(fields);
-        if let (Some(patient), Some(client)) = (link.patient, link.client) {
-            let (patient, client) = (ids::key(&patient), ids::key(&client));
+        let (Some(patient), Some(client)) = (&link.patient, &link.client) else { return };
+        let (patient, client) = (ids::key(patient), ids::key(client));
+        // What was paid while it held is the patient's, whether it still holds or not.
+        if self.linked.insert((patient, client)) {
+            self.patients.entry(client).or_default().push(patient);
+        }
+        if link.holds(context.today()) {
             let clients = self.links.entry(patient).or_default();
             if !clients.contains(&client) {
                 clients.push(client);
-                self.patients.entry(client).or_default().push(patient);
             }
         }
     }
@@ -146,6 +153,12 @@ impl Payers {
         };
         if !self.by_uuid.contains_key(&ids::key(client)) {
             row.warn(&kinds::LINK_UNKNOWN_CLIENT, [("client", client)]);
+        }
+        if link.is_dated() {
+            row.keep_source();
+        }
+        if !link.holds(row.context.today()) {
+            row.warn(&kinds::LINK_PAST, []);
         }
         row.map_to("patients", patient_id);
         match row.resolve("patient_for_client", client) {

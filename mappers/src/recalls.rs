@@ -28,6 +28,18 @@ const REASONS: [(&str, &[&str]); 4] = [
     ("checkup", &["revis", "control", "chequeo"]),
 ];
 
+/// Learns from a `recall`, before any is mapped.
+pub(crate) fn prepare(slots: &mut Slots, fields: &mut Fields<'_>) {
+    let source = entity::Recall::read(fields, &mut Fields::default());
+    if let Some(patient) = source.patient.as_deref().filter(|_| !is_done(&source) && !source.is_scheduled) {
+        slots.recall(patient);
+    }
+}
+
+fn is_done(source: &entity::Recall<'_>) -> bool {
+    source.is_attended || source.status_code == Some(DONE)
+}
+
 /// Maps a `recall`.
 pub(crate) fn recall(
     patients: &Patients,
@@ -46,8 +58,7 @@ pub(crate) fn recall(
         return Disposition::Skipped;
     };
     let professional = source.professional.as_deref();
-    let assigned_professional_id =
-        professional.and_then(|uuid| row.resolve("professional", uuid).or_else(|| row.resolve("user", uuid)));
+    let assigned_professional_id = professional.and_then(|uuid| row.staff(uuid));
     if let (Some(professional), None) = (professional, assigned_professional_id) {
         row.warn(&kinds::RECALL_PROFESSIONAL, [("professional", professional)]);
         row.keep_source();
@@ -55,7 +66,16 @@ pub(crate) fn recall(
     let due_date = plausible(fields, "scheduled_date", source.due);
     let contact = contact(fields, source.contact.as_deref(), row.context);
     let is_reachable = patients.is_reachable(patient_id);
-    let status = status(row, &source, contact, due_date, is_reachable);
+    let mut status = status(row, &source, contact, due_date, is_reachable);
+    // Of several appointments which was meant is not known.
+    let linked_appointment_id = match (status, due_date) {
+        ("contacted_scheduled", _) => slots.upcoming(patient_id),
+        ("pending" | "contacted_no_answer", Some(due)) => slots.booked(patient, patient_id, due),
+        _ => None,
+    };
+    if linked_appointment_id.is_some() {
+        status = "contacted_scheduled";
+    }
 
     let Context { clinic_id, now, .. } = *row.context;
     let today = now.to_zoned(row.context.timezone.clone()).date();
@@ -79,8 +99,7 @@ pub(crate) fn recall(
         assigned_professional_id,
         last_contact_attempt_at: contact,
         contact_attempt_count: i32::from(contact.is_some()),
-        // Of several appointments which was meant is not known.
-        linked_appointment_id: if status == "contacted_scheduled" { slots.upcoming(patient_id) } else { None },
+        linked_appointment_id,
         linked_treatment_id: None,
         linked_treatment_category_key: None,
         completed_at: if status == "done" { contact.or_else(|| past(due_date, row.context)) } else { None },
@@ -99,7 +118,7 @@ fn status(
     due: Option<Date>,
     is_reachable: bool,
 ) -> &'static str {
-    if source.is_attended || source.status_code == Some(DONE) {
+    if is_done(source) {
         return "done";
     }
     if !is_reachable {

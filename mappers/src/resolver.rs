@@ -1,6 +1,6 @@
 //! Which row of the clinic each source row became.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -49,6 +49,8 @@ pub struct Mappings {
     /// A handful; found by walking along.
     groups: Vec<Group>,
     tables: Vec<Box<str>>,
+    /// Rows of the clinic that are marked as deleted.
+    deleted: HashSet<Uuid>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -66,6 +68,15 @@ impl Mappings {
     pub fn insert(&mut self, source_system: &str, entity_type: &str, canonical_uuid: &str, target: Target<'_>) {
         let Some(table) = self.table(target.table) else { return };
         self.group(source_system, entity_type).rows.entry(ids::key(canonical_uuid)).or_insert((table, target.id));
+    }
+
+    /// Notes that a row of the clinic is marked as deleted: nothing new is to hang on it.
+    pub fn mark_deleted(&mut self, id: Uuid) {
+        self.deleted.insert(id);
+    }
+
+    pub(crate) fn is_deleted(&self, id: Uuid) -> bool {
+        self.deleted.contains(&id)
     }
 
     /// What a source row became.

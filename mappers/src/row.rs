@@ -1,5 +1,7 @@
 //! One source row on its way into the clinic, and what mappers do with it.
 
+use std::fmt::Display;
+
 use dpmf::row::EntityRow;
 use uuid::Uuid;
 
@@ -7,6 +9,7 @@ use crate::context::Context;
 use crate::ids::{self, RowIds};
 use crate::import::Output;
 use crate::json;
+use crate::phrases::Phrase;
 use crate::record::{EntityMapping, RawEntity, Record};
 use crate::resolver::{self, Mappings, Target};
 use crate::review::Review;
@@ -100,7 +103,17 @@ impl<'a> Row<'a> {
     /// What another row of the same source system became.
     pub(crate) fn resolve(&self, entity_type: &str, canonical_uuid: &str) -> Option<Uuid> {
         debug_assert!(resolver::is_referred_to(entity_type), "{entity_type}");
-        self.mappings.get(self.source.source_system, entity_type, canonical_uuid).map(|target| target.id)
+        self.living(self.mappings.get(self.source.source_system, entity_type, canonical_uuid)).map(|target| target.id)
+    }
+
+    /// Nothing new hangs on what the clinic has deleted since; but a treatment of the catalog still says what was done.
+    fn living<'t>(&self, target: Option<Target<'t>>) -> Option<Target<'t>> {
+        target.filter(|target| target.table == "treatment_catalog_items" || !self.mappings.is_deleted(target.id))
+    }
+
+    /// The account of one of the source's staff: some sources name people without an agenda column of their own.
+    pub(crate) fn staff(&self, canonical_uuid: &str) -> Option<Uuid> {
+        self.resolve("professional", canonical_uuid).or_else(|| self.resolve("user", canonical_uuid))
     }
 
     /// What the row with this [`ids::key`] became; nothing for the nil UUID.
@@ -114,7 +127,12 @@ impl<'a> Row<'a> {
         if key.is_nil() {
             return None;
         }
-        self.mappings.by_key(self.source.source_system, entity_type, key)
+        self.living(self.mappings.by_key(self.source.source_system, entity_type, key))
+    }
+
+    /// Words of one's own, in the clinic's language.
+    pub(crate) fn say(&self, phrase: Phrase, values: &[&dyn Display]) -> String {
+        phrase.with(self.context.language, values)
     }
 
     /// What the admin is asked about; nothing unless it is a dry run.
@@ -125,6 +143,12 @@ impl<'a> Row<'a> {
     /// Whether an earlier import mapped this row.
     pub(crate) fn is_mapped(&self) -> bool {
         self.mappings.get(self.source.source_system, self.entity_type, self.source.canonical_uuid).is_some()
+    }
+
+    /// Whether what an earlier import made of this row is deleted in the clinic since.
+    pub(crate) fn is_deleted(&self) -> bool {
+        let target = self.mappings.get(self.source.source_system, self.entity_type, self.source.canonical_uuid);
+        target.is_some_and(|target| self.mappings.is_deleted(target.id))
     }
 
     /// Adds a row to the clinic.

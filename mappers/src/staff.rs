@@ -4,7 +4,7 @@ mod filter;
 mod people;
 mod review;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use api::decisions::Decisions;
@@ -13,15 +13,16 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
-use crate::context::{Context, ExistingUser};
+use crate::context::{Context, ExistingUser, address_key};
 use crate::entity;
 use crate::ids;
 use crate::person::Identity;
+use crate::phrases;
 use crate::record::{ClinicMembership, User};
 use crate::row::Row;
 use crate::text;
 use crate::value::{self, Fields};
-use crate::warning::kinds;
+use crate::warning::kinds::{self, Kind};
 
 use self::filter::{Judge, Knowledge};
 use self::people::{People, Person};
@@ -29,6 +30,8 @@ use self::review::Candidate;
 pub use self::review::StaffReview;
 
 const USERS: &str = "users";
+/// What somebody is of whom nothing else is certain.
+const LEAST_ROLE: &str = "assistant";
 
 /// Widths of `users`, in characters.
 const NAME_WIDTH: usize = 100;
@@ -40,10 +43,14 @@ const LICENCE_WIDTH: usize = 50;
 pub(crate) struct Staff {
     /// By address, in lower case.
     accounts: HashMap<Box<str>, Account>,
+    /// Who works for this clinic already.
+    members: HashSet<Uuid>,
+    /// Addresses of accounts of other clinics, by [`address_key`].
+    taken: HashSet<u64>,
     /// What the file says of anyone among the professionals.
     knows: Knowledge,
     people: People,
-    /// Professionals who have appointments, by [`ids::key`].
+    /// Who has appointments, by [`ids::key`].
     in_agenda: HashMap<Uuid, InAgenda>,
     /// Professionals who got an account.
     candidates: Vec<Candidate>,
@@ -67,8 +74,6 @@ struct Account {
 enum Origin {
     /// A member of this clinic.
     Here,
-    /// Of another clinic, or of none.
-    Elsewhere,
     /// A row of the file imported now.
     File,
 }
@@ -84,20 +89,34 @@ struct Newcomer<'a> {
     licence: Option<Box<str>>,
     is_active: bool,
     role: &'static str,
-    is_professional: bool,
+    /// Whether they have appointments.
+    in_agenda: bool,
+}
+
+impl Newcomer<'_> {
+    /// Whether they are shown in the agenda.
+    fn is_professional(&self) -> bool {
+        self.is_active && (matches!(self.role, "dentist" | "hygienist") || self.in_agenda)
+    }
 }
 
 impl Staff {
-    pub(crate) fn new(users: Vec<ExistingUser>) -> Self {
+    pub(crate) fn new(users: Vec<ExistingUser>, taken: HashSet<u64>) -> Self {
+        let members = users.iter().map(|user| user.id).collect();
         let accounts = users
             .into_iter()
             .map(|user| {
                 let identity = Identity::new(Some(&user.first_name), Some(&user.last_name), None);
-                let origin = if user.role_here.is_some() { Origin::Here } else { Origin::Elsewhere };
-                (user.email.to_lowercase().into(), Account { id: user.id, identity, origin })
+                (user.email.to_lowercase().into(), Account { id: user.id, identity, origin: Origin::Here })
             })
             .collect();
-        Self { accounts, ..Self::default() }
+        Self { accounts, members, taken, ..Self::default() }
+    }
+
+    /// Who gets the appointments of nobody, if the admin chose someone who is there.
+    pub(crate) fn fallback(&self, row: &Row<'_>) -> Option<Uuid> {
+        let chosen = row.context.fallback_professional.as_deref()?;
+        row.staff(chosen).or_else(|| chosen.parse().ok().filter(|id| self.members.contains(id)))
     }
 
     /// Learns from a `professional`, before any is mapped.
@@ -110,10 +129,10 @@ impl Staff {
     }
 
     /// Learns from a `user`, before any professional is mapped.
-    pub(crate) fn prepare_user(&mut self, fields: &mut Fields<'_>) {
+    pub(crate) fn prepare_user(&mut self, row: &EntityRow<'_>, fields: &mut Fields<'_>) {
         let source = entity::User::read(fields);
         let identity = Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), None);
-        self.people.add(source.email.as_deref(), Person::of_user(&source, identity));
+        self.people.add(source.email.as_deref(), Person::of_user(&source, identity, row.canonical_uuid));
     }
 
     /// Learns from an `appointment`, before any professional is mapped.
@@ -131,22 +150,22 @@ impl Staff {
         if source.national_id.is_some() {
             row.keep_source(); // accounts have no column for it
         }
-        let given_name = source.given_name.as_deref().unwrap_or("Profesional");
+        let given_name = source.given_name.as_deref().unwrap_or(phrases::PROFESSIONAL.text(row.context.language));
         let family_name = source.family_name.as_deref().unwrap_or("—");
         let identity = identity(&source);
         let email = usable_address(row, source.email.as_deref());
         let person =
             Person::of_professional(&source, identity.clone(), row.source.canonical_uuid, row.source.source_id);
-        let Person { professionals, mut signals, role: role_said, .. } = self.people.whole(email.as_deref(), person);
-        let agenda = self.agenda(&professionals);
+        let Person { rows, mut signals, role: role_said, .. } = self.people.whole(email.as_deref(), person);
+        let agenda = self.agenda(&rows);
         let in_agenda = agenda.appointments > 0;
         signals.active_on(agenda.last);
         let decision = row.context.decisions.professionals.get(row.source.canonical_uuid).copied();
-        let judge = Judge { filters: row.context.professional_filters, knows: self.knows, today: today(row.context) };
+        let judge = Judge { filters: row.context.professional_filters, knows: self.knows, today: row.context.today() };
         let (is_active, reason) = judge.verdict(&signals, decision);
 
         let known_role = role_of(&role_said);
-        let role = known_role.filter(|_| is_active).unwrap_or("assistant");
+        let role = known_role.filter(|_| is_active).unwrap_or(LEAST_ROLE);
         let newcomer = Newcomer {
             given_name,
             family_name,
@@ -156,7 +175,7 @@ impl Staff {
             licence: source.licence.as_deref().map(|licence| row.fit("license_number", licence, LICENCE_WIDTH)),
             is_active,
             role,
-            is_professional: is_active && (matches!(role, "dentist" | "hygienist") || in_agenda),
+            in_agenda,
         };
         let disposition = self.settle(row, newcomer);
         if disposition != Disposition::Created {
@@ -184,9 +203,9 @@ impl Staff {
         disposition
     }
 
-    /// What professionals have in the agenda together.
-    fn agenda(&self, professionals: &[Uuid]) -> InAgenda {
-        let known = professionals.iter().filter_map(|professional| self.in_agenda.get(professional));
+    /// What the rows of someone have in the agenda together.
+    fn agenda(&self, rows: &[Uuid]) -> InAgenda {
+        let known = rows.iter().filter_map(|row| self.in_agenda.get(row));
         known.fold(InAgenda::default(), |sum, agenda| InAgenda {
             appointments: sum.appointments + agenda.appointments,
             last: sum.last.max(agenda.last),
@@ -195,52 +214,53 @@ impl Staff {
 
     /// Everyone who got an account so far, for the admin to review.
     pub(crate) fn review(&self, context: &Context, decided: Arc<Decisions>) -> StaffReview {
-        StaffReview::new(self.candidates.clone(), self.knows, today(context), decided)
+        StaffReview::new(self.candidates.clone(), self.knows, context.today(), decided)
     }
 
     /// Maps a `user`.
     pub(crate) fn user(&mut self, row: &mut Row<'_>, fields: &mut Fields<'_>) -> Disposition {
         let source = entity::User::read(fields);
+        let identity = Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), None);
+        let email = usable_address(row, source.email.as_deref());
+        let person = Person::of_user(&source, identity.clone(), row.source.canonical_uuid);
+        let Person { rows, .. } = self.people.whole(email.as_deref(), person);
         let newcomer = Newcomer {
-            given_name: source.given_name.as_deref().unwrap_or("Usuario"),
+            given_name: source.given_name.as_deref().unwrap_or(phrases::USER.text(row.context.language)),
             family_name: source.family_name.as_deref().unwrap_or("—"),
-            identity: Identity::new(source.given_name.as_deref(), source.family_name.as_deref(), None),
-            email: usable_address(row, source.email.as_deref()),
+            identity,
+            email,
             alias: "user".to_owned(),
             licence: None,
             is_active: !source.is_deactivated,
             role: "receptionist",
-            is_professional: false,
+            in_agenda: self.agenda(&rows).appointments > 0,
         };
         self.settle(row, newcomer)
     }
 
     /// Finds the newcomer's account, or makes one.
-    fn settle(&mut self, row: &mut Row<'_>, newcomer: Newcomer<'_>) -> Disposition {
+    fn settle(&mut self, row: &mut Row<'_>, mut newcomer: Newcomer<'_>) -> Disposition {
         let name = format!("{} {}", newcomer.given_name, newcomer.family_name);
         let email = match newcomer.email.as_deref().map(|email| (email, self.accounts.get(email))) {
             None => self.invent_address(row, &newcomer.alias),
+            Some((email, None)) if self.is_elsewhere(email) => {
+                let invented = self.another_address(row, &newcomer, &name, email, &kinds::EMAIL_ELSEWHERE);
+                // Whose address it is may do what they do elsewhere, but what they may do here is not for a file to say.
+                newcomer.role = LEAST_ROLE;
+                invented
+            }
             Some((email, None)) => email.into(),
-            Some((email, Some(account)))
-                if account.origin != Origin::Elsewhere && account.identity.may_be(&newcomer.identity) =>
-            {
+            Some((email, Some(account))) if account.identity.may_be(&newcomer.identity) => {
                 let (kind, disposition) = match account.origin {
                     Origin::File => (&kinds::STAFF_MERGED, Disposition::Merged),
-                    _ => (&kinds::STAFF_LINKED, Disposition::Linked),
+                    Origin::Here => (&kinds::STAFF_LINKED, Disposition::Linked),
                 };
                 row.warn(kind, [("name", &name), ("email", email)]);
                 row.keep_source();
                 row.map_to(USERS, account.id);
                 return disposition;
             }
-            Some((email, Some(account))) => {
-                let invented = self.invent_address(row, &newcomer.alias);
-                let kind =
-                    if account.origin == Origin::Elsewhere { &kinds::EMAIL_ELSEWHERE } else { &kinds::EMAIL_SHARED };
-                row.warn(kind, [("name", &name), ("email", email), ("used", &invented)]);
-                row.keep_source();
-                invented
-            }
+            Some((email, Some(_))) => self.another_address(row, &newcomer, &name, email, &kinds::EMAIL_SHARED),
         };
         self.open_account(row, newcomer, email);
         Disposition::Created
@@ -249,6 +269,7 @@ impl Staff {
     fn open_account(&mut self, row: &mut Row<'_>, newcomer: Newcomer<'_>, email: Box<str>) {
         let Context { clinic_id, now, .. } = *row.context;
         let id = row.id("user");
+        let is_professional = newcomer.is_professional();
         self.accounts.insert(email.clone(), Account { id, identity: newcomer.identity, origin: Origin::File });
         let first_name = row.fit("given_name", newcomer.given_name, NAME_WIDTH);
         let last_name = row.fit("family_name", newcomer.family_name, NAME_WIDTH);
@@ -269,11 +290,31 @@ impl Staff {
             user_id: id,
             clinic_id,
             role: newcomer.role,
-            is_professional: newcomer.is_professional,
+            is_professional,
             created_at: now,
             updated_at: now,
         });
         row.map_to(USERS, id);
+    }
+
+    /// Whether an address is that of an account of another clinic.
+    fn is_elsewhere(&self, email: &str) -> bool {
+        self.taken.contains(&address_key(email))
+    }
+
+    /// An address in the place of one that is somebody else's.
+    fn another_address(
+        &self,
+        row: &mut Row<'_>,
+        newcomer: &Newcomer<'_>,
+        name: &str,
+        email: &str,
+        why: &Kind,
+    ) -> Box<str> {
+        let invented = self.invent_address(row, &newcomer.alias);
+        row.warn(why, [("name", name), ("email", email), ("used", &invented)]);
+        row.keep_source();
+        invented
     }
 
     /// An address that no account has and that no mail can reach.
@@ -285,13 +326,9 @@ impl Staff {
             format!("migrado+{parts}@dental-bridge.local").to_lowercase().into_boxed_str()
         };
         let preferred = address(&short);
-        if short.is_empty() || self.accounts.contains_key(&preferred) { address(&full) } else { preferred }
+        let is_taken = self.accounts.contains_key(&preferred) || self.is_elsewhere(&preferred);
+        if short.is_empty() || is_taken { address(&full) } else { preferred }
     }
-}
-
-/// The day of the import, where the clinic is.
-fn today(context: &Context) -> Date {
-    context.now.to_zoned(context.timezone.clone()).date()
 }
 
 fn identity(source: &entity::Professional<'_>) -> Identity {

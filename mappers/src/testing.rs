@@ -28,8 +28,10 @@ pub(crate) fn context() -> Context {
         now: NOW.parse().expect("an instant"),
         exported_at: None,
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
+        language: crate::phrases::Language::default(),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,
+        fallback_professional: None,
         decisions: Decisions::default(),
     }
 }

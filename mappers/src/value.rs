@@ -76,7 +76,9 @@ impl<'a> Fields<'a> {
 
     /// Like [`Fields::text`], for the columns of a source row, whose names come in any case.
     pub(crate) fn column(&mut self, name: &'static str) -> Option<Cow<'a, str>> {
-        let field = self.fields.iter().rfind(|field| field.name.eq_ignore_ascii_case(name))?;
+        // Of several spellings the last one that says something.
+        let says = |field: &&Field<'_>| !matches!(field.json, "null" | "\"\"");
+        let field = self.fields.iter().filter(says).rfind(|field| field.name.eq_ignore_ascii_case(name))?;
         let json = field.json;
         self.text_of(name, json)
     }
@@ -314,6 +316,16 @@ mod tests {
         assert!(fields.has_unused());
         fields.text("name");
         assert!(!fields.has_unused());
+    }
+
+    #[test]
+    fn a_column_is_found_in_the_spelling_that_says_something() {
+        assert_eq!(read(r#"{"IdTipoODG": 22, "IdTipoOdg": null}"#).column("IdTipoODG").as_deref(), Some("22"));
+        assert_eq!(
+            read(r#"{"IDTIPOODG": "", "idtipoodg": "8", "IdTipoOdg": ""}"#).column("IdTipoODG").as_deref(),
+            Some("8")
+        );
+        assert_eq!(read(r#"{"IdTipoODG": null}"#).column("IdTipoODG"), None);
     }
 
     #[test]

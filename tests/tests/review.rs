@@ -156,9 +156,8 @@ async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
         "catalog.decided_create",
         "catalog.decided_link",
         "catalog.decided_link",
-        "catalog.left_out",
-        "catalog.left_out",
         "catalog.matched_existing",
+        "catalog.operator_ignored",
         "catalog.unlinked",
         "catalog.unlinked",
     ];

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Disposition;
-use crate::context::{Destination, ExistingCabinet};
+use crate::Import;
+use crate::context::{Context, Destination, ExistingCabinet, ExistingUser};
 use crate::resolver::{Mappings, Target};
-use crate::testing::{ADMIN, Desk, NOW, record_of};
+use crate::testing::{ADMIN, Desk, NOW, context, record_of};
 
 const PATIENT: Uuid = Uuid::from_u128(1);
 const DENTIST: Uuid = Uuid::from_u128(2);
@@ -190,4 +191,68 @@ fn odd_chairs_and_statuses_are_told() {
     let mapped = desk().map("appointment", "a", &with("coarse_status", "zzz"));
     assert_eq!(mapped.codes(), ["appointment.unknown_status", "appointment.past_still_open"]);
     assert_eq!(record_of!(mapped, Appointment).status, "scheduled");
+}
+
+#[test]
+fn appointments_of_nobody_go_to_whom_the_admin_chose() {
+    let owner = |chosen: &str, visit: &Value| {
+        let chosen = Context { fallback_professional: Some(chosen.to_owned()), ..context() };
+        let member = ExistingUser {
+            id: Uuid::from_u128(8),
+            email: "eva@clinica.es".to_owned(),
+            first_name: "Eva".to_owned(),
+            last_name: "Sol".to_owned(),
+            is_active: true,
+        };
+        let users = vec![member];
+        let mapped = Desk(Import::new(chosen, Destination { users, ..clinic() })).map("appointment", "a", visit);
+        let is_kept = mapped.disposition == Disposition::Created;
+        (is_kept.then(|| record_of!(mapped, Appointment).professional_id), mapped.codes())
+    };
+    let (nobody, somebody_gone) = (with("professional_uuid", Value::Null), with("professional_uuid", "gone"));
+    let given = vec!["appointment.fallback_professional"];
+    for visit in [&nobody, &somebody_gone] {
+        assert_eq!(owner("sec", visit), (Some(Uuid::from_u128(4)), given.clone()), "of the file");
+        assert_eq!(owner(&Uuid::from_u128(8).to_string(), visit), (Some(Uuid::from_u128(8)), given.clone()));
+    }
+    assert_eq!(owner("sec", &visit()), (Some(DENTIST), vec![]), "whose they are is known");
+    let elsewhere = Uuid::from_u128(9).to_string();
+    assert_eq!(owner(&elsewhere, &nobody), (None, vec!["appointment.missing_actor"]), "of another clinic");
+    assert_eq!(owner("who", &somebody_gone), (None, vec!["appointment.unmapped_actor"]));
+
+    let mut blocked = nobody;
+    blocked["patient_uuid"] = Value::Null;
+    let codes = vec!["appointment.fallback_professional", "appointment.without_patient"];
+    assert_eq!(owner("pro", &blocked), (Some(DENTIST), codes));
+    blocked["patient_uuid"] = "gone".into();
+    assert_eq!(owner("pro", &blocked), (None, vec!["appointment.unmapped_actor"]), "whose it is would be a guess");
+}
+
+#[test]
+fn titles_are_in_the_clinic_s_language() {
+    for (language, title) in [("fr", "Rendez-vous honoré : consultation"), ("pt", "Consulta realizada")] {
+        let clinic = Destination { language: Some(language.to_owned()), ..clinic() };
+        let mapped = Desk::with(clinic).map("appointment", "a", &visit());
+        assert_eq!(&*record_of!(mapped, TimelineEntry).title, title);
+    }
+}
+
+/// Whatever the patient's address and whenever it is: an import sends nothing.
+#[test]
+fn nobody_is_told_of_an_appointment() {
+    const TOLD: [&str; 3] = ["communication", "notification", "message"];
+    let is_silent = |tables: Vec<&str>| tables.iter().all(|table| TOLD.iter().all(|word| !table.contains(word)));
+    let mut desk = desk();
+    let patient = json!({"given_name": "Eva", "family_name": "Sol", "email": "eva@x.es", "gdpr_consent": true});
+    assert!(is_silent(desk.map("patient", "eva", &patient).tables()));
+    for (number, status) in ["scheduled", "confirmed", "attended", "no_show", "cancelled"].iter().enumerate() {
+        for day in ["2026-07-01", "2026-12-01"] {
+            let mut visit = with("coarse_status", *status);
+            visit["scheduled_date"] = day.into();
+            visit["patient_uuid"] = "eva".into();
+            let mapped = desk.map("appointment", &format!("{number}-{day}"), &visit);
+            assert_eq!(mapped.disposition, Disposition::Created);
+            assert!(is_silent(mapped.tables()), "{status} {day}: {:?}", mapped.tables());
+        }
+    }
 }

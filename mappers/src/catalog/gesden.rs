@@ -79,12 +79,14 @@ fn filling(label: &str) -> &'static str {
     }
 }
 
-/// What an abbreviation stands for, by word.
-pub(crate) fn expand(word: &str) -> &str {
-    ALIASES.binary_search_by_key(&word, |(alias, _)| alias).map_or(word, |at| ALIASES[at].1)
+/// What an abbreviation may stand for; nothing when it is none.
+pub(crate) fn meanings(word: &str) -> impl Iterator<Item = &'static str> {
+    let first = ALIASES.partition_point(|(alias, _)| *alias < word);
+    ALIASES.iter().skip(first).take_while(move |(alias, _)| *alias == word).map(|(_, meaning)| *meaning)
 }
 
-const ALIASES: [(&str, &str); 66] = [
+/// Sorted. What stands for several things is there for each.
+static ALIASES: [(&str, &str); 70] = [
     ("acril", "acrilica"),
     ("alin", "alineadores"),
     ("amalg", "amalgama"),
@@ -94,6 +96,7 @@ const ALIASES: [(&str, &str); 66] = [
     ("biop", "biopsia"),
     ("blanq", "blanqueamiento"),
     ("brack", "brackets"),
+    ("car", "caries"),
     ("car", "carilla"),
     ("cir", "cirugia"),
     ("comp", "composite"),
@@ -103,6 +106,7 @@ const ALIASES: [(&str, &str); 66] = [
     ("disi", "disilicato"),
     ("endo", "endodoncia"),
     ("esq", "esqueletica"),
+    ("est", "estetica"),
     ("est", "estudio"),
     ("exo", "extraccion"),
     ("exodoncia", "extraccion"),
@@ -136,12 +140,14 @@ const ALIASES: [(&str, &str); 66] = [
     ("rar", "raspado alisado radicular"),
     ("rasp", "raspado"),
     ("ret", "retenedor"),
+    ("ret", "retirada"),
     ("retrat", "retratamiento"),
     ("rev", "revision"),
     ("rx", "radiografia"),
     ("sel", "sellador"),
     ("sellado", "sellador"),
     ("sup", "superior"),
+    ("sup", "supernumerario"),
     ("tartrec", "tartrectomia"),
     ("tele", "telerradiografia"),
     ("temp", "temporal"),
@@ -159,10 +165,13 @@ mod tests {
 
     #[test]
     fn abbreviations_are_sorted_and_lead_to_words() {
-        assert!(ALIASES.is_sorted_by_key(|(alias, _)| alias));
-        assert_eq!(expand("obtur"), "obturacion");
-        assert_eq!(expand("zirc"), "zirconio");
-        assert_eq!(expand("corona"), "corona");
+        assert!(ALIASES.is_sorted());
+        let all = |word| meanings(word).collect::<Vec<_>>();
+        assert_eq!(all("obtur"), ["obturacion"]);
+        assert_eq!(all("acril"), ["acrilica"]);
+        assert_eq!(all("zirc"), ["zirconio"]);
+        assert_eq!(all("ret"), ["retenedor", "retirada"]);
+        assert_eq!([all("corona"), all(""), all("zz")], [[""; 0]; 3]);
     }
 
     #[test]
@@ -173,6 +182,62 @@ mod tests {
         assert_eq!(traits(None, "corona"), Traits::UNKNOWN);
     }
 
+    /// Without a label: how it is drawn, scope, category, whether surfaces are asked for, how prices count.
+    const TYPES: [(i64, Option<&str>, &str, &str, bool, &str); 39] = [
+        (1, None, "tooth", "diagnostico", false, "flat"),
+        (2, None, "tooth", "diagnostico", false, "flat"),
+        (3, None, "tooth", "diagnostico", false, "flat"),
+        (4, None, "tooth", "diagnostico", false, "flat"),
+        (5, None, "tooth", "diagnostico", false, "flat"),
+        (6, None, "tooth", "diagnostico", false, "flat"),
+        (7, Some("band"), "tooth", "ortodoncia", false, "per_tooth"),
+        (8, Some("bracket"), "tooth", "ortodoncia", false, "per_tooth"),
+        (9, None, "global_mouth", "migrado_gesden", false, "flat"),
+        (10, None, "global_mouth", "migrado_gesden", false, "flat"),
+        (11, None, "global_mouth", "migrado_gesden", false, "flat"),
+        (12, None, "global_mouth", "migrado_gesden", false, "flat"),
+        (13, None, "global_mouth", "diagnostico", false, "flat"),
+        (14, None, "global_mouth", "migrado_gesden", false, "flat"),
+        (21, Some("root_canal_full"), "tooth", "endodoncia", false, "flat"),
+        (22, Some("filling_composite"), "tooth", "restauradora", true, "per_surface"),
+        (23, Some("apicoectomy"), "tooth", "cirugia", false, "flat"),
+        (24, Some("implant"), "tooth", "cirugia", false, "per_tooth"),
+        (25, Some("post"), "tooth", "endodoncia", false, "flat"),
+        (26, Some("crown"), "tooth", "restauradora", false, "per_tooth"),
+        (27, Some("bridge"), "multi_tooth", "restauradora", false, "per_role"),
+        (28, None, "global_arch", "protesis", false, "flat"),
+        (29, None, "tooth", "cirugia", false, "flat"),
+        (30, None, "tooth", "cirugia", false, "flat"),
+        (31, None, "tooth", "endodoncia", false, "flat"),
+        (32, Some("sealant"), "tooth", "preventivo", true, "per_tooth"),
+        (33, Some("veneer"), "tooth", "restauradora", false, "per_tooth"),
+        (34, None, "tooth", "periodoncia", false, "flat"),
+        (35, None, "tooth", "cirugia", false, "flat"),
+        (36, Some("extraction"), "tooth", "cirugia", false, "flat"),
+        (37, Some("extraction"), "tooth", "cirugia", false, "flat"),
+        (38, None, "global_mouth", "preventivo", false, "flat"),
+        (39, None, "global_mouth", "diagnostico", false, "flat"),
+        (40, None, "global_mouth", "diagnostico", false, "flat"),
+        (41, None, "global_mouth", "preventivo", false, "flat"),
+        (42, None, "global_mouth", "migrado_gesden", false, "flat"),
+        (44, None, "tooth", "cirugia", false, "flat"),
+        (45, Some("extraction"), "tooth", "cirugia", false, "flat"),
+        (46, Some("implant"), "tooth", "cirugia", false, "per_tooth"),
+    ];
+
+    #[test]
+    fn every_type_means_what_it_means() {
+        for (code, clinical_type, scope, category, requires_surfaces, pricing) in TYPES {
+            let found = traits(Some(code), "");
+            assert_eq!(found, Traits { clinical_type, scope, category, requires_surfaces }, "{code}");
+            assert_eq!(found.pricing_strategy(), pricing, "{code}");
+        }
+        let known: Vec<_> = TYPES.iter().map(|(code, ..)| *code).collect();
+        for code in (-10..100).filter(|code| !known.contains(code)) {
+            assert_eq!(traits(Some(code), ""), Traits::UNKNOWN, "{code}");
+        }
+    }
+
     #[test]
     fn the_label_refines_the_type() {
         assert_eq!(traits(Some(22), "obturacion amalgama").clinical_type, Some("filling_amalgam"));
@@ -180,19 +245,5 @@ mod tests {
         assert_eq!(traits(Some(22), "empaste").clinical_type, Some("filling_composite"));
         assert_eq!(traits(Some(35), "biopsia").clinical_type, None);
         assert_eq!(traits(Some(35), "exodoncia simple").clinical_type, Some("extraction"));
-    }
-
-    #[test]
-    fn prices_are_counted_as_the_seeded_catalog_counts_them() {
-        for (code, strategy) in [
-            (22, "per_surface"),
-            (24, "per_tooth"),
-            (27, "per_role"),
-            (32, "per_tooth"),
-            (33, "per_tooth"),
-            (38, "flat"),
-        ] {
-            assert_eq!(traits(Some(code), "").pricing_strategy(), strategy, "{code}");
-        }
     }
 }

@@ -33,8 +33,9 @@ impl CatalogSearch {
         let mut found: Vec<_> =
             self.0.iter().map(|item| (hits(item), item)).filter(|(hits, _)| *hits > 0 || wanted.is_empty()).collect();
         found.sort_by_cached_key(|(hits, item)| {
-            let length = item.folded.split(' ').count();
-            (Reverse((*hits, *item.folded == *folded, item.is_active)), length, item.folded.clone(), item.code.clone())
+            let name = item.folded.first().cloned().unwrap_or_default();
+            let length = name.split(' ').count();
+            (Reverse((*hits, item.is_called(&folded), item.is_active)), length, name, item.code.clone())
         });
         found.into_iter().take(MOST).map(|(_, item)| item.into()).collect()
     }
@@ -42,8 +43,11 @@ impl CatalogSearch {
 
 /// Whether a word, or all that it abbreviates, is in a treatment's name, or begins its code.
 fn has(item: &Candidate, word: &str) -> bool {
-    let is_named = |word: &str| item.folded.split(' ').any(|name| name.starts_with(word) || are_related(word, name));
-    is_named(word) || gesden::expand(word).split(' ').all(is_named) || text::fold(&item.code).starts_with(word)
+    let mut names = item.folded.iter();
+    names.any(|name| {
+        let is_in = |word: &str| name.split(' ').any(|other| other.starts_with(word) || are_related(word, other));
+        is_in(word) || gesden::meanings(word).any(|meaning| meaning.split(' ').all(is_in))
+    }) || text::fold(&item.code).starts_with(word)
 }
 
 #[cfg(test)]
@@ -56,7 +60,7 @@ mod tests {
         let item = |(code, name): (&str, &str)| ExistingCatalogItem {
             id: Uuid::new_v5(&Uuid::nil(), code.as_bytes()),
             internal_code: code.to_owned(),
-            name_es: (!name.is_empty()).then(|| name.to_owned()),
+            names: (!name.is_empty()).then(|| name.to_owned()).into_iter().collect(),
             category_key: "restauradora".to_owned(),
             default_price: None,
             clinical_type: None,
@@ -96,7 +100,7 @@ mod tests {
         let item = |number: u128| ExistingCatalogItem {
             id: Uuid::from_u128(number),
             internal_code: format!("C{number:02}"),
-            name_es: Some("Corona".to_owned()),
+            names: vec!["Corona".to_owned()],
             category_key: String::new(),
             default_price: None,
             clinical_type: None,

@@ -13,14 +13,14 @@ use crate::testing::{Desk, Mapped, record_of};
 const ITEM: Uuid = Uuid::from_u128(9);
 
 fn category(id: u128, key: &str, name: &str) -> ExistingCategory {
-    ExistingCategory { id: Uuid::from_u128(id), key: key.to_owned(), name_es: Some(name.to_owned()) }
+    ExistingCategory { id: Uuid::from_u128(id), key: key.to_owned(), name: Some(name.to_owned()) }
 }
 
 fn clinic() -> Destination {
     let item = ExistingCatalogItem {
         id: ITEM,
         internal_code: "REST-COMP".to_owned(),
-        name_es: Some("Obturación composite".to_owned()),
+        names: vec!["Obturación composite".to_owned()],
         category_key: "restauradora".to_owned(),
         default_price: Some(Decimal::from(60)),
         clinical_type: Some("filling_composite".to_owned()),
@@ -123,6 +123,52 @@ fn the_same_treatment_twice_is_one_unless_prices_differ() {
     assert_eq!((again.disposition, again.codes()), (Disposition::Merged, vec!["catalog.merged_duplicate"]));
     assert_eq!(record_of!(again, EntityMapping).dentalpin_id, record_of!(first, TreatmentCatalogItem).id);
     assert_eq!(map(&mut desk, "c", &payload(120), 42).disposition, Disposition::Created);
+}
+
+#[test]
+fn treatments_of_two_types_are_two() {
+    let mut desk = Desk::with(clinic());
+    let payload = json!({"short_name": "Provisional", "reference_price": 50});
+    let crown = map(&mut desk, "a", &payload, 26);
+    let bridge = map(&mut desk, "b", &payload, 27);
+    assert_eq!((crown.disposition, bridge.disposition), (Disposition::Created, Disposition::Created));
+    assert_eq!(map(&mut desk, "c", &payload, 27).disposition, Disposition::Merged);
+}
+
+#[test]
+fn the_code_of_the_source_row_counts_too() {
+    let columns = r#"{"Codigo": " rest-comp ", "IdTipoODG": 11}"#;
+    let payload = json!({"short_name": "Composite estético"}).to_string();
+    let mut desk = Desk::deciding(clinic(), api::decisions::Decisions::default());
+    let mapped = desk.map_text("treatment_catalog_item", "t", &payload, columns);
+    assert_eq!((mapped.disposition, mapped.codes()), (Disposition::Linked, vec!["catalog.fuzzy_matched"]));
+    assert_eq!(desk.0.review().treatments[0].code.as_deref(), Some("rest-comp"));
+
+    let columns = format!(r#"{{"Codigo": "{}"}}"#, "9".repeat(80));
+    desk.map_text("treatment_catalog_item", "u", &payload, &columns);
+    assert_eq!(desk.0.review().treatments[1].code, Some("9".repeat(50)));
+}
+
+#[test]
+fn new_treatments_are_named_in_the_clinic_s_language_too() {
+    let abroad = |language: &str| Destination { language: Some(language.to_owned()), ..Destination::default() };
+    let payload = json!({"short_name": "Férula", "description": "Férula \"blanda\""});
+    for (language, names, category) in [
+        (
+            "pt",
+            r#"{"es": "Férula", "pt": "Férula"}"#,
+            r#"{"es": "Importado de Gesdén", "en": "Imported from Gesdén", "pt": "Importado do Gesdén"}"#,
+        ),
+        ("en", r#"{"es": "Férula", "en": "Férula"}"#, r#"{"es": "Importado de Gesdén", "en": "Imported from Gesdén"}"#),
+        ("es", r#"{"es": "Férula"}"#, r#"{"es": "Importado de Gesdén", "en": "Imported from Gesdén"}"#),
+    ] {
+        let mapped = map(&mut Desk::with(abroad(language)), "t", &payload, 42);
+        let item = record_of!(mapped, TreatmentCatalogItem);
+        assert_eq!(item.names.as_str(), names);
+        let description = item.descriptions.as_ref().map(crate::record::Json::as_str).expect("described");
+        assert!(description.contains(&format!(r#""{language}": "Férula \"blanda\"""#)), "{description}");
+        assert_eq!(record_of!(mapped, TreatmentCategory).names.as_str(), category);
+    }
 }
 
 #[test]

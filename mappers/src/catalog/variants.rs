@@ -22,7 +22,9 @@ impl Catalog {
             review.treatments.also_called(treatment, uuid);
         }
         if let Some(label) = self.left_out.get(&ids::key(treatment)).cloned() {
-            return self.leave_out(row, &label);
+            // That was said of the treatment, and need not be said of each of its prices.
+            self.left_out.insert(ids::key(uuid), label);
+            return Disposition::Archived;
         }
         let Some(id) = row.resolve("treatment_catalog_item", treatment) else {
             row.warn(&kinds::VARIANT_PARENT_NOT_MAPPED, [("treatment", treatment)]);
@@ -32,9 +34,9 @@ impl Catalog {
         Disposition::Merged
     }
 
-    /// Leaves a treatment out, or another way to name it, as an admin decided.
+    /// Leaves a treatment out, as an admin decided.
     pub(super) fn leave_out(&mut self, row: &mut Row<'_>, label: &str) -> Disposition {
-        row.warn(&kinds::CATALOG_LEFT_OUT, [("label", label)]);
+        row.warn(&kinds::CATALOG_IGNORED, [("label", label)]);
         let short = text::cut(label, NAME_WIDTH).unwrap_or(label);
         self.left_out.insert(ids::key(row.source.canonical_uuid), short.into());
         Disposition::Skipped

@@ -71,3 +71,25 @@ fn other_lists_are_archived() {
     assert_eq!(mapped.disposition, Disposition::Archived);
     assert_eq!(mapped.tables(), ["migration_import_raw_entities"]);
 }
+
+#[test]
+fn chairs_of_one_name_are_in_use_if_any_of_them_is() {
+    let chair = |is_deactivated: bool| json!({"kind": "chair", "name": "Sillón", "deactivated": is_deactivated});
+    for (first, second, is_active) in [(true, false, true), (false, true, true), (true, true, false)] {
+        let mut desk = Desk::empty();
+        desk.prepare("catalog_item", "a", &chair(first));
+        desk.prepare("catalog_item", "b", &chair(second));
+        let mapped = desk.map("catalog_item", "a", &chair(first));
+        assert_eq!(record_of!(mapped, Cabinet).is_active, is_active, "{first} {second}");
+        assert_eq!(desk.map("catalog_item", "b", &chair(second)).codes(), ["catalog_item.chair_merged"]);
+    }
+}
+
+#[test]
+fn two_chairs_that_are_one_cabinet_of_the_clinic_are_told() {
+    let mut desk = with_box_1();
+    let [first, second] =
+        ["a", "b"].map(|uuid| desk.map("catalog_item", uuid, &json!({"kind": "chair", "name": "Box_1"})));
+    assert_eq!((first.disposition, first.codes()), (Disposition::Linked, vec![]));
+    assert_eq!((second.disposition, second.codes()), (Disposition::Linked, vec!["catalog_item.chair_merged"]));
+}

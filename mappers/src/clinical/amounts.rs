@@ -8,6 +8,8 @@ use crate::entity::BudgetLine;
 const LIMIT: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 const CENT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
+/// Decimals of a VAT rate, at most.
+const PLACES: u32 = 4;
 
 /// To cents, halves away from zero.
 pub(super) fn cents(amount: Decimal) -> Decimal {
@@ -38,6 +40,8 @@ pub(super) enum Notice {
     Folded,
     /// A discount, or a VAT rate, that makes no sense.
     BadPercent(Decimal),
+    /// A VAT rate that the source does not say: taken from its amounts.
+    RateDerived(Decimal),
     /// The source comes to another amount: its own, ours.
     Differs(Decimal, Decimal),
 }
@@ -61,13 +65,14 @@ impl Amounts {
         let (unit_price, quantity) = price(source, &mut notices);
         let subtotal = unit_price * Decimal::from(quantity);
         let discount = discount(source, subtotal, &mut notices);
+        let discounted = discounted(discount, subtotal);
         let mut amounts = Self {
             unit_price,
             quantity,
             discount,
-            vat_rate: vat_rate(source, &mut notices),
+            vat_rate: vat_rate(source, subtotal - discounted, &mut notices),
             subtotal,
-            discounted: discounted(discount, subtotal),
+            discounted,
             tax: Decimal::ZERO,
             notices,
         };
@@ -200,13 +205,27 @@ fn discounted(discount: Discount, subtotal: Decimal) -> Decimal {
     }
 }
 
-fn vat_rate(source: &BudgetLine<'_>, notices: &mut Vec<Notice>) -> Decimal {
-    let rate = source.vat_percent.unwrap_or_default();
+fn vat_rate(source: &BudgetLine<'_>, taxable: Decimal, notices: &mut Vec<Notice>) -> Decimal {
+    let rate = source.vat_percent.or_else(|| {
+        let rate = derived_rate(source.base_amount.unwrap_or(taxable), source.vat_amount?)?;
+        notices.push(Notice::RateDerived(rate));
+        Some(rate)
+    });
+    let rate = rate.unwrap_or_default();
     if rate < Decimal::ZERO || rate > HUNDRED {
         notices.push(Notice::BadPercent(rate));
         return Decimal::ZERO;
     }
     rate
+}
+
+/// The plainest rate that makes this VAT of this amount, to the cent: whole percents before tenths, and so on.
+fn derived_rate(base: Decimal, vat: Decimal) -> Option<Decimal> {
+    let (base, vat) = (fitting(base)?, fitting(vat).filter(|vat| !vat.is_zero())?);
+    let exact = (vat * HUNDRED).checked_div(base)?;
+    let is_right = |rate: &Decimal| (cents(base * *rate / HUNDRED) - vat).abs() <= CENT;
+    let plain = (0..PLACES).map(|places| exact.round_dp(places)).find(|rate| !rate.is_zero() && is_right(rate));
+    plain.or(Some(exact.round_dp(PLACES)))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{Clinical, moment, numbers};
 use crate::accounting::Disposition;
 use crate::context::Context;
 use crate::entity;
+use crate::phrases;
 use crate::record::{Budget, BudgetHistory, Json};
 use crate::row::Row;
 use crate::text::Lines;
@@ -103,7 +104,7 @@ fn internal_notes(row: &Row<'_>, source: &entity::Budget<'_>, fact: &BudgetFact)
     let title = source.title.as_deref().map_or_else(String::new, |title| format!(" · {title}"));
     notes.push(format!("Migrado dental-bridge — origen Gesdén {}{title}", row.source.source_id.replace('\0', "")));
     if let Some(number) = own_number(source, fact) {
-        notes.push(format!("Nº de presupuesto en origen: {number}"));
+        notes.push(row.say(phrases::BUDGET_NUMBER, &[&number]));
     }
     notes.finish()
 }
@@ -210,7 +211,7 @@ fn history(
         return;
     }
     let day = decided(source, status);
-    let note = "Aceptado según los tratamientos que constan en el programa de origen, que no da la fecha.";
+    let note = phrases::ACCEPTED_BY_TREATMENT.text(row.context.language);
     row.insert(BudgetHistory {
         id: row.id("decided"),
         clinic_id,

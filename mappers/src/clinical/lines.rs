@@ -13,6 +13,7 @@ use crate::accounting::Disposition;
 use crate::catalog::Catalog;
 use crate::entity::BudgetLine;
 use crate::ids;
+use crate::phrases;
 use crate::reconciliation::{Kind, Reconciliation, reason};
 use crate::row::Row;
 use crate::text::Lines;
@@ -62,7 +63,7 @@ impl Clinical {
         let mut line = Line::new(id, budget_id, item, &amounts);
         line.vat_type_id = self.vat_type(&amounts);
         line.created_at = quoted.map_or(row.context.now, |day| moment::midnight(day, row.context));
-        line.notes = notes(&source, &amounts, &teeth, catalog.left_out(names(&source)));
+        line.notes = notes(row, &source, &amounts, &teeth, catalog.left_out(names(&source)));
         line.display_order = source.order.and_then(|order| i32::try_from(order).ok()).unwrap_or(0);
         line.tooth_number = teeth.first().copied();
         row.map_to(ITEMS, id);
@@ -171,6 +172,7 @@ fn report(row: &mut Row<'_>, source: &BudgetLine<'_>, amounts: &Amounts) {
                 let (units, price) = (text(source.units), text(source.unit_amount.or(source.list_amount)));
                 row.warn(&kinds::LINE_FOLDED, [("units", &units), ("price", &price)]);
             }
+            Notice::RateDerived(rate) => row.warn(&kinds::LINE_RATE, [("rate", &rate.normalize().to_string())]),
             Notice::BadPercent(found) => row.warn(&kinds::LINE_PERCENT, [("found", &found.to_string())]),
             Notice::Differs(found, computed) => {
                 let (found, computed) = (format!("{found:.2}"), format!("{computed:.2}"));
@@ -184,10 +186,16 @@ fn report(row: &mut Row<'_>, source: &BudgetLine<'_>, amounts: &Amounts) {
     }
 }
 
-fn notes(source: &BudgetLine<'_>, amounts: &Amounts, teeth: &[u8], left_out: Option<&str>) -> Option<Box<str>> {
+fn notes(
+    row: &Row<'_>,
+    source: &BudgetLine<'_>,
+    amounts: &Amounts,
+    teeth: &[u8],
+    left_out: Option<&str>,
+) -> Option<Box<str>> {
     let mut notes = Lines::default();
     if let Some(label) = left_out {
-        notes.push(format!("Tratamiento en origen: {label}"));
+        notes.push(row.say(phrases::TREATMENT, &[&label]));
     }
     if let Some(text) = &source.notes {
         notes.push(text.clone().into_owned());
@@ -196,10 +204,10 @@ fn notes(source: &BudgetLine<'_>, amounts: &Amounts, teeth: &[u8], left_out: Opt
         && !others.is_empty()
     {
         let others: Vec<_> = others.iter().map(u8::to_string).collect();
-        notes.push(format!("Dientes adicionales en origen: {}.", others.join(", ")));
+        notes.push(row.say(phrases::OTHER_TEETH, &[&others.join(", ")]));
     }
     if let (Some(units), true) = (source.units, amounts.notices.contains(&Notice::Folded)) {
-        notes.push(format!("Unidades en origen: {units}."));
+        notes.push(row.say(phrases::UNITS, &[&units]));
     }
     notes.finish()
 }

@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::entity::Phase;
 use crate::ids;
 use crate::order;
+use crate::phrases;
 use crate::record::PlannedTreatmentItemSession;
 use crate::row::Row;
 use crate::value::Fields;
@@ -220,7 +221,7 @@ impl Clinical {
 
 /// `Fase 2 · 50%`, as far as the source says.
 fn label(row: &mut Row<'_>, source: &Phase<'_>) -> Option<Box<str>> {
-    let number = source.number.filter(|number| *number != 0).map(|number| format!("Fase {number}"));
+    let number = source.number.filter(|number| *number != 0).map(|number| row.say(phrases::PHASE, &[&number]));
     let percent = source.percent.filter(|percent| !percent.is_zero()).map(|percent| format!("{percent}%"));
     let parts: Vec<_> = [number, percent].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| row.fit("label", &parts.join(" · "), LABEL_WIDTH))

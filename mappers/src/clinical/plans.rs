@@ -11,6 +11,7 @@ use super::moment;
 use super::numbers;
 use crate::context::{Context, ExistingPlan};
 use crate::order;
+use crate::phrases::{self, Language};
 use crate::record::TreatmentPlan;
 use crate::row::Row;
 use crate::warning::kinds;
@@ -103,7 +104,7 @@ impl Plans {
             Key::Budget(budget) => row.resolve("budget", &facts.name(budget)),
             Key::Year(..) => None,
         };
-        let (mut number, title, reason) = describe(plan.key, facts, budget_id, patient_id);
+        let (mut number, title, reason) = describe(row.context.language, plan.key, facts, (budget_id, patient_id));
         let existing = match budget_id {
             Some(budget) => self.by_budget.get(&budget),
             None => self.by_number.get(&*number).filter(|existing| existing.patient_id == patient_id),
@@ -128,23 +129,28 @@ impl Plans {
 }
 
 /// Number, title and note of a plan.
-fn describe(key: Key, facts: &Facts, budget_id: Option<Uuid>, patient_id: Uuid) -> (String, String, String) {
+fn describe(
+    language: Language,
+    key: Key,
+    facts: &Facts,
+    (budget_id, patient_id): (Option<Uuid>, Uuid),
+) -> (String, String, String) {
     match (key, budget_id) {
         (Key::Budget(budget), Some(budget_id)) => {
             let number = facts.budgets.get(&budget).filter(|budget| budget.origin == Origin::File);
             let number = number.map_or_else(|| short(budget_id), |budget| numbers::spell(budget.number));
-            let reason = format!("Plan con los tratamientos del presupuesto {number} del programa de origen.");
-            (format!("MIG-{number}"), format!("Migrado — {number}"), reason)
+            let reason = phrases::PLAN_OF_BUDGET.with(language, &[&number]);
+            (format!("MIG-{number}"), phrases::PLAN.with(language, &[&number]), reason)
         }
         (Key::Year(_, Some(year)), _) => (
             format!("MIG-{}-{year}", short(patient_id)),
-            format!("Migrado — {year}"),
-            format!("Plan con los tratamientos de {year} que en el programa de origen no tenían presupuesto."),
+            phrases::PLAN.with(language, &[&year]),
+            phrases::PLAN_OF_YEAR.with(language, &[&year]),
         ),
         _ => (
             format!("MIG-{}-ND", short(patient_id)),
-            "Migrado — sin fecha".to_owned(),
-            "Plan con los tratamientos que en el programa de origen no tenían presupuesto ni fecha.".to_owned(),
+            phrases::PLAN_UNDATED.text(language).to_owned(),
+            phrases::PLAN_OF_NO_YEAR.text(language).to_owned(),
         ),
     }
 }

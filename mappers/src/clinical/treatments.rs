@@ -12,6 +12,7 @@ use crate::acts::{Acts, Surfaces};
 use crate::catalog::Catalog;
 use crate::context::Context;
 use crate::entity::AppliedTreatment;
+use crate::phrases;
 use crate::record::{PlannedTreatmentItem, PlannedTreatmentItemSession, Treatment, TreatmentTooth};
 use crate::row::Row;
 use crate::text::Lines;
@@ -220,7 +221,7 @@ impl Clinical {
             duration_snapshot: None,
             vat_rate_snapshot: None,
             budget_item_id: draft.budget_item,
-            notes: notes(draft, &surfaces, if has_teeth { &[] } else { &teeth }),
+            notes: notes(row, draft, &surfaces, if has_teeth { &[] } else { &teeth }),
             source_module: "migration_import",
             deleted_at: None,
             created_at: made_at,
@@ -369,24 +370,24 @@ fn ask_about_completion(row: &mut Row<'_>, source: &AppliedTreatment<'_>, since:
 }
 
 /// The source's notes, and below them what has no column.
-fn notes(draft: &Draft<'_>, surfaces: &Result<Surfaces, String>, teeth: &[u8]) -> Option<Box<str>> {
+fn notes(row: &Row<'_>, draft: &Draft<'_>, surfaces: &Result<Surfaces, String>, teeth: &[u8]) -> Option<Box<str>> {
     let source = draft.source;
     let mut notes = Lines::default();
     if let Some(text) = source.notes.as_deref() {
         notes.push(text.to_owned());
     }
     if let Some(label) = draft.left_out {
-        notes.push(format!("Tratamiento en origen: {label}"));
+        notes.push(row.say(phrases::TREATMENT, &[&label]));
     }
     if let Some(units) = source.units.filter(|units| *units != Decimal::ONE) {
-        notes.push(format!("Unidades en origen: {units}."));
+        notes.push(row.say(phrases::UNITS, &[&units]));
     }
     if !teeth.is_empty() {
         let teeth: Vec<_> = teeth.iter().map(u8::to_string).collect();
-        notes.push(format!("Dientes en origen: {}.", teeth.join(", ")));
+        notes.push(row.say(phrases::TEETH, &[&teeth.join(", ")]));
     }
     if let Err(zones) = surfaces {
-        notes.push(format!("Superficies en origen: {zones}."));
+        notes.push(row.say(phrases::SURFACES, &[zones]));
     }
     notes.finish()
 }

@@ -123,10 +123,28 @@ impl<'a> Client<'a> {
 pub(crate) struct PatientClientLink<'a> {
     pub(crate) patient: Text<'a>,
     pub(crate) client: Text<'a>,
+    /// The days from which, and until which, it holds.
+    from: Option<Date>,
+    until: Option<Date>,
 }
 
 impl<'a> PatientClientLink<'a> {
     pub(crate) fn read(fields: &mut Fields<'a>) -> Self {
-        Self { patient: fields.text("patient_uuid"), client: fields.text("client_uuid") }
+        Self {
+            patient: fields.text("patient_uuid"),
+            client: fields.text("client_uuid"),
+            from: fields.date("valid_from"),
+            until: fields.date("valid_until").or_else(|| fields.date("valid_to")),
+        }
+    }
+
+    /// Whether it says when it holds.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+
+    /// Whether it holds on a day.
+    pub(crate) fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| until >= day)
     }
 }

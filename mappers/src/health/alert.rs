@@ -4,6 +4,7 @@ use super::{Health, Origin, Told, key, note};
 use crate::accounting::Disposition;
 use crate::alerts;
 use crate::entity::PatientAlert;
+use crate::phrases;
 use crate::row::Row;
 use crate::value::Fields;
 use crate::warning::kinds;
@@ -40,7 +41,7 @@ impl Health {
             return Disposition::Merged;
         }
         // No text goes without a row that keeps it.
-        let body = format!("Alerta del origen: {text}").into();
+        let body = row.say(phrases::ALERT, &[&text]).into();
         let needs_note = outcome.rows.is_empty() || outcome.is_for_desk || outcome.is_left;
         let created_at = told.created_at(row.context);
         let noted = needs_note.then(|| ("clinical_notes", note(row, "note", patient_id, body, created_at)));

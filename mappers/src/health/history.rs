@@ -10,6 +10,7 @@ use crate::alerts::{self, Fact};
 use crate::context::{Context, HealthKind};
 use crate::entity::PharmacologicalHistory;
 use crate::ids;
+use crate::phrases::{self, Phrase};
 use crate::record::PatientMedication;
 use crate::row::Row;
 use crate::text::{self, Lines};
@@ -50,7 +51,7 @@ impl Health {
             return Disposition::Skipped;
         };
         if has_ended(&source, row.context) {
-            let body = format!("Medicación finalizada en origen: {}", summed_up(&source, drug)).into();
+            let body = row.say(phrases::MEDICATION_ENDED, &[&summed_up(row, &source, drug)]).into();
             let created_at = day(source.start.or(source.end), row.context);
             let id = note(row, "note", patient_id, body, created_at);
             row.map_to("clinical_notes", id);
@@ -107,26 +108,26 @@ fn medication(
 ) -> Uuid {
     let mut notes = Lines::default();
     let whole = [
-        ("Fármaco en origen", Some(drug)),
-        ("Dosis en origen", dosage),
-        ("Pauta en origen", source.frequency.as_deref()),
+        (phrases::WHOLE_DRUG, Some(drug)),
+        (phrases::WHOLE_DOSE, dosage),
+        (phrases::WHOLE_FREQUENCY, source.frequency.as_deref()),
     ];
     for (label, text) in whole {
         if let Some(text) = text.filter(|text| text::cut(text, NAME_WIDTH).is_some()) {
-            notes.push(format!("{label}: {text}"));
+            notes.push(row.say(label, &[&text]));
         }
     }
     if let Some(text) = &source.observations {
         notes.push(text.clone().into_owned());
     }
     if let Some(route) = &source.route {
-        notes.push(format!("Vía: {route}"));
+        notes.push(row.say(phrases::ROUTE, &[route]));
     }
     if let Some(end) = source.end {
-        notes.push(format!("Hasta: {end}"));
+        notes.push(row.say(phrases::UNTIL, &[&end]));
     }
     if let Some(kind) = source.record_kind.as_deref().filter(|kind| *kind != USUAL_KIND) {
-        notes.push(format!("Tipo de registro en origen: {kind}"));
+        notes.push(row.say(phrases::RECORD_KIND, &[&kind]));
     }
     let Context { clinic_id, now, .. } = *row.context;
     let id = row.id("medication");
@@ -155,14 +156,14 @@ fn dosage(source: &PharmacologicalHistory<'_>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-fn summed_up(source: &PharmacologicalHistory<'_>, drug: &str) -> String {
-    let date = |label: &str, date: Option<Date>| date.map(|date| format!("{label} {date}"));
+fn summed_up(row: &Row<'_>, source: &PharmacologicalHistory<'_>, drug: &str) -> String {
+    let date = |label: Phrase, date: Option<Date>| date.map(|date| row.say(label, &[&date]));
     let parts = [
         Some(drug.to_owned()),
         dosage(source),
         source.frequency.as_deref().map(str::to_owned),
-        date("desde", source.start),
-        date("hasta", source.end),
+        date(phrases::SINCE_DAY, source.start),
+        date(phrases::UNTIL_DAY, source.end),
         source.observations.as_deref().map(str::to_owned),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::alerts::Pregnancy;
 use crate::context::Context;
 use crate::import::Output;
+use crate::phrases::{self, Phrase};
 use crate::record::MedicalContext;
 use crate::row::Row;
 use crate::text;
@@ -47,16 +48,16 @@ pub(super) enum Noted<'a> {
 }
 
 impl Noted<'_> {
-    pub(super) fn label(&self) -> Option<&'static str> {
+    pub(super) fn label(&self) -> Option<Phrase> {
         match self {
             Self::Nothing => None,
-            Self::Thinner(_) => Some("anticoagulado"),
-            Self::Anaesthesia(_) => Some("reacción a la anestesia"),
-            Self::Smoker(_) => Some("fuma"),
-            Self::Drinker(_) => Some("alcohol"),
-            Self::Bruxism => Some("bruxismo"),
-            Self::Pregnant(_) => Some("embarazo"),
-            Self::Nursing => Some("lactancia"),
+            Self::Thinner(_) => Some(phrases::FACT_THINNER),
+            Self::Anaesthesia(_) => Some(phrases::FACT_ANAESTHESIA),
+            Self::Smoker(_) => Some(phrases::FACT_SMOKER),
+            Self::Drinker(_) => Some(phrases::FACT_DRINKER),
+            Self::Bruxism => Some(phrases::FACT_BRUXISM),
+            Self::Pregnant(_) => Some(phrases::FACT_PREGNANT),
+            Self::Nursing => Some(phrases::FACT_NURSING),
         }
     }
 
@@ -98,7 +99,7 @@ impl Summaries {
     pub(super) fn note(&mut self, row: &mut Row<'_>, patient_id: Uuid, noted: &Noted<'_>) -> bool {
         if self.existing.contains(&patient_id) {
             if let Some(fact) = noted.label() {
-                row.warn(&kinds::HEALTH_SUMMARY_KEPT, [("fact", fact)]);
+                row.warn(&kinds::HEALTH_SUMMARY_KEPT, [("fact", fact.text(row.context.language))]);
                 row.keep_source();
                 return false;
             }

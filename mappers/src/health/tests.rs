@@ -56,8 +56,11 @@ fn an_alert_becomes_what_it_says() {
     let drug = record_of!(mapped, PatientMedication);
     assert_eq!(
         (&*drug.name, drug.dosage.as_deref(), drug.frequency.as_deref(), drug.notes.as_deref()),
-        ("Enalapril", Some("20 mg"), Some("c/24h"), Some(whole))
+        ("Enalapril", Some("20 mg"), Some("c/24h"), illness.notes.as_deref())
     );
+    let unconfirmed =
+        "Alerta del origen, por confirmar: Alérgica a penicilina y látex. HTA. Toma Enalapril 20 mg c/24h";
+    assert_eq!(illness.notes.as_deref(), Some(unconfirmed));
     assert!(summaries(&mut desk).is_empty(), "nothing of it is for the summary");
 }
 

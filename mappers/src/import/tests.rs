@@ -249,6 +249,57 @@ fn types_nobody_knows_are_archived_whole() {
 }
 
 #[test]
+fn what_is_only_archived_is_told_once_for_each_type() {
+    let mut desk = Desk::empty();
+    for (entity_type, uuid, payload) in [
+        ("center", "a", json!({})),
+        ("center", "b", json!({})),
+        ("zz_future", "c", json!({})),
+        ("catalog_item", "d", json!({"kind": "country"})),
+        ("catalog_item", "e", json!({"kind": "chair", "name": "Box"})),
+        ("debt_payment_application", "f", json!({"debt_uuid": "?", "payment_uuid": "?", "amount": "5"})),
+    ] {
+        desk.map(entity_type, uuid, &payload);
+    }
+    let told: Vec<_> = desk.finish().warnings.iter().map(crate::Warning::to_string).collect();
+    let line = |name: &str, count: u64| {
+        format!(
+            "info {name} : {count} rows of the type {name} have no place in the clinic; they are kept in the archive."
+        )
+    };
+    let mut expected = [line("catalog_item", 1), line("center", 2), line("zz_future", 1)];
+    expected.sort();
+    let mut told = told;
+    told.sort();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn nothing_new_hangs_on_what_the_clinic_deleted_since() {
+    let mut mappings = crate::Mappings::default();
+    for (entity_type, table, id) in [
+        ("patient", "patients", 1_u128),
+        ("budget", "budgets", 2),
+        ("treatment_catalog_item", "treatment_catalog_items", 3),
+    ] {
+        let id = uuid::Uuid::from_u128(id);
+        mappings.insert("gesden", entity_type, "u", crate::Target { table, id });
+        mappings.mark_deleted(id);
+    }
+    mappings.insert("gesden", "budget", "living", crate::Target { table: "budgets", id: uuid::Uuid::from_u128(4) });
+    let mut desk = Desk::with(Destination { mappings, ..Destination::default() });
+    let again = desk.map("budget", "u", &json!({"patient_uuid": "u"}));
+    assert_eq!((again.disposition, again.codes()), (Disposition::Linked, vec!["import.deleted_since"]));
+    assert!(again.records.is_empty(), "it stays deleted");
+    assert_eq!(desk.map("budget", "living", &json!({"patient_uuid": "u"})).codes(), [""; 0]);
+    let line = desk.map("budget_line", "l", &json!({"budget_uuid": "u", "treatment_uuid": "u", "unit_amount": "5"}));
+    assert_eq!((line.disposition, line.codes()), (Disposition::Skipped, vec!["budget_line.unmapped_budget"]));
+    let line =
+        desk.map("budget_line", "m", &json!({"budget_uuid": "living", "treatment_uuid": "u", "unit_amount": "5"}));
+    assert_eq!(record_of!(line, BudgetItem).catalog_item_id, uuid::Uuid::from_u128(3), "it still says what was done");
+}
+
+#[test]
 fn what_cannot_be_read_is_kept_as_text() {
     for payload in ["{\"a\": ", "[]", "", "\u{0}"] {
         let mapped = Desk::empty().map_text("patient", "p", payload, "no JSON");

@@ -2,6 +2,7 @@
 
 use crate::entity::Contact;
 use crate::json;
+use crate::phrases;
 use crate::record::Json;
 use crate::row::Row;
 use crate::text::{self, Lines};
@@ -33,11 +34,10 @@ pub(super) fn of(
             phones.push(&**phone);
         }
     }
-    let mut phones = phones.into_iter();
-    let phone = phones.next().and_then(|first| phone(row, notes, first));
-    let others: Vec<_> = phones.collect();
-    if !others.is_empty() {
-        notes.push(format!("Otros teléfonos en origen: {}", others.join(", ")));
+    let phone = phones.iter().position(|phone| first_number(phone).is_some()).map(|first| phones.remove(first));
+    let phone = phone.and_then(|found| self::phone(row, notes, found));
+    if !phones.is_empty() {
+        notes.push(row.say(phrases::OTHER_PHONES, &[&phones.join(", ")]));
     }
     let email = own.email.as_deref().or(client.email.as_deref()).and_then(|found| email(row, notes, found));
     Reachable { phone, email, address: address(own).or_else(|| address(client)) }
@@ -50,7 +50,7 @@ fn phone(row: &mut Row<'_>, notes: &mut Lines, found: &str) -> Option<Box<str>> 
     }
     let phone = first_number(found);
     row.warn(&kinds::PATIENT_PHONE, [("phone", phone.as_deref().unwrap_or("—")), ("found", found)]);
-    notes.push(format!("Teléfono en origen: {found}"));
+    notes.push(row.say(phrases::WHOLE_PHONE, &[&found]));
     phone.map(Into::into)
 }
 
@@ -79,11 +79,11 @@ fn email(row: &mut Row<'_>, notes: &mut Lines, found: &str) -> Option<Box<str>> 
         Some(email) if **email == *found => {}
         Some(email) => {
             row.warn(&kinds::PATIENT_EMAIL, [("email", email), ("found", found)]);
-            notes.push(format!("Correo en origen: {found}"));
+            notes.push(row.say(phrases::WHOLE_EMAIL, &[&found]));
         }
         None => {
             row.warn(&kinds::BAD_EMAIL, [("field", "email"), ("found", found)]);
-            notes.push(format!("Correo en origen: {found}"));
+            notes.push(row.say(phrases::WHOLE_EMAIL, &[&found]));
         }
     }
     email

@@ -9,6 +9,7 @@ use crate::context::ExistingPatient;
 use crate::entity;
 use crate::health;
 use crate::person::{Features, Identity, national_id, phone};
+use crate::phrases::{self, Language, Phrase};
 use crate::record::Patient;
 use crate::row::Row;
 use crate::text::{Lines, fold};
@@ -50,9 +51,9 @@ pub(super) fn tell(
     }
     let mut lines = Lines::default();
     let mut fields = Vec::new();
-    for (field, label, value) in differences(source, &patient, existing, is_reachable) {
+    for (field, label, value) in differences(row.context.language, source, &patient, existing, is_reachable) {
         fields.push(field);
-        lines.push(format!("{label}: {value}"));
+        lines.push(row.say(label, &[&value]));
     }
     if !fields.is_empty() {
         row.warn(&kinds::PATIENT_LINK_DIFFERS, [("name", &name), ("fields", &fields.join(", "))]);
@@ -61,18 +62,20 @@ pub(super) fn tell(
         lines.push(String::from(notes));
     }
     if let Some(lines) = lines.finish() {
-        let body = format!("Ficha del paciente en el programa de origen\n{lines}").into();
+        let body = format!("{}\n{lines}", row.say(phrases::PATIENT_SHEET, &[])).into();
         health::note(row, "linked-note", existing.id, body, row.context.now);
     }
 }
 
 /// The fields of which the file says something else than the clinic, each with a label and the file's value.
 fn differences(
+    language: Language,
     source: &entity::Patient<'_>,
     patient: &Patient,
     existing: &ExistingPatient,
     is_reachable: bool,
-) -> Vec<(&'static str, &'static str, String)> {
+) -> Vec<(&'static str, Phrase, String)> {
+    let yes = phrases::YES.text(language);
     let mut found = Vec::new();
     let mut note = |field, label, value: Option<&str>, is_same: &dyn Fn(&str) -> bool| {
         found.extend(value.filter(|value| !is_same(value)).map(|value| (field, label, value.to_owned())));
@@ -80,10 +83,10 @@ fn differences(
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     let spelled = |known: String| move |value: &str| fold(value) == fold(&known);
     let given = source.given_name.as_deref().map(|_| &*patient.first_name);
-    note("given_name", "Nombre", given, &spelled(existing.first_name.clone()));
+    note("given_name", phrases::GIVEN_NAME, given, &spelled(existing.first_name.clone()));
     let family = source.family_name.as_deref().map(|_| &*patient.last_name);
-    note("family_name", "Apellidos", family, &spelled(existing.last_name.clone()));
-    note("national_id", "Documento", patient.national_id.as_deref(), &|id: &str| {
+    note("family_name", phrases::FAMILY_NAME, family, &spelled(existing.last_name.clone()));
+    note("national_id", phrases::DOCUMENT, patient.national_id.as_deref(), &|id: &str| {
         let bare = national_id::comparable;
         existing
             .national_id
@@ -91,28 +94,28 @@ fn differences(
             .is_some_and(|known| fold(known) == fold(id) || bare(known).is_some_and(|known| bare(id) == Some(known)))
     });
     let birth = patient.date_of_birth.map(|date| date.to_string());
-    note("date_of_birth", "Fecha de nacimiento", birth.as_deref(), &|_: &str| {
+    note("date_of_birth", phrases::DATE_OF_BIRTH, birth.as_deref(), &|_: &str| {
         existing.date_of_birth == patient.date_of_birth
     });
-    note("phone", "Teléfono", patient.phone.as_deref(), &|number: &str| {
+    note("phone", phrases::PHONE, patient.phone.as_deref(), &|number: &str| {
         let first = |text: &str| phone::comparable(text).next();
         existing.phone.as_deref().is_some_and(|known| {
             fold(known) == fold(number) || first(known).is_some_and(|known| first(number) == Some(known))
         })
     });
-    note("email", "Correo", patient.email.as_deref(), &spelled(known(&existing.email)));
-    note("sex", "Sexo", patient.gender, &|gender: &str| {
+    note("email", phrases::EMAIL, patient.email.as_deref(), &spelled(known(&existing.email)));
+    note("sex", phrases::SEX, patient.gender, &|gender: &str| {
         gender == "prefer_not_say" || existing.gender.as_deref() == Some(gender)
     });
     let parts = |json: &str| serde_json::from_str::<BTreeMap<String, String>>(json).unwrap_or_default();
     let line = |parts: BTreeMap<String, String>| parts.into_values().collect::<Vec<_>>().join(", ");
     let address = patient.address.as_ref().map(|address| line(parts(address.as_str())));
     let on_record = line(existing.address.as_deref().map(parts).unwrap_or_default());
-    note("address", "Dirección", address.as_deref(), &spelled(on_record));
+    note("address", phrases::ADDRESS, address.as_deref(), &spelled(on_record));
     let payer = patient.billing_tax_id.as_deref();
-    note("client_uuid", "Paga", payer, &spelled(known(&existing.billing_tax_id)));
-    note("deceased", "Fallecido", source.is_deceased.then_some("sí"), &|_: &str| !is_reachable);
-    note("deactivated_at", "Baja", source.deactivated_at.as_deref(), &|_: &str| !is_reachable);
-    note("gdpr_consent", "No quiere ser contactado", source.refuses_contact.then_some("sí"), &|_: &str| !is_reachable);
+    note("client_uuid", phrases::PAYS, payer, &spelled(known(&existing.billing_tax_id)));
+    note("deceased", phrases::IS_DECEASED, source.is_deceased.then_some(yes), &|_: &str| !is_reachable);
+    note("deactivated_at", phrases::IS_DEACTIVATED, source.deactivated_at.as_deref(), &|_: &str| !is_reachable);
+    note("gdpr_consent", phrases::NO_CONTACT, source.refuses_contact.then_some(yes), &|_: &str| !is_reachable);
     found
 }

@@ -227,3 +227,83 @@ mod payers {
         );
     }
 }
+
+#[test]
+fn an_address_that_fits_no_column_is_in_the_notes() {
+    let long = format!("{}@x.es", "a".repeat(252));
+    let mapped = map(&with(&[("email", long.as_str().into())]));
+    assert_eq!((patient(&mapped).email.as_deref(), mapped.codes()), (None, vec!["value.bad_email"]));
+    assert!(patient(&mapped).notes.as_deref().is_some_and(|notes| notes.contains(&long)));
+}
+
+#[test]
+fn the_first_phone_with_a_number_counts() {
+    let phones = [("mobile_phone", "no tiene"), ("phone", "910 000 001"), ("phone_secondary", "600112233 ext.")];
+    let mapped = map(&with(&phones.map(|(field, phone)| (field, phone.into()))));
+    assert_eq!((patient(&mapped).phone.as_deref(), mapped.codes()), (Some("910 000 001"), vec![]));
+    let notes = patient(&mapped).notes.as_deref().expect("notes");
+    assert!(notes.contains("Otros teléfonos en origen: no tiene, 600112233 ext."), "{notes}");
+    let mapped = map(&with(&[("mobile_phone", "no tiene".into())]));
+    assert_eq!(patient(&mapped).phone, None);
+    assert!(patient(&mapped).notes.as_deref().is_some_and(|notes| notes.contains("no tiene")));
+}
+
+#[test]
+fn billing_data_that_had_to_be_cut_are_whole_in_the_notes() {
+    let (name, tax_id) = ("Mutua ".repeat(50), "B-12345678 ".repeat(6));
+    let (name, tax_id) = (name.trim(), tax_id.trim());
+    let mut desk = Desk::empty();
+    desk.prepare("client", "c", &json!({"legal_name": name, "national_id": tax_id}));
+    desk.prepare("patient_client_link", "l", &json!({"patient_uuid": "p", "client_uuid": "c"}));
+    let mapped = desk.map("patient", "p", &with(&[]));
+    let patient = patient(&mapped);
+    assert_eq!(patient.billing_name.as_deref().map(|name| name.chars().count()), Some(200));
+    assert!(patient.billing_tax_id.as_deref().is_some_and(|id| id.chars().count() <= 50));
+    assert_eq!(mapped.codes(), ["value.cut", "value.cut"]);
+    let notes = patient.notes.as_deref().expect("notes");
+    assert!(notes.contains(name) && notes.contains(tax_id), "{notes}");
+}
+
+#[test]
+fn a_link_that_does_not_hold_today_makes_no_payer() {
+    for (dates, holds) in [
+        (json!({"valid_from": "2020-01-01"}), true),
+        (json!({"valid_from": "2027-01-01"}), false),
+        (json!({"valid_until": "2026-11-22"}), true),
+        (json!({"valid_until": "2026-11-21"}), false),
+        (json!({"valid_to": "2020-01-01"}), false),
+    ] {
+        let mut link = json!({"patient_uuid": "p", "client_uuid": "c"});
+        link.as_object_mut().expect("an object").extend(dates.as_object().expect("an object").clone());
+        let mut desk = Desk::empty();
+        desk.prepare("client", "c", &json!({"legal_name": "Mutua", "national_id": "B12345678"}));
+        desk.prepare("patient_client_link", "l", &link);
+        let mapped = desk.map("patient", "p", &with(&[]));
+        assert_eq!(patient(&mapped).billing_name.as_deref(), holds.then_some("Mutua"), "{dates}");
+        let mapped = desk.map("patient_client_link", "l", &link);
+        assert_eq!(mapped.disposition, Disposition::Merged, "who paid then is known");
+        assert_eq!(mapped.codes().is_empty(), holds, "{dates}: {:?}", mapped.codes());
+    }
+}
+
+#[test]
+fn what_is_written_beside_the_source_s_words_is_in_the_clinic_s_language() {
+    let abroad =
+        |country: &str| crate::Destination { country: Some(country.to_owned()), ..crate::Destination::default() };
+    let payload = with(&[
+        ("registered_at", "2020-01-01".into()),
+        ("given_name", Value::Null),
+        ("notes", "Prefiere tarde".into()),
+    ]);
+    for (country, name, line) in [
+        ("ES", "Sin nombre", "Alta en origen: 2020-01-01"),
+        ("PT", "Sem nome", "Registo na origem: 2020-01-01"),
+        ("FR", "Sans nom", "Inscription dans la source : 2020-01-01"),
+        ("GB", "No name", "Registered in the source: 2020-01-01"),
+    ] {
+        let mapped = Desk::with(abroad(country)).map("patient", "p", &payload);
+        assert_eq!(&*patient(&mapped).first_name, name);
+        let notes = patient(&mapped).notes.as_deref().expect("notes");
+        assert!(notes.contains(line) && notes.ends_with("Prefiere tarde"), "{notes}");
+    }
+}

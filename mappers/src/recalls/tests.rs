@@ -90,7 +90,17 @@ fn a_call_that_led_to_an_appointment_is_linked_to_it() {
     let next = book(&mut desk, "next", "2026-12-14");
     let scheduled = with(&[("scheduled", json!(true))]);
     assert_eq!(recall(&desk.map("recall", "r", &scheduled)).linked_appointment_id, Some(next));
-    assert_eq!(recall(&desk.map("recall", "s", &with(&[]))).linked_appointment_id, None);
+    let mapped = desk.map("recall", "s", &with(&[]));
+    assert_eq!((recall(&mapped).status, recall(&mapped).linked_appointment_id), ("contacted_scheduled", Some(next)));
+    let due_later = desk.map("recall", "u", &with(&[("scheduled_date", "2027-02-01".into())]));
+    assert_eq!((recall(&due_later).status, recall(&due_later).linked_appointment_id), ("pending", None));
+    // Of two open recalls of a patient, which one led to it is not known.
+    let open = with(&[]);
+    desk.prepare("recall", "v", &open);
+    desk.prepare("recall", "done", &with(&[("attended", json!(true))]));
+    assert_eq!(recall(&desk.map("recall", "v", &open)).linked_appointment_id, Some(next));
+    desk.prepare("recall", "w", &open);
+    assert_eq!(recall(&desk.map("recall", "w", &open)).linked_appointment_id, None);
     book(&mut desk, "later", "2027-01-11");
     assert_eq!(recall(&desk.map("recall", "t", &scheduled)).linked_appointment_id, None, "which of two is not known");
 }

@@ -14,8 +14,8 @@ use crate::person::Identity;
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     identity: Identity,
-    /// Their professionals, by [`ids::key`]: appointments name them.
-    pub(super) professionals: Vec<Uuid>,
+    /// By [`ids::key`]: appointments name them.
+    pub(super) rows: Vec<Uuid>,
     /// Without appointments.
     pub(super) signals: Signals,
     /// In lower case; empty when the source says none.
@@ -31,19 +31,19 @@ impl Person {
     ) -> Self {
         Self {
             identity,
-            professionals: vec![ids::key(canonical_uuid)],
+            rows: vec![ids::key(canonical_uuid)],
             signals: Signals::of(source, source_id),
             role: source.role.as_deref().unwrap_or_default().to_lowercase(),
         }
     }
 
-    pub(super) fn of_user(source: &entity::User<'_>, identity: Identity) -> Self {
+    pub(super) fn of_user(source: &entity::User<'_>, identity: Identity, canonical_uuid: &str) -> Self {
         let signals = Signals::of_user(source);
-        Self { identity, professionals: Vec::new(), signals, role: String::new() }
+        Self { identity, rows: vec![ids::key(canonical_uuid)], signals, role: String::new() }
     }
 
     fn join(&mut self, other: Self) {
-        self.professionals.extend(other.professionals);
+        self.rows.extend(other.rows);
         self.signals.join(&other.signals);
         if rank(&other.role) < rank(&self.role) {
             self.role = other.role;

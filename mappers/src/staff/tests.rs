@@ -4,19 +4,24 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::Disposition;
-use crate::context::{Destination, ExistingUser};
+use crate::context::{Destination, ExistingUser, address_key};
 use crate::testing::{Desk, Mapped, context, record_of};
 
-fn existing(email: &str, name: (&str, &str), role_here: Option<&str>) -> Destination {
+/// A clinic with a member.
+fn existing(email: &str, name: (&str, &str)) -> Destination {
     let user = ExistingUser {
         id: Uuid::from_u128(7),
         email: email.to_owned(),
         first_name: name.0.to_owned(),
         last_name: name.1.to_owned(),
         is_active: false,
-        role_here: role_here.map(str::to_owned),
     };
     Destination { users: vec![user], ..Destination::default() }
+}
+
+/// A clinic that is not the only one: somebody of another one has an address.
+fn elsewhere(email: &str) -> Destination {
+    Destination { taken_addresses: [address_key(email)].into(), ..Destination::default() }
 }
 
 fn ana() -> serde_json::Value {
@@ -59,7 +64,7 @@ fn nothing_in_a_file_makes_an_administrator() {
 
 #[test]
 fn a_member_of_the_clinic_is_used_as_they_are() {
-    let mut desk = Desk::with(existing("ANA@clinica.es", ("Ana", "García"), Some("receptionist")));
+    let mut desk = Desk::with(existing("ANA@clinica.es", ("Ana", "García")));
     let mapped = desk.map("professional", "p", &ana());
     assert_eq!(mapped.disposition, Disposition::Linked);
     assert_eq!(record_of!(mapped, EntityMapping).dentalpin_id, Uuid::from_u128(7));
@@ -76,13 +81,28 @@ fn invented(mapped: &Mapped, code: &str) {
 
 #[test]
 fn an_account_of_another_clinic_is_left_alone() {
-    let mut desk = Desk::with(existing("ana@clinica.es", ("Ana", "García"), None));
-    invented(&desk.map("professional", "1b4e28ba-2fa1-11d2-883f-0016d3cca427", &ana()), "staff.email_elsewhere");
+    let mut desk = Desk::with(elsewhere("Ana@clinica.es"));
+    let mapped = desk.map("professional", "1b4e28ba-2fa1-11d2-883f-0016d3cca427", &ana());
+    invented(&mapped, "staff.email_elsewhere");
+    let membership = record_of!(mapped, ClinicMembership);
+    assert_eq!((membership.role, membership.is_professional), ("assistant", false), "the file made her a dentist");
+
+    let mut desk = Desk::with(elsewhere("eva@clinica.es"));
+    let mapped = desk.map("user", "u", &json!({"given_name": "Eva", "email": "eva@clinica.es"}));
+    assert_eq!(
+        (record_of!(mapped, ClinicMembership).role, mapped.codes()),
+        ("assistant", vec!["staff.email_elsewhere"])
+    );
+
+    // What would be invented can be taken, too.
+    let mut desk = Desk::with(elsewhere("migrado+user-1@dental-bridge.local"));
+    let mapped = desk.map("user", "1", &json!({"given_name": "Eva"}));
+    assert_ne!(&*record_of!(mapped, User).email, "migrado+user-1@dental-bridge.local");
 }
 
 #[test]
 fn two_people_with_one_mailbox_stay_two() {
-    let mut desk = Desk::with(existing("ana@clinica.es", ("Bea", "López"), Some("admin")));
+    let mut desk = Desk::with(existing("ana@clinica.es", ("Bea", "López")));
     invented(&desk.map("professional", "1b4e28ba-2fa1-11d2-883f-0016d3cca427", &ana()), "staff.email_shared");
 
     let mut desk = Desk::empty();
@@ -122,6 +142,18 @@ fn long_names_are_cut_and_the_row_archived() {
     assert_eq!((user.first_name.chars().count(), user.last_name.chars().count()), (100, 100));
     assert_eq!(mapped.codes(), ["value.cut", "value.cut"]);
     assert!(record_of!(mapped, RawEntity).payload.as_str().contains(&"é".repeat(300)));
+}
+
+#[test]
+fn an_address_that_fits_no_column_is_not_used() {
+    let long = format!("{}@clinica.es", "a".repeat(250));
+    for (entity_type, alias) in [("professional", "ana-12345678"), ("user", "user-12345678")] {
+        let payload = json!({"given_name": "Ana", "family_name": "—", "email": long});
+        let mapped = Desk::empty().map(entity_type, "12345678", &payload);
+        assert_eq!(&*record_of!(mapped, User).email, format!("migrado+{alias}@dental-bridge.local"));
+        assert_eq!(mapped.codes(), ["value.bad_email"]);
+        assert!(record_of!(mapped, RawEntity).payload.as_str().contains(&long));
+    }
 }
 
 mod filters {
@@ -217,6 +249,27 @@ mod filters {
         let results =
             map(&[("usuagd:1", json!({"role": "dentist"})), ("b", json!({"last_activity_at": "1999-01-01"}))], 0);
         assert!(results.iter().all(|(is_active, ..)| *is_active));
+    }
+
+    #[test]
+    fn users_with_appointments_are_shown_in_the_agenda() {
+        let (eva, luz) = (json!({"given_name": "Eva"}), json!({"given_name": "Luz"}));
+        let mut desk = Desk::empty();
+        desk.prepare("user", "eva", &eva);
+        desk.prepare("user", "luz", &luz);
+        desk.prepare("user", "gone", &json!({"given_name": "Ana", "deactivated": true}));
+        for user in ["eva", "gone"] {
+            let appointment = json!({"professional_uuid": user, "scheduled_date": "2026-10-02"});
+            desk.prepare("appointment", &format!("of-{user}"), &appointment);
+        }
+        let shown = |mapped: &Mapped| {
+            let membership = record_of!(mapped, ClinicMembership);
+            (membership.role, membership.is_professional)
+        };
+        assert_eq!(shown(&desk.map("user", "eva", &eva)), ("receptionist", true));
+        assert_eq!(shown(&desk.map("user", "luz", &luz)), ("receptionist", false));
+        let gone = json!({"given_name": "Ana", "deactivated": true});
+        assert_eq!(shown(&desk.map("user", "gone", &gone)), ("receptionist", false));
     }
 
     #[test]
@@ -324,7 +377,7 @@ mod decisions {
     fn an_account_that_exists_is_not_decided_about() {
         let mut desk = Desk(Import::new(
             crate::Context { decisions: decided(&[("here", ProfessionalDecision::Inactive)]), ..context() },
-            existing("ana@clinica.es", ("Ana", "García"), Some("admin")),
+            existing("ana@clinica.es", ("Ana", "García")),
         ));
         let mapped = desk.map("professional", "here", &ana());
         assert_eq!((mapped.disposition, mapped.codes()), (Disposition::Linked, vec!["staff.linked_existing"]));

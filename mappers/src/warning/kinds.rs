@@ -34,6 +34,8 @@ kinds! {
     DECODE_ERROR = Error "payload.decode_error": "The row cannot be read ({error}); it is kept in the archive as it is.";
     NOTHING_LANDED = Error "import.nothing_landed": "None of the {count} rows of {entity_type} was brought in. Each has a warning of its own that says why.";
     RAW_UNDECODABLE = Warn "payload.raw_undecodable": "The original source row is not JSON; it is kept in the archive as text.";
+    ARCHIVED_WHOLE = Info "archive.kept": "{count} rows of the type {type} have no place in the clinic; they are kept in the archive.";
+    DELETED_SINCE = Info "import.deleted_since": "What an earlier import made of this row was deleted in the clinic since. It stays deleted, and nothing new hangs on it.";
 
     FILTERED_INACTIVE = Info "professional.filtered.inactive_in_source": "{name} is inactive in the source and was imported inactive.";
     FILTERED_ORPHAN = Info "professional.filtered.agenda_orphan": "{name} is an agenda column without a person behind it and without recent activity, and was imported inactive.";
@@ -45,7 +47,7 @@ kinds! {
     ADMIN_NOT_GRANTED = Warn "staff.admin_not_granted": "{name} is an administrator in the source. A file cannot make administrators: imported as an assistant; change the role in the clinic's settings if it is right.";
     ROLE_UNKNOWN = Warn "professional.role_unknown": "The source does not say what {name} does ({role}): imported as an assistant who is shown in the agenda. Choose the right role in the clinic's settings.";
     EMAIL_SHARED = Warn "staff.email_shared": "{name} has the same e-mail address ({email}) as another person; imported with the address {used} instead.";
-    EMAIL_ELSEWHERE = Warn "staff.email_elsewhere": "An account of another clinic has the e-mail address of {name} ({email}). It was left alone; imported with the address {used} instead.";
+    EMAIL_ELSEWHERE = Warn "staff.email_elsewhere": "An account of another clinic has the e-mail address of {name} ({email}). It was left alone; imported as an assistant with the address {used} instead. Choose the right role in the clinic's settings.";
     STAFF_LINKED = Info "staff.linked_existing": "{name} already has an account in this clinic ({email}), which is used as it is.";
     STAFF_MERGED = Info "staff.merged": "{name} occurs twice in the source with the same e-mail address ({email}); both are one account.";
 
@@ -61,7 +63,7 @@ kinds! {
     CATALOG_INACTIVE = Info "catalog.matched_inactive": "{label} is the clinic's {name}, which is no longer offered, and was linked to it.";
     CATALOG_DECIDED_LINK = Info "catalog.decided_link": "{label} was linked to the clinic's {name}, as an admin decided.";
     CATALOG_DECIDED_CREATE = Info "catalog.decided_create": "{label} was created under {category}, as an admin decided.";
-    CATALOG_LEFT_OUT = Info "catalog.left_out": "{label} was left out of the catalog, as an admin decided; it is kept in the archive.";
+    CATALOG_IGNORED = Info "catalog.operator_ignored": "{label} was left out of the catalog, as an admin decided; it is kept in the archive.";
     CATALOG_ITEM_GONE = Warn "catalog.decided_item_gone": "An admin decided to link {label} to a treatment that the clinic does not have any more; it went its usual way.";
     CATALOG_CATEGORY_GONE = Warn "catalog.decided_category_gone": "An admin chose the category {category} for {label}, which the clinic does not have; it was created among what fits nowhere.";
     CATALOG_UNLINKED = Info "catalog.unlinked": "An admin left {label} out of the catalog: what was done or offered under it keeps its price, and its name in the notes.";
@@ -107,10 +109,12 @@ kinds! {
     LINK_INCOMPLETE = Warn "patient_client_link.incomplete": "A link between patient and payer names only one of them and was left out.";
     LINK_UNMAPPED = Warn "patient_client_link.unmapped_patient": "A link between patient and payer names a patient that was not imported ({patient}) and was left out.";
     LINK_UNKNOWN_CLIENT = Warn "patient_client_link.unknown_client": "A link between patient and payer names a payer that is not in the file ({client}).";
+    LINK_PAST = Info "patient_client_link.not_valid": "The link between patient and payer does not hold today: the payer is not the patient's payer, and what was paid while it held stays the patient's.";
     AMBIGUOUS_PAYER = Info "patient_client_link.ambiguous_payer": "A payer stands for several patients; what names the payer alone goes to the first of them.";
 
     MISSING_ACTOR = Warn "appointment.missing_actor": "The appointment names no professional and was left out.";
     UNMAPPED_ACTOR = Warn "appointment.unmapped_actor": "The appointment's {actor} was not imported ({reference}), so it was left out.";
+    FALLBACK_PROFESSIONAL = Warn "appointment.fallback_professional": "The appointment's professional is not named or was not imported ({reference}); it was given to the one chosen for such appointments.";
     NO_SCHEDULE = Warn "appointment.no_schedule": "The appointment has no date or no time and was left out.";
     UNPARSEABLE_DATETIME = Warn "appointment.unparseable_datetime": "The appointment's date and time make no sense ({found}), so it was left out.";
     WITHOUT_PATIENT = Info "appointment.without_patient": "The appointment names no patient and became blocked time in the agenda.";
@@ -193,6 +197,7 @@ kinds! {
     LINE_NO_UNITS = Warn "budget_line.no_units": "The line has zero units; it was taken as one.";
     LINE_FOLDED = Info "budget_line.units_folded": "The line's units cannot be counted at a price in cents ({units} × {price}); it became one unit of its whole amount.";
     LINE_PERCENT = Warn "budget_line.bad_percent": "The line's discount or VAT makes no sense and was left out: {found} %.";
+    LINE_RATE = Warn "budget_line.vat_derived": "The line does not say its VAT rate; {rate} % was taken from its amounts.";
     LINE_DIFFERS = Warn "budget_line.amount_differs": "The line comes to {computed}, but the source says {found}.";
     LINE_LATE = Warn "budget_line.budget_imported_before": "The line is new in a budget imported before, whose totals do not count it yet.";
 

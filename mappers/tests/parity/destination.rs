@@ -25,7 +25,7 @@ pub(crate) fn id(row: &Value, column: &str) -> Uuid {
 pub(crate) fn of(folder: &Path) -> Destination {
     let categories: Vec<_> = rows(folder, "treatment_categories")
         .iter()
-        .map(|row| ExistingCategory { id: id(row, "id"), key: text(row, "key"), name_es: None })
+        .map(|row| ExistingCategory { id: id(row, "id"), key: text(row, "key"), name: None })
         .collect();
     let key_of: HashMap<Uuid, &String> = categories.iter().map(|category| (category.id, &category.key)).collect();
     let drawn: HashMap<Uuid, String> = rows(folder, "treatment_odontogram_mappings")
@@ -37,7 +37,7 @@ pub(crate) fn of(folder: &Path) -> Destination {
         .map(|row| ExistingCatalogItem {
             id: id(row, "id"),
             internal_code: text(row, "internal_code"),
-            name_es: row["names"]["es"].as_str().map(str::to_owned),
+            names: row["names"]["es"].as_str().map(str::to_owned).into_iter().collect(),
             category_key: key_of[&id(row, "category_id")].clone(),
             default_price: row["default_price"].as_f64().and_then(|price| price.to_string().parse().ok()),
             clinical_type: drawn.get(&id(row, "id")).cloned(),
@@ -56,7 +56,6 @@ pub(crate) fn of(folder: &Path) -> Destination {
             first_name: text(row, "first_name"),
             last_name: text(row, "last_name"),
             is_active: true,
-            role_here: Some("admin".to_owned()),
         })
         .collect();
     let default_vat_type =

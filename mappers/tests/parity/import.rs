@@ -75,8 +75,10 @@ fn context(clinic_id: Uuid, admin: Uuid) -> Context {
         now: NOW.parse().expect("an instant"),
         exported_at: None,
         timezone: TimeZone::get("Europe/Madrid").expect("known"),
+        language: mappers::Language::default(),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,
+        fallback_professional: None,
         decisions: Decisions::default(),
     }
 }

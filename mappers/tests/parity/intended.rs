@@ -117,6 +117,12 @@ fn in_column(table: &str, column: &str, golden: &Row, ours: &Row) -> Option<&'st
         }
         ("recalls", "last_contact_attempt_at" | "completed_at") => ("wall-clock time", is_wall_clock(was, is)),
         ("recalls", "reason") => ("recalls say why", was == "other" && is == "checkup"),
+        ("recalls", "status") if is == "contacted_scheduled" => {
+            ("recalls lead to appointments", was == "pending" && ours["linked_appointment_id"].is_string())
+        }
+        ("recalls", "linked_appointment_id") => {
+            ("recalls lead to appointments", was.is_null() && ours["status"] == "contacted_scheduled")
+        }
         ("recalls", "status") => {
             let is_undated = golden["due_date"].is_null();
             ("recalls without a date are reviewed", is_undated && was == "pending" && is == "needs_review")

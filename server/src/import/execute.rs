@@ -97,8 +97,10 @@ fn parse_job(job: Uuid, columns: &JobColumns) -> Result<(Context, Declared), Str
         now: *now,
         exported_at: manifest.meta.get("exported_at").and_then(|text| text.parse().ok()),
         timezone: TimeZone::get(timezone).map_err(|e| e.to_string())?,
+        language: mappers::Language::default(),
         professional_filters: (&options).into(),
         import_legal_data: options.import_fiscal_compliance,
+        fallback_professional: options.fallback_professional,
         decisions: options.decisions,
     };
     Ok((context, Declared::parse(&manifest, &Limits::default())?))

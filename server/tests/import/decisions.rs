@@ -54,7 +54,7 @@ async fn treatments_land_as_decided_and_the_next_import_knows() {
     assert_eq!(report.accounting, [expected]);
     let mut codes: Vec<_> = report.warnings.iter().map(|group| (group.code.as_str(), group.count)).collect();
     codes.sort_unstable();
-    let decided = ["catalog.created", "catalog.decided_create", "catalog.decided_link", "catalog.left_out"];
+    let decided = ["catalog.created", "catalog.decided_create", "catalog.decided_link", "catalog.operator_ignored"];
     assert_eq!(
         codes,
         decided.map(|code| (code, 1)).into_iter().chain([("catalog.price_differs", 1)]).collect::<Vec<_>>()
@@ -73,7 +73,7 @@ async fn treatments_land_as_decided_and_the_next_import_knows() {
     let path = format!("/api/v1/migration_import/destination?clinic_id={}", server.admin.clinic);
     let snapshot: Snapshot = minicbor_serde::from_slice(&server.get(&path).await.body).unwrap();
     assert_eq!(snapshot.destination.decisions, decisions());
-    let mut categories: Vec<_> = snapshot.destination.categories.iter().map(|it| it.name_es.as_deref()).collect();
+    let mut categories: Vec<_> = snapshot.destination.categories.iter().map(|it| it.name.as_deref()).collect();
     categories.sort_unstable();
     assert_eq!(categories, [Some("Cirugía"), Some("Importado de Gesdén"), Some("Restauradora")]);
 

@@ -313,7 +313,7 @@ impl Row {
         Self { canonical_uuid: format!("{n:08x}-0000-4000-8000-000000000000"), source_id: n.to_string(), payload }
     }
 
-    fn borrow(&self) -> EntityRow<'_> {
+    pub(crate) fn borrow(&self) -> EntityRow<'_> {
         EntityRow {
             canonical_uuid: &self.canonical_uuid,
             source_id: &self.source_id,

@@ -13,12 +13,16 @@ mod cluster;
 mod conflicts;
 #[path = "../import/decisions.rs"]
 mod decisions;
+#[path = "../import/deleted.rs"]
+mod deleted;
 mod dentalpin;
 mod dentalpin_documents;
 #[path = "../import/description.rs"]
 mod description;
 #[path = "../import/documents.rs"]
 mod documents;
+#[path = "../import/dry_run.rs"]
+mod dry_run;
 #[path = "../import/events.rs"]
 mod events;
 #[path = "../import/expiry.rs"]

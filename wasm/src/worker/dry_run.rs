@@ -84,8 +84,10 @@ fn context(order: &Order, snapshot: &Snapshot) -> Result<Context, Failure> {
         now: Timestamp::from_millisecond(now).map_err(unusable)?,
         exported_at: None,
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif).map_err(unusable)?,
+        language: mappers::Language::default(),
         professional_filters: (&order.options).into(),
         import_legal_data: order.options.import_fiscal_compliance,
+        fallback_professional: order.options.fallback_professional.clone(),
         decisions: order.options.decisions.clone(),
     })
 }

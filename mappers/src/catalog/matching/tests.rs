@@ -15,7 +15,7 @@ fn item(name: &str, category: &str) -> ExistingCatalogItem {
     ExistingCatalogItem {
         id: Uuid::new_v5(&Uuid::nil(), format!("{category}{name}").as_bytes()),
         internal_code: name.to_uppercase(),
-        name_es: Some(name.to_owned()),
+        names: vec![name.to_owned()],
         category_key: category.to_owned(),
         default_price: None,
         clinical_type: None,
@@ -123,8 +123,96 @@ fn a_code_counts_when_the_names_agree_a_little() {
         let catalog: Vec<_> = vec![Candidate::from(coded(name))];
         find(&query, &catalog).map(|(_, certainty)| certainty)
     };
-    assert_eq!(found("Endodoncia conductos birradicular"), Some(Certainty::Exact));
+    assert_eq!(found("Endodoncia conductos birradicular"), Some(Certainty::Fuzzy(2.0 / 3.0)));
+    assert_eq!(found("ENDODONCIA dos conductos"), Some(Certainty::Exact));
     assert_eq!(found("Estudio ortodoncia"), None);
+}
+
+/// Labels, the category their type names, and what they mean.
+#[test]
+fn every_vector_comes_to_what_it_should() {
+    for (label, category, expected) in [
+        ("OBTUR. COMP.", Some("restauradora"), Some("~Obturación composite")),
+        ("OBTURACION COMPOSITE PERMANENTE", Some("restauradora"), Some("~Obturación composite")),
+        ("CORONA MC", Some("restauradora"), Some("~Corona metal-cerámica")),
+        ("Corona", Some("restauradora"), None),
+        ("corona metal", Some("restauradora"), Some("=Corona metal")),
+        ("CORONA ZIRC PROV", Some("restauradora"), Some("~Corona zirconio")),
+        // Filed under fillings: a third of the only name that has it.
+        ("SELLADO", Some("restauradora"), Some("~Sellador de fosas y fisuras")),
+        ("SELLADO FOSAS", Some("restauradora"), Some("~Sellador de fosas y fisuras")),
+        ("Revision", None, None),
+        ("revisión", Some("diagnostico"), Some("=Revisión")),
+        ("revisión", None, None),
+        ("RX PAN", Some("diagnostico"), Some("~Radiografía panorámica")),
+        ("IMPL TI", Some("cirugia"), Some("~Implante de titanio")),
+        ("Cirugía resectiva", Some("cirugia"), Some("~Cirugía periodontal resectiva")),
+        ("Cirugía resectiva", None, None),
+        ("Obturacion", None, None),
+        ("RAR", Some("periodoncia"), Some("~Raspado y alisado radicular")),
+        ("Ob", Some("restauradora"), None),
+        ("Injerto óseo", Some("protesis"), Some("=Injerto óseo")),
+        ("Corona metal ceramica premium", Some("protesis"), None),
+        ("Férula", Some("ortodoncia"), None),
+    ] {
+        let found = found(label, category).map(|(how, name)| format!("{how}{name}"));
+        assert_eq!(found.as_deref(), expected, "{label} {category:?}");
+    }
+}
+
+fn among(names: &[(&str, bool)], label: &str, category: Option<&str>) -> Option<String> {
+    let named = |(place, (name, is_active)): (usize, &(&str, bool))| {
+        let id = Uuid::from_u128(place as u128 + 1);
+        Candidate::from(ExistingCatalogItem { id, is_active: *is_active, ..item(name, "estetica") })
+    };
+    let catalog: Vec<_> = names.iter().enumerate().map(named).collect();
+    let query = Query { label, code: None, category, clinical_type: None, price: None };
+    find(&query, &catalog).map(|(candidate, _)| candidate.name.to_string())
+}
+
+#[test]
+fn an_abbreviation_means_what_fits() {
+    let names =
+        ["Carilla estética", "Retirada de implante", "Caries profunda", "Estudio de ortodoncia", "Retenedor fijo"];
+    let names = names.map(|name| (name, true));
+    for (label, expected) in [
+        ("CARILLA EST", "Carilla estética"),
+        ("RET IMPLANTE", "Retirada de implante"),
+        ("CAR PROFUNDA", "Caries profunda"),
+        ("EST ORTODONCIA", "Estudio de ortodoncia"),
+        ("RET FIJO", "Retenedor fijo"),
+    ] {
+        assert_eq!(among(&names, label, Some("estetica")).as_deref(), Some(expected), "{label}");
+    }
+    // However many there are, it ends.
+    assert_eq!(among(&names, &"EST RET CAR SUP ".repeat(5_000), None), None);
+}
+
+#[test]
+fn several_of_the_very_name_are_not_decided_by_one_that_is_retired() {
+    let names = [("Revisión", true), ("Revisión", true), ("Revisión", false)];
+    assert_eq!(among(&names, "REVISION", Some("estetica")), None);
+    assert_eq!(among(&names, "REVISION", None), None);
+    assert_eq!(among(&names[2..], "REVISION", None).as_deref(), Some("Revisión"));
+}
+
+#[test]
+fn elsewhere_a_word_must_be_a_good_part_of_the_name() {
+    let names = [("Férula de descarga rígida superior", true)];
+    assert_eq!(among(&names, "Férula", Some("estetica")).as_deref(), Some("Férula de descarga rígida superior"));
+    assert_eq!(among(&names, "Férula", Some("protesis")), None);
+    assert_eq!(among(&names, "Férula", None), None);
+}
+
+#[test]
+fn a_treatment_is_found_by_its_name_in_any_language() {
+    let names = ["Destartarização", "Limpieza dental"].map(str::to_owned).into();
+    let candidate = Candidate::from(ExistingCatalogItem { names, ..item("", "preventivo") });
+    for label in ["DESTARTARIZACAO", "LIMPIEZA DENTAL", "LIMP DENTAL"] {
+        let query = Query { label, code: None, category: Some("preventivo"), clinical_type: None, price: None };
+        let found = find(&query, std::slice::from_ref(&candidate)).map(|(found, _)| &*found.name);
+        assert_eq!(found, Some("Destartarização"), "{label}");
+    }
 }
 
 #[test]

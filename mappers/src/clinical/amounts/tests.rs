@@ -55,6 +55,35 @@ fn a_discount_is_an_amount_or_a_percentage_of_the_line() {
 }
 
 #[test]
+fn a_rate_that_is_not_said_is_that_of_the_amounts() {
+    for (price, fields, rate, total) in [
+        ("57.89", json!({"base_amount": "57.89", "vat_amount": "12.16"}), "21", "70.05"),
+        ("57.89", json!({"vat_amount": "12.16"}), "21", "70.05"),
+        ("1000", json!({"vat_amount": "55"}), "5.5", "1055"),
+        ("1000", json!({"vat_amount": "21.07"}), "2.107", "1021.07"),
+        ("121", json!({"base_amount": "100", "vat_amount": "21"}), "21", "121"),
+        ("100", json!({"vat_amount": "0"}), "0", "100"),
+        ("100", json!({}), "0", "100"),
+        ("0", json!({"vat_amount": "21"}), "0", "0"),
+        ("100", json!({"vat_amount": "150"}), "0", "100"),
+        ("100", json!({"vat_amount": "-21"}), "0", "100"),
+        ("100", json!({"vat_percent": "10", "vat_amount": "21"}), "10", "110"),
+    ] {
+        let mut line = json!({"unit_amount": price, "units": "1"});
+        for (name, field) in fields.as_object().expect("an object") {
+            line[name] = field.clone();
+        }
+        let amounts = amounts(&line);
+        assert_eq!((amounts.vat_rate, amounts.total()), (dec(rate), dec(total)), "{price} {fields}");
+        let is_derived = amounts.notices.iter().any(|notice| matches!(notice, Notice::RateDerived(_)));
+        let is_said =
+            fields.get("vat_percent").is_some() || rate == "0" && fields.get("vat_amount").is_none_or(|vat| vat == "0");
+        assert!(is_said || is_derived || price == "0", "{fields}: {:?}", amounts.notices);
+        assert!(!is_said || !is_derived, "{fields}: {:?}", amounts.notices);
+    }
+}
+
+#[test]
 fn vat_within_the_price_is_taken_out_of_it() {
     let amounts = amounts(&json!({
         "unit_amount": "121.00", "units": "1", "discount_percent": "10", "discount_amount": "12.10",

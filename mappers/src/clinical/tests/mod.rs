@@ -45,7 +45,7 @@ pub(super) fn clinic() -> Destination {
     let item = |id, code: &str, drawn: &str| ExistingCatalogItem {
         id,
         internal_code: code.to_owned(),
-        name_es: None,
+        names: Vec::new(),
         category_key: "restauradora".to_owned(),
         default_price: None,
         clinical_type: Some(drawn.to_owned()),

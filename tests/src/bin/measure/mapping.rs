@@ -91,8 +91,10 @@ fn context(snapshot: &Snapshot) -> Result<Context> {
         now: Timestamp::now(),
         exported_at: None,
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif)?,
+        language: mappers::Language::default(),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: true,
+        fallback_professional: None,
         decisions: api::decisions::Decisions::default(),
     })
 }

@@ -181,6 +181,7 @@ struct Confirmed {
     professional_exclude_inactive_in_source: bool,
     professional_exclude_non_clinical_roles: bool,
     import_fiscal_compliance: bool,
+    fallback_professional: Option<String>,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     decisions: JsValue,
 }

@@ -8,7 +8,7 @@ use crate::app::i18n::{said, t, translate};
 use crate::app::journey::driver::Driver;
 use crate::app::journey::options::{RulesForm, in_a_line};
 use crate::app::journey::words::word;
-use crate::app::ui::{Alert, Button, ButtonKind, Card, Pager, SearchField};
+use crate::app::ui::{Alert, Button, ButtonKind, Card, Choice, Pager, SearchField, SelectField};
 use crate::journey::team::{self, Part, Rules};
 use crate::protocol::PAGE_SIZE;
 
@@ -46,6 +46,7 @@ pub(in crate::app::journey) fn ProfessionalsCard(driver: Driver) -> impl IntoVie
                     <Unknown driver />
                     <Show when=move || is_there.get()>
                         <People driver shown />
+                        <Fallback driver />
                     </Show>
                 </Card>
             </div>
@@ -177,6 +178,23 @@ fn People(driver: Driver, shown: RwSignal<Option<Part>>) -> impl IntoView {
             <Pager page page_size=PAGE_SIZE total label=said("team-people") />
         </Show>
     }
+}
+
+/// Who gets the appointments of nobody.
+#[component]
+fn Fallback(driver: Driver) -> impl IntoView {
+    let chosen = driver.options().with_untracked(|options| options.fallback_professional.clone());
+    let value = RwSignal::new(chosen.unwrap_or_default());
+    let choose = move |value: &String, _: Option<&String>, _| {
+        driver.choose(|options| options.fallback_professional = Some(value.clone()).filter(|it| !it.is_empty()));
+    };
+    Effect::watch(move || value.get(), choose, false);
+    let choices = Signal::derive(move || {
+        let nobody = Choice { value: String::new(), name: t!("team-fallback-none") };
+        let person = |it: &ReviewedProfessional| Choice { value: uuid(it), name: it.name.clone() };
+        driver.team().with(|team| std::iter::once(nobody).chain(team.iter().map(person)).collect::<Vec<_>>())
+    });
+    view! { <SelectField id="team-fallback" label=said("team-fallback") value choices /> }
 }
 
 fn uuid(person: &ReviewedProfessional) -> String {
