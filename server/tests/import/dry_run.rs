@@ -47,6 +47,7 @@ fn try_out(file: &File, snapshot: Snapshot, clinic: Uuid, options: &ExecuteOptio
         job_id: Uuid::nil(),
         imported_by: Uuid::nil(),
         now: Timestamp::now(),
+        exported_at: None,
         timezone: TimeZone::tzif(&snapshot.timezone, &snapshot.tzif).unwrap(),
         language: mappers::Language::default(),
         professional_filters: options.into(),
@@ -107,7 +108,9 @@ async fn the_import_says_what_the_dry_run_said_beside_another_clinic() {
     let answer = server.get(&format!("{JOBS}/{}/warnings?page_size=100", job.id)).await;
     let page: Page<WarningLine> = serde_json::from_slice(&answer.body).unwrap();
     let said = |mut lines: Vec<WarningLine>| {
-        lines.iter_mut().for_each(|line| line.id = Uuid::nil());
+        for line in &mut lines {
+            line.id = Uuid::nil();
+        }
         lines.sort_by(|a, b| (&a.code, &a.source_id).cmp(&(&b.code, &b.source_id)));
         lines
     };
