@@ -17,6 +17,7 @@ pub(crate) mod receive;
 pub mod storage;
 pub(crate) mod store;
 pub(crate) mod sweep;
+mod together;
 mod whose;
 
 use std::time::Duration;
@@ -25,6 +26,7 @@ use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
 pub use storage::Storage;
 
+use self::together::Together;
 use crate::Shared;
 
 /// Files that are taken off the wire at a time.
@@ -37,6 +39,7 @@ pub struct Documents {
     pub(crate) storage: Storage,
     pub(crate) room: Semaphore,
     busy: [Mutex<()>; LOCKS],
+    together: Together,
     /// A document was made.
     arrived: Notify,
 }
@@ -45,7 +48,7 @@ impl Documents {
     #[must_use]
     pub fn new(storage: Storage) -> Self {
         let busy = std::array::from_fn(|_| Mutex::new(()));
-        Self { storage, room: Semaphore::new(AT_ONCE), busy, arrived: Notify::new() }
+        Self { storage, room: Semaphore::new(AT_ONCE), busy, together: Together::default(), arrived: Notify::new() }
     }
 
     /// Goes on where the server stopped, and removes what nobody needs.
