@@ -31,6 +31,8 @@ fn appointment(timezone: &str, day: &str, time: &str) -> Output {
         imported_by: ADMIN,
         now: at("2026-11-22T11:00:00Z"),
         exported_at: None,
+        language: mappers::Language::default(),
+        fallback_professional: None,
         timezone: TimeZone::get(timezone).expect("bundled"),
         professional_filters: ProfessionalFilters::default(),
         import_legal_data: false,

@@ -182,8 +182,10 @@ mod tests {
         assert_eq!(traits(None, "corona"), Traits::UNKNOWN);
     }
 
-    /// Without a label: how it is drawn, scope, category, whether surfaces are asked for, how prices count.
-    const TYPES: [(i64, Option<&str>, &str, &str, bool, &str); 39] = [
+    /// Code, and without a label: how it is drawn, scope, category, whether surfaces are asked for, how prices count.
+    type Known = (i64, Option<&'static str>, &'static str, &'static str, bool, &'static str);
+
+    const TYPES: [Known; 39] = [
         (1, None, "tooth", "diagnostico", false, "flat"),
         (2, None, "tooth", "diagnostico", false, "flat"),
         (3, None, "tooth", "diagnostico", false, "flat"),

@@ -3,13 +3,14 @@
 use std::path::Path as FilePath;
 
 use api::document::MediaKind;
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use object_store::Error as StorageError;
 use object_store::path::Path;
 use uuid::Uuid;
 
-use super::make::{Arrival, NewDocument, make};
+use super::make::{Arrival, Entry, NewDocument};
 use super::receive::document_id;
 use super::storage::received_path;
 use super::store::{self, Object, Waiting};
@@ -30,7 +31,7 @@ async fn attach(app: &App, clinic: Uuid) -> Result<(), Refused> {
             let waiting = store::waiting(&app.database, job, None, &after, STRETCH).await?;
             let Some(last) = waiting.last() else { break };
             after.clone_from(&last.canonical_uuid);
-            if let Err(error) = attach_kept(app, clinic, &timezone, &waiting).await {
+            if let Err(error) = attach_kept(app, clinic, &timezone, waiting).await {
                 failed = Some(error);
             }
         }
@@ -50,22 +51,22 @@ pub(crate) fn settle(app: &Shared, clinic: Uuid) {
 }
 
 /// Makes documents of files whose bytes are kept. One that fails keeps no other waiting.
-async fn attach_kept(app: &App, clinic: Uuid, timezone: &TimeZone, files: &[Waiting]) -> Result<(), Refused> {
-    let (mut arrivals, mut failed) = (Vec::new(), None);
+async fn attach_kept(app: &App, clinic: Uuid, timezone: &TimeZone, files: Vec<Waiting>) -> Result<(), Refused> {
+    let (mut arrived, mut failed) = (Vec::new(), None);
     for file in files {
         let kept = file.same_bytes_at.as_deref().map_or_else(|| received_path(clinic, &file.sha256), Path::from);
-        match arrive(app, clinic, timezone, file, &mut Bytes::Kept(kept)).await {
-            Ok(arrival) => arrivals.push(arrival),
-            Err(Refused::Storage(StorageError::NotFound { .. })) => lost(app, clinic, file).await?,
+        match arrive(app, clinic, timezone, &file, &mut Bytes::Kept(kept)).await {
+            Ok((id, document)) => arrived.push(Entry::Arrived(Box::new(Arrival { file, id, document }))),
+            Err(Refused::Storage(StorageError::NotFound { .. })) => {
+                failed = lost(app, clinic, &file).await.err().or(failed);
+            }
             Err(error) => failed = Some(error),
         }
     }
-    if !arrivals.is_empty() && write_down(app, &arrivals).await.is_err() {
-        for arrival in &arrivals {
-            if let Err(error) = write_down(app, std::slice::from_ref(arrival)).await {
-                failed = Some(error);
-            }
-        }
+    // Each by itself, so that one that is refused is the only one; what comes at once is written down together.
+    let written = arrived.into_iter().map(|entry| write_down(app, vec![entry]));
+    for result in join_all(written).await {
+        failed = result.err().or(failed);
     }
     failed.map_or(Ok(()), Err)
 }
@@ -79,18 +80,17 @@ pub(super) async fn attach_new(
     bytes: &mut Bytes<'_>,
 ) -> Result<bool, Refused> {
     let Some(timezone) = timezone(app, clinic).await? else { return Ok(false) };
-    let mut files = Vec::new();
+    let mut arrived = Vec::new();
     for job in store::completed_jobs(&app.database, clinic).await? {
-        files.extend(store::waiting(&app.database, job, Some(object), "", u32::MAX).await?);
+        for file in store::waiting(&app.database, job, Some(object), "", u32::MAX).await? {
+            let (id, document) = arrive(app, clinic, &timezone, &file, bytes).await?;
+            arrived.push(Entry::Arrived(Box::new(Arrival { file, id, document })));
+        }
     }
-    let mut arrivals = Vec::new();
-    for file in &files {
-        arrivals.push(arrive(app, clinic, &timezone, file, bytes).await?);
-    }
-    if arrivals.is_empty() {
+    if arrived.is_empty() {
         return Ok(false);
     }
-    write_down(app, &arrivals).await.map(|()| true)
+    write_down(app, arrived).await.map(|()| true)
 }
 
 /// Removes received bytes that no import waits for any more: all, or those that the caller is alone with.
@@ -128,9 +128,8 @@ async fn timezone(app: &App, clinic: Uuid) -> Result<Option<TimeZone>, Refused> 
     Ok(name.map(|name| TimeZone::get(&name).unwrap_or(TimeZone::UTC)))
 }
 
-async fn write_down(app: &App, arrivals: &[Arrival<'_>]) -> Result<(), Refused> {
-    let _turn = app.imports.turn(&app.database).await;
-    make(&app.database, arrivals).await?;
+async fn write_down(app: &App, entries: Vec<Entry>) -> Result<(), Refused> {
+    app.documents.together.write(app, entries).await?;
     app.documents.arrived.notify_one();
     Ok(())
 }
@@ -155,17 +154,17 @@ impl Bytes<'_> {
     }
 }
 
-/// Puts the bytes of a file in their place, and says what it becomes.
-async fn arrive<'a>(
+/// Puts the bytes of a file in their place, and says what it becomes: nothing new when an earlier import made it.
+async fn arrive(
     app: &App,
     clinic: Uuid,
     timezone: &TimeZone,
-    file: &'a Waiting,
+    file: &Waiting,
     bytes: &mut Bytes<'_>,
-) -> Result<Arrival<'a>, Refused> {
+) -> Result<(Uuid, Option<NewDocument>), Refused> {
     let id = document_id(clinic, &file.source_system, &file.canonical_uuid, &file.sha256);
     if store::document_exists(&app.database, id).await? {
-        return Ok(Arrival { file, id, document: None });
+        return Ok((id, None));
     }
     if let Some(declared) = file.declared_size.filter(|declared| *declared != file.size.cast_signed()) {
         // The digest is right, so it is what was meant.
@@ -190,7 +189,7 @@ async fn arrive<'a>(
             || classify::is_picture(&file.mime_type),
         made_at: sorted.captured_at.unwrap_or(now),
     };
-    Ok(Arrival { file, id, document: Some(document) })
+    Ok((id, Some(document)))
 }
 
 fn place(clinic: Uuid, patient: Uuid, now: Timestamp, id: Uuid, extension: Option<&str>) -> Path {

@@ -1,10 +1,11 @@
-//! Writing documents down: the document, its line in the patient's history, and the file of the manifest that has arrived.
+//! Writing down what has come: bytes that wait for their patient, or a document with its line in the patient's history and the file of
+//! the manifest that has arrived.
 
 use api::document::MediaKind;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::store::Waiting;
+use super::store::{Object, Waiting};
 use crate::store::{Database, Json, Result, Transaction};
 use crate::values;
 
@@ -26,31 +27,51 @@ pub(super) struct NewDocument {
 }
 
 /// A file of the manifest whose bytes are in their place.
-pub(super) struct Arrival<'a> {
-    pub(super) file: &'a Waiting,
+pub(super) struct Arrival {
+    pub(super) file: Waiting,
     /// Its document.
     pub(super) id: Uuid,
     /// Nothing when an earlier import made it.
     pub(super) document: Option<NewDocument>,
 }
 
+/// What is written down.
+pub(super) enum Entry {
+    /// Bytes wait.
+    Kept(Object),
+    Arrived(Box<Arrival>),
+}
+
 /// Writes all of it down in one transaction. What was undone meanwhile is left out.
-pub(super) async fn make(database: &Database, arrivals: &[Arrival<'_>]) -> Result<()> {
+pub(super) async fn make(database: &Database, entries: &[&Entry]) -> Result<()> {
     let mut transaction = database.begin_write().await?;
-    for arrival in arrivals {
-        let Arrival { file, id, document } = arrival;
-        let sql = "UPDATE migration_import_file_stagings
-            SET status = 'received', resolved_document_id = ?3, received_at = ?4, updated_at = ?4
-            WHERE job_id = ?1 AND canonical_uuid = ?2";
-        let is_listed =
-            transaction.execute(sql, &values![file.job_id, file.canonical_uuid, id, Timestamp::now()]).await? > 0;
-        if let Some(document) = document
-            && is_listed
-        {
-            insert(&mut transaction, *id, document, file).await?;
+    for entry in entries {
+        match entry {
+            Entry::Kept(object) => keep(&mut transaction, object).await?,
+            Entry::Arrived(arrival) => arrive(&mut transaction, arrival).await?,
         }
     }
     transaction.commit().await
+}
+
+async fn keep(transaction: &mut Transaction, object: &Object) -> Result<()> {
+    let sql = "INSERT INTO puente_objects (clinic_id, sha256, size_bytes, mime_type, received_at)
+        VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    let (now, size) = (Timestamp::now(), object.size.cast_signed());
+    transaction.execute(sql, &values![object.clinic_id, object.sha256, size, object.mime_type, now]).await.map(drop)
+}
+
+async fn arrive(transaction: &mut Transaction, arrival: &Arrival) -> Result<()> {
+    let Arrival { file, id, document } = arrival;
+    let sql = "UPDATE migration_import_file_stagings
+        SET status = 'received', resolved_document_id = ?3, received_at = ?4, updated_at = ?4
+        WHERE job_id = ?1 AND canonical_uuid = ?2";
+    let is_listed =
+        transaction.execute(sql, &values![file.job_id, file.canonical_uuid, id, Timestamp::now()]).await? > 0;
+    match document {
+        Some(document) if is_listed => insert(transaction, *id, document, file).await,
+        _ => Ok(()),
+    }
 }
 
 async fn insert(transaction: &mut Transaction, id: Uuid, new: &NewDocument, file: &Waiting) -> Result<()> {

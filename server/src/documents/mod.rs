@@ -17,6 +17,7 @@ pub(crate) mod receive;
 pub mod storage;
 pub(crate) mod store;
 pub(crate) mod sweep;
+mod together;
 mod whose;
 
 use std::time::Duration;
@@ -25,6 +26,7 @@ use tokio::sync::{Mutex, MutexGuard, Notify};
 
 pub use storage::Storage;
 
+use self::together::Together;
 use crate::Shared;
 
 /// Locks, so that the same bytes are worked on once at a time.
@@ -34,6 +36,7 @@ const LOCKS: usize = 64;
 pub struct Documents {
     pub(crate) storage: Storage,
     busy: [Mutex<()>; LOCKS],
+    together: Together,
     /// A document was made.
     arrived: Notify,
 }
@@ -42,7 +45,7 @@ impl Documents {
     #[must_use]
     pub fn new(storage: Storage) -> Self {
         let busy = std::array::from_fn(|_| Mutex::new(()));
-        Self { storage, busy, arrived: Notify::new() }
+        Self { storage, busy, together: Together::default(), arrived: Notify::new() }
     }
 
     /// Goes on where the server stopped, and removes what nobody needs.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::attach::{self, Bytes};
 use super::incoming::Received;
+use super::make::Entry;
 use super::storage::received_path;
 use super::{classify, store};
 use crate::import::Refused;
@@ -62,12 +63,11 @@ pub(crate) async fn receive(app: &Shared, stored: &StoredJob, file: Received) ->
     if is_awaited || !attach::attach_new(app, clinic, &object, &mut Bytes::File(&file.path)).await? {
         let received = received_path(clinic, &object.sha256);
         app.documents.storage.keep(&file.path, &received).await?;
-        {
-            let _turn = app.imports.turn(&app.database).await;
-            store::insert_object(&app.database, &object).await?;
-        }
+        app.documents.together.write(app, vec![Entry::Kept(object.clone())]).await?;
         attach::attach_new(app, clinic, &object, &mut Bytes::Kept(received)).await?;
-        attach::forget(app, clinic, Some(&object.sha256)).await?;
+        if !is_awaited {
+            attach::forget(app, clinic, Some(&object.sha256)).await?;
+        }
     }
     let wanted = store::wanted(&app.database, job, &object.sha256).await?;
     // Its document has its id before it is there.

@@ -91,18 +91,12 @@ pub(super) async fn wanted(database: &Database, job: Uuid, sha256: &str) -> Resu
 }
 
 /// Bytes that have arrived.
+#[derive(Clone)]
 pub(super) struct Object {
     pub(super) clinic_id: Uuid,
     pub(super) sha256: String,
     pub(super) size: u64,
     pub(super) mime_type: String,
-}
-
-pub(super) async fn insert_object(database: &Database, object: &Object) -> Result<()> {
-    database.execute("INSERT INTO puente_objects (clinic_id, sha256, size_bytes, mime_type, received_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO NOTHING", &values![object.clinic_id, object.sha256, object.size.cast_signed(), object.mime_type, Timestamp::now()])
-    .await?;
-    Ok(())
 }
 
 pub(super) async fn clinics_with_objects(database: &Database) -> Result<Vec<Uuid>> {

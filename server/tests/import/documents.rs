@@ -17,7 +17,7 @@ use crate::support::{Answer, File, JOBS, Person, Row, Server};
 
 pub(crate) const PANO: &[u8] = b"\x89PNG\r\n\x1a\n of Ana's jaw";
 pub(crate) const FACE: &[u8] = b"\xff\xd8\xff\xe0 of Ana and of Eva";
-const PAGE: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
+pub(crate) const PAGE: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     LogicalHash::from(<[u8; 32]>::from(Sha256::digest(bytes))).to_string()

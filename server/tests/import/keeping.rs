@@ -8,7 +8,7 @@ use api::job::Job;
 use axum::http::StatusCode;
 use uuid::Uuid;
 
-use crate::documents::{FACE, PANO, clinic, counts, kept_files, send, settled, sha256};
+use crate::documents::{FACE, PAGE, PANO, clinic, counts, kept_files, send, settled, sha256};
 use crate::support::{JOBS, Server};
 
 /// A file that has been there for long.
@@ -136,4 +136,18 @@ async fn a_document_stands_in_the_patients_history_when_it_was_made() {
     let undone = server.post(&undo, &api::undo::UndoOrder { keep_worked_on: false }).await;
     assert_eq!(undone.status, StatusCode::OK, "{undone:?}");
     assert_eq!(server.dump().await, before);
+}
+
+#[tokio::test]
+async fn what_is_written_down_together_fails_alone() {
+    let server = Server::start().await;
+    let job = server.import(&clinic()).await;
+    server.forbid("documents", "NEW.title = 'Ortopantomografía'").await;
+    let answers = futures_util::future::join_all([FACE, PANO, PAGE].map(|bytes| send(&server, job.id, bytes))).await;
+    let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses, [StatusCode::CREATED, StatusCode::INTERNAL_SERVER_ERROR, StatusCode::CREATED]);
+    assert_eq!(counts(&server, job.id).await.received, 3);
+    server.allow("documents").await;
+    let _: Binary = send(&server, job.id, PANO).await.expect(StatusCode::CREATED);
+    assert_eq!(counts(&server, job.id).await.received, 4);
 }

@@ -13,15 +13,8 @@ use crate::app::i18n::{self, said, t};
 use crate::app::leaving;
 use crate::app::preferences::Theme;
 use crate::app::session::{self, Session, SignedIn, session};
-use crate::app::ui::{Alert, Button, Icon, Shape, Tone};
+use crate::app::ui::{Alert, Button, Choice, Icon, Shape, Tone};
 use crate::messages::Language;
-
-/// Something to choose: the value behind it and what it is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Choice {
-    value: String,
-    name: String,
-}
 
 /// Lets a keyboard jump over the bar.
 #[component]

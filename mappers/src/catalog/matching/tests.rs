@@ -161,11 +161,11 @@ fn every_vector_comes_to_what_it_should() {
 }
 
 fn among(names: &[(&str, bool)], label: &str, category: Option<&str>) -> Option<String> {
-    let named = |(place, (name, is_active)): (usize, &(&str, bool))| {
+    let candidate = |(place, (name, is_active)): (usize, &(&str, bool))| {
         let id = Uuid::from_u128(place as u128 + 1);
         Candidate::from(ExistingCatalogItem { id, is_active: *is_active, ..item(name, "estetica") })
     };
-    let catalog: Vec<_> = names.iter().enumerate().map(named).collect();
+    let catalog: Vec<_> = names.iter().enumerate().map(candidate).collect();
     let query = Query { label, code: None, category, clinical_type: None, price: None };
     find(&query, &catalog).map(|(candidate, _)| candidate.name.to_string())
 }
