@@ -118,9 +118,12 @@ mod tests {
     async fn sessions_leave_the_file_of_the_clinics() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("puente.db");
-        let before = open(&path).await.unwrap();
-        let seventh = "CREATE TABLE puente_sessions (id TEXT); PRAGMA user_version = 7";
-        sqlx::raw_sql(seventh).execute(&before).await.unwrap();
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+        let before = SqlitePool::connect_with(options).await.unwrap();
+        let to_the_seventh = (1..=7).flat_map(clinics).chain(["PRAGMA user_version = 7".to_owned()]);
+        for sql in to_the_seventh {
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&before).await.unwrap();
+        }
         before.close().await;
         let database = Embedded::open(&path).await.unwrap();
         let homes = "SELECT count(*) FROM main.sqlite_schema WHERE name = 'puente_sessions'

@@ -117,6 +117,6 @@ async fn the_import_says_what_the_dry_run_said_beside_another_clinic() {
     assert_eq!(said(output.warnings.iter().map(|warning| warning.line(Uuid::nil())).collect()), said(page.data));
     let address = "SELECT email FROM users WHERE email LIKE 'migrado+%'";
     assert_eq!(server.texts(address).await, ["migrado+anagarcia-00000001@dental-bridge.local"]);
-    let owners = "SELECT email FROM appointments JOIN users ON users.id = professional_id";
+    let owners = "SELECT email FROM appointments JOIN users ON users.id = appointments.professional_id";
     assert_eq!(server.texts(owners).await, ["migrado+anagarcia-00000001@dental-bridge.local"; 3]);
 }

@@ -15,6 +15,7 @@ async fn dentalpin(changes: &str) -> Location {
     let mut connection = PgConnection::connect(url).await.unwrap();
     for sql in [
         include_str!("../../migrations/postgres/0001_clinic.sql"),
+        include_str!("../../migrations/postgres/0010_invoice_history.sql"),
         "CREATE TABLE alembic_version (version_num varchar(32) NOT NULL);
          CREATE TABLE core_module (name text NOT NULL, state text NOT NULL)",
         changes,
