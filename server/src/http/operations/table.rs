@@ -258,6 +258,7 @@ fn results() -> Vec<Operation> {
     let of_job = |operation: Operation| operation.by(Access::Job(ReadJobs)).refuses(&[409]);
     vec![
         of_job(get("/api/v1/migration_import/jobs/{id}/report", "What became of every row"))
+            .takes("format", Kind::OneOf(&["csv"]))
             .answers::<Item<Report>>(200),
         of_job(get("/api/v1/migration_import/jobs/{id}/warnings", "What was said of the rows"))
             .takes("severity", Kind::OneOf(&["info", "warn", "error"]))
