@@ -94,8 +94,9 @@ pub(super) async fn migrate(pool: &SqlitePool, part: Part) -> sqlx::Result<Migra
 mod tests {
     use std::path::Path;
 
-    use sqlx::SqlitePool;
+    use sqlx::{AssertSqlSafe, SqlitePool};
 
+    use super::clinics;
     use crate::store::OpenError;
     use crate::store::sqlite::Embedded;
 
