@@ -13,8 +13,7 @@ use crate::{apt, wasm_std};
 /// What of SQLite a clinic's file has no use for: the worker is a tenth smaller without it, and a file that asks for it is
 /// refused the sooner.
 const WITHOUT: &str = "-USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE -USQLITE_ENABLE_STMTVTAB -USQLITE_ENABLE_BYTECODE_VTAB \
-    -USQLITE_ENABLE_DBPAGE_VTAB -USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_OMIT_JSON \
-    -DSQLITE_OMIT_DATETIME_FUNCS";
+    -USQLITE_ENABLE_DBPAGE_VTAB -USQLITE_ENABLE_DBSTAT_VTAB -USQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_OMIT_JSON";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const CARGO_DENY: &str = "0.18.9";

@@ -20,6 +20,9 @@ pub(super) const JOBS: &str = "/api/v1/migration_import/jobs";
 /// Between two looks at a job that executes.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
+/// The longest pause between two tries to begin while others are at work.
+const LONGEST_TURN: Duration = Duration::from_secs(15);
+
 /// Announces the file, posts its batches, executes the job and waits until it is over.
 pub(super) fn carry_out(
     server: &Server,
@@ -78,12 +81,15 @@ fn meta(meta: &Meta) -> std::collections::BTreeMap<String, String> {
 /// Asks for execution, once the clinic's other imports are over. A try whose answer was lost may have begun it: then the
 /// next is told so, and all is well.
 fn execute(server: &Server, here: &str, options: &ExecuteOptions, line: &mut StatusLine) -> anyhow::Result<()> {
+    let mut pause = LOOK_EVERY;
     loop {
         match server.post(&format!("{here}/execute"), options) {
             Ok(_) => return Ok(()),
-            Err(ServerError::Refused { code: ProblemCode::ClinicBusy, .. }) => {
+            // Many who wait are told to ask less often, and wait on.
+            Err(ServerError::Refused { code: ProblemCode::ClinicBusy | ProblemCode::TooManyRequests, .. }) => {
                 line.show(|| "Waiting: another import is running in this clinic".to_owned());
-                std::thread::sleep(LOOK_EVERY);
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(LONGEST_TURN);
             }
             Err(ServerError::Refused { code: ProblemCode::JobState, detail }) => {
                 let job: Job = server.get(here)?;
