@@ -7,12 +7,13 @@ const LONGEST_PAUSE = 30_000;
 const LARGEST_HASHED = 256 * 1024 * 1024;
 
 let isPaused = false;
-let wake = () => {};
+// Who waits for the pause to end: each of those that send.
+const waiting = [];
 
 onmessage = ({ data }) => {
   if ("isPaused" in data) {
     isPaused = data.isPaused;
-    if (!isPaused) wake();
+    if (!isPaused) waiting.splice(0).forEach((wake) => wake());
   } else {
     run(data).catch((error) => postMessage({ state: "failed", reason: String(error) }));
   }
@@ -21,7 +22,7 @@ onmessage = ({ data }) => {
 const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 async function pause() {
-  while (isPaused) await new Promise((done) => (wake = done));
+  while (isPaused) await new Promise((done) => waiting.push(done));
 }
 
 async function run({ path, files, largest }) {
