@@ -61,8 +61,6 @@ async fn before_the_import(camera: &Camera<'_>, file: &Path) -> Result<()> {
     browser.press("#continue").await?;
     browser.see("#confirm-dialog").await?;
     camera.look(DESKTOP, "4-confirm", "#confirm-dialog").await?;
-    camera.look(PHONE, "4-confirm-phone", "#confirm-dialog").await?;
-    camera.size(DESKTOP).await?;
     browser.press("#confirm-import").await
 }
 
@@ -70,17 +68,13 @@ async fn after_the_import(camera: &Camera<'_>, server: &Server, images: &Path) -
     let browser = camera.browser;
     browser.see("#result-accounting").await?;
     camera.look(DESKTOP, "5-result", "body").await?;
-    camera.look(PHONE, "5-result-phone", "body").await?;
-    camera.size(DESKTOP).await?;
     let job = browser.page.current_url().await?;
     browser.find("#files-folder").await?.send_keys(images.canonicalize()?.to_string_lossy()).await?;
     browser.until("return document.querySelector('#files-expected')?.dataset.value === '0'").await?;
-    camera.look(DESKTOP, "5-files", "#files-received").await?;
     let patient = documented(server)?;
     browser.page.goto(format!("{}/patients/{patient}", server.url())).await?;
     browser.see("#patient-documents .document img").await?;
     camera.look(DESKTOP, "6-patient", "body").await?;
-    camera.look(PHONE, "6-patient-phone", "body").await?;
     camera.look(DESKTOP, "8-documents", "#patient-documents").await?;
     browser.press("#patient-documents .document").await?;
     browser.until("return document.querySelector('.viewer-picture')?.naturalWidth > 40").await?;
