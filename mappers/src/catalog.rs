@@ -1,5 +1,6 @@
 //! The catalog of treatments (`docs/mapping/catalog.md`).
 
+mod categories;
 pub(crate) mod gesden;
 mod linking;
 mod matching;
@@ -13,11 +14,11 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use uuid::Uuid;
 
 use crate::accounting::Disposition;
-use crate::context::{Context, Destination, ExistingCategory};
+use crate::context::{Context, Destination};
 use crate::entity;
 use crate::json;
 use crate::phrases::{self, Language, Phrase};
-use crate::record::{Json, TreatmentCatalogItem, TreatmentCategory, TreatmentOdontogramMapping};
+use crate::record::{Json, TreatmentCatalogItem, TreatmentOdontogramMapping};
 use crate::row::Row;
 use crate::text;
 use crate::value::{self, Fields};
@@ -25,6 +26,7 @@ use crate::warning::kinds;
 
 pub use search::CatalogSearch;
 
+use categories::Category;
 use linking::{Why, link};
 use matching::{Candidate, Query};
 
@@ -65,13 +67,6 @@ pub(crate) struct Catalog {
     left_out: HashMap<Uuid, Box<str>>,
 }
 
-/// A category of the clinic.
-#[derive(Debug)]
-struct Category {
-    id: Uuid,
-    name: Box<str>,
-}
-
 impl Catalog {
     pub(crate) fn new(destination: &mut Destination, language: Language) -> Self {
         let items = std::mem::take(&mut destination.catalog_items);
@@ -79,12 +74,8 @@ impl Catalog {
             items.iter().filter_map(|item| Some((item.id, known_type(item.clinical_type.as_deref()?)?))).collect();
         let general = items.iter().find(|item| item.internal_code == GENERAL_CODE).map(|item| item.id);
         let codes = items.iter().map(|item| item.internal_code.as_str().into()).collect();
-        let category = |it: ExistingCategory| {
-            let name = it.name.as_deref().unwrap_or(&it.key).into();
-            (it.key.into(), Category { id: it.id, name })
-        };
         Self {
-            categories: std::mem::take(&mut destination.categories).into_iter().map(category).collect(),
+            categories: std::mem::take(&mut destination.categories).into_iter().map(Category::keyed).collect(),
             candidates: items.into_iter().map(Candidate::from).collect(),
             codes,
             created: HashMap::new(),
@@ -94,17 +85,6 @@ impl Catalog {
             general,
             left_out: HashMap::new(),
         }
-    }
-
-    /// The clinic's categories, and the one for what fits nowhere: key and name, by name.
-    pub(crate) fn categories(&self) -> Vec<(String, String)> {
-        let mut categories: Vec<_> =
-            self.categories.iter().map(|(key, category)| (key.to_string(), category.name.to_string())).collect();
-        if !self.categories.contains_key(gesden::CATCH_ALL) {
-            categories.push((gesden::CATCH_ALL.to_owned(), self.catch_all_name().to_owned()));
-        }
-        categories.sort_by(|a, b| a.1.cmp(&b.1));
-        categories
     }
 
     /// How a treatment of the catalog is drawn on the odontogram, if it is.
@@ -314,42 +294,6 @@ impl Catalog {
             Language::Spanish => format!(r#"{{"es": {text}}}"#),
             other => format!(r#"{{"es": {text}, "{}": {text}}}"#, other.tag()),
         })
-    }
-
-    fn catch_all_name(&self) -> &'static str {
-        phrases::CATCH_ALL.text(self.language)
-    }
-
-    /// A key that the clinic has, or will have: this one or the catch-all.
-    fn at_hand(&self, key: &'static str) -> &'static str {
-        if self.categories.contains_key(key) { key } else { gesden::CATCH_ALL }
-    }
-
-    /// The category of a key. The clinic may lack any of them: then it is the catch-all, made when first needed.
-    fn category(&mut self, row: &mut Row<'_>, key: &str) -> (Box<str>, Uuid) {
-        for key in [key, gesden::CATCH_ALL] {
-            if let Some(category) = self.categories.get(key) {
-                return (key.into(), category.id);
-            }
-        }
-        let Context { clinic_id, now, .. } = *row.context;
-        let id = row.clinic_wide_id("treatment_category");
-        self.categories.insert(gesden::CATCH_ALL.into(), Category { id, name: self.catch_all_name().into() });
-        row.insert(TreatmentCategory {
-            id,
-            clinic_id,
-            parent_id: None,
-            key: gesden::CATCH_ALL,
-            names: in_languages(phrases::CATCH_ALL, self.language),
-            descriptions: Some(Json::EMPTY_OBJECT),
-            display_order: 999,
-            icon: None,
-            is_active: true,
-            is_system: false,
-            created_at: now,
-            updated_at: now,
-        });
-        (gesden::CATCH_ALL.into(), id)
     }
 
     /// A code that no treatment of the clinic has.
