@@ -194,8 +194,18 @@ pub struct ExistingInvoiceSeries {
     pub current_number: i32,
     /// The year it was given in.
     pub last_reset_year: Option<i16>,
+    /// Whether its numbers begin anew each year.
+    pub reset_yearly: bool,
     /// The greatest `sequential_number` of its invoices; 0 without any.
     pub last_place: i32,
+}
+
+impl ExistingInvoiceSeries {
+    /// The number that DentalPin counts as the last one given in a year.
+    pub(crate) fn counter_in(&self, year: i16) -> i32 {
+        let goes_on = !self.reset_yearly || self.last_reset_year == Some(year);
+        if goes_on { self.current_number } else { 0 }
+    }
 }
 
 /// A treatment plan.

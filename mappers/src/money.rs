@@ -23,6 +23,7 @@ use crate::context::{Context, Destination, ExistingPayment};
 use crate::entity;
 use crate::import::Output;
 use crate::payers::Payers;
+use crate::phrases::Language;
 use crate::reconciliation::{Kind, Reconciliation, reason};
 use crate::row::Row;
 use crate::value::Fields;
@@ -30,6 +31,7 @@ use crate::warning::kinds;
 
 pub(crate) use amount::{Amount, Width};
 use debts::Covered;
+pub use invoices::RaisedSeries;
 use invoices::{Invoices, Legal};
 use ledger::Ledger;
 use refunds::Refunds;
@@ -166,9 +168,14 @@ impl Money {
         Disposition::Merged
     }
 
+    /// Series of the clinic whose counters have to be raised, so far.
+    pub(crate) fn raised_series(&self) -> &[RaisedSeries] {
+        self.invoices.raised_series()
+    }
+
     /// Adds what waited for the last row.
-    pub(crate) fn finish(&mut self, acts: &Acts, output: &mut Output) {
-        self.close_covered(acts, output);
+    pub(crate) fn finish(&mut self, language: Language, acts: &Acts, output: &mut Output) {
+        self.close_covered(language, acts, output);
         self.refunds.finish(output);
         self.invoices.finish(output);
     }

@@ -1,7 +1,9 @@
 //! What Puente writes of its own accord into a clinic: titles, and the words around what the source says. In the
 //! clinic's language; the source's text itself stays as it is (`docs/mapping/README.md#language`).
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
+
+use uuid::Uuid;
 
 /// A language that Puente writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +46,18 @@ impl Language {
             Self::French => "fr",
         }
     }
+
+    /// What is written about a document of which the source says nothing.
+    #[must_use]
+    pub fn about_document(self, job: Uuid) -> String {
+        IMPORTED_BY_JOB.with(self, &[&job])
+    }
+
+    /// The line of a document in its patient's history.
+    #[must_use]
+    pub fn line_of_document(self, title: &str) -> String {
+        DOCUMENT.with(self, &[&title])
+    }
 }
 
 /// The same in every language, with `{}` where something goes in.
@@ -67,8 +81,8 @@ impl Phrase {
         let mut parts = self.text(language).split("{}");
         let mut text = parts.next().unwrap_or_default().to_owned();
         for (value, part) in values.iter().zip(parts) {
-            text.push_str(&value.to_string());
-            text.push_str(part);
+            // Writing to a string cannot fail.
+            let _infallible = write!(text, "{value}{part}");
         }
         text
     }
@@ -79,7 +93,7 @@ macro_rules! phrases {
         $(pub(crate) const $name: Phrase = Phrase([$spanish, $english, $portuguese, $french]);)*
 
         #[cfg(test)]
-        const ALL: &[(&str, Phrase)] = &[$((stringify!($name), $name),)*];
+        pub(crate) const ALL: &[(&str, Phrase)] = &[$((stringify!($name), $name),)*];
     };
 }
 
@@ -172,6 +186,46 @@ phrases! {
     PLAN_OF_BUDGET: "Plan con los tratamientos del presupuesto {} del programa de origen.", "Plan with the treatments of the quote {} of the source.", "Plano com os tratamentos do orçamento {} do programa de origem.", "Plan des actes du devis {} du logiciel d’origine.";
     PLAN_OF_YEAR: "Plan con los tratamientos de {} que en el programa de origen no tenían presupuesto.", "Plan with the treatments of {} that had no quote in the source.", "Plano com os tratamentos de {} que no programa de origem não tinham orçamento.", "Plan des actes de {} qui n’avaient pas de devis dans le logiciel d’origine.";
     PLAN_OF_NO_YEAR: "Plan con los tratamientos que en el programa de origen no tenían presupuesto ni fecha.", "Plan with the treatments that had neither quote nor date in the source.", "Plano com os tratamentos que no programa de origem não tinham orçamento nem data.", "Plan des actes qui n’avaient ni devis ni date dans le logiciel d’origine.";
+    BUDGET_IMPORTED: "Migrado dental-bridge — origen Gesdén {}", "Migrated by dental-bridge — Gesdén source {}", "Migrado pelo dental-bridge — origem Gesdén {}", "Migré par dental-bridge — source Gesdén {}";
+
+    IMPORTED_BY_JOB: "Importado dental-bridge (job {})", "Imported by dental-bridge (job {})", "Importado pelo dental-bridge (importação {})", "Importé par dental-bridge (importation {})";
+    IMPORTED: "Importado dental-bridge ({})", "Imported by dental-bridge ({})", "Importado pelo dental-bridge ({})", "Importé par dental-bridge ({})";
+    REFUND_IMPORTED: "Importado dental-bridge (PagoCli={})", "Imported by dental-bridge ({})", "Importado pelo dental-bridge ({})", "Importé par dental-bridge ({})";
+    FAMILY_SHARE: "{} · reparto familiar {}/{} (cliente {})", "{} · family share {}/{} (payer {})", "{} · repartição familiar {}/{} (cliente {})", "{} · répartition familiale {}/{} (client {})";
+    LINE_IMPORTED: "Concepto importado ({})", "Imported item ({})", "Artigo importado ({})", "Élément importé ({})";
+    LINE_UNITS: "{} ({} uds.)", "{} ({} units)", "{} ({} un.)", "{} ({} unités)";
+    NUMBER_REPEATED: "Número en origen, repetido: {}", "Number in the source, given twice: {}", "Número na origem, repetido: {}", "Numéro dans la source, en double : {}";
+    SERIES_OF_SOURCE: "Serie del programa de origen: no emitir con ella", "Series of the source: do not issue with it", "Série do programa de origem: não emitir com ela", "Série du logiciel d’origine : ne pas l’utiliser pour émettre";
+    CHARGED_ALREADY: "Ya cargado: {}", "Charged already: {}", "Já debitado: {}", "Déjà facturé : {}";
+    CANCELLED: "Anulado: {}", "Cancelled: {}", "Anulado: {}", "Annulé : {}";
+    UNCOLLECTIBLE: "Incobrable: {}", "Uncollectible: {}", "Incobrável: {}", "Irrécouvrable : {}";
+    UNCOLLECTIBLE_BECAUSE: "Incobrable ({}): {}", "Uncollectible ({}): {}", "Incobrável ({}): {}", "Irrécouvrable ({}) : {}";
+    DEBT: "Adeudo migrado", "Migrated debt", "Dívida migrada", "Créance migrée";
+    DEBT_OF_TREATMENT: "{} · NumTto {}", "{} · treatment no. {}", "{} · tratamento n.º {}", "{} · acte n° {}";
+    DEBT_OF_PHASE: "{} · fase {}", "{} · phase {}", "{} · fase {}", "{} · phase {}";
+    BAND: "Banda ortodóncica", "Orthodontic band", "Banda ortodôntica", "Bague orthodontique";
+    BRACKET: "Bracket", "Bracket", "Bráquete", "Bracket";
+    ROOT_CANAL: "Endodoncia", "Root canal treatment", "Endodontia", "Traitement endodontique";
+    ROOT_CANAL_PARTIAL: "Endodoncia parcial", "Partial root canal treatment", "Endodontia parcial", "Traitement endodontique partiel";
+    FILLING_COMPOSITE: "Obturación composite", "Composite filling", "Restauração em compósito", "Obturation en composite";
+    FILLING_AMALGAM: "Obturación amalgama", "Amalgam filling", "Restauração em amálgama", "Obturation à l’amalgame";
+    FILLING_TEMPORARY: "Obturación temporal", "Temporary filling", "Restauração provisória", "Obturation provisoire";
+    APICOECTOMY: "Apicectomía", "Apicoectomy", "Apicectomia", "Apicectomie";
+    IMPLANT: "Implante", "Implant", "Implante", "Implant";
+    POST: "Perno", "Post", "Espigão", "Tenon";
+    CROWN: "Corona", "Crown", "Coroa", "Couronne";
+    BRIDGE: "Puente", "Bridge", "Ponte", "Bridge";
+    SEALANT: "Sellado", "Sealant", "Selante", "Scellement de sillons";
+    VENEER: "Carilla", "Veneer", "Faceta", "Facette";
+    EXTRACTION: "Extracción", "Extraction", "Extração", "Extraction";
+    INLAY: "Incrustación", "Inlay", "Inlay", "Inlay";
+    OVERLAY: "Recubrimiento", "Overlay", "Overlay", "Overlay";
+    CROWN_ON_IMPLANT: "Corona sobre implante", "Crown on implant", "Coroa sobre implante", "Couronne sur implant";
+    PROVISIONAL_CROWN_ON_IMPLANT: "Corona provisional sobre implante", "Provisional crown on implant", "Coroa provisória sobre implante", "Couronne provisoire sur implant";
+    SPLINT: "Férula", "Splint", "Goteira", "Gouttière";
+    RETAINER: "Retenedor", "Retainer", "Contenção", "Contention";
+    ATTACHMENT: "Attachment", "Attachment", "Attachment", "Taquet";
+    OTHER_TREATMENT: "Tratamiento migrado", "Migrated treatment", "Tratamento migrado", "Acte migré";
 }
 
 #[cfg(test)]
@@ -198,6 +252,16 @@ mod tests {
         assert_eq!(MESSAGE_TITLED.with(Language::French, &[&"SMS", &"{}"]), "Message de la source (SMS) : {}");
         assert_eq!(PHASE.with(Language::Spanish, &[&2]), "Fase 2");
         assert_eq!(YES.with(Language::Portuguese, &[]), "sim");
+    }
+
+    /// DentalPin gives a line of history 200 characters; what goes into it is cut for the longest.
+    #[test]
+    fn lines_of_documents_are_no_longer_in_one_language_than_in_another() {
+        let length = |language: Language| language.line_of_document("").chars().count();
+        assert!(LANGUAGES.into_iter().all(|language| length(language) <= length(Language::Spanish)));
+        assert_eq!(Language::French.line_of_document("Rx"), "Document : Rx");
+        let about = Language::English.about_document(Uuid::nil());
+        assert_eq!(about, "Imported by dental-bridge (job 00000000-0000-0000-0000-000000000000)");
     }
 
     #[test]

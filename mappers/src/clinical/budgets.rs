@@ -102,7 +102,8 @@ fn own_number<'a>(source: &'a entity::Budget<'_>, fact: &BudgetFact) -> Option<&
 fn internal_notes(row: &Row<'_>, source: &entity::Budget<'_>, fact: &BudgetFact) -> Option<Box<str>> {
     let mut notes = Lines::default();
     let title = source.title.as_deref().map_or_else(String::new, |title| format!(" · {title}"));
-    notes.push(format!("Migrado dental-bridge — origen Gesdén {}{title}", row.source.source_id.replace('\0', "")));
+    let id = row.source.source_id.replace('\0', "");
+    notes.push(row.say(phrases::BUDGET_IMPORTED, &[&format_args!("{id}{title}")]));
     if let Some(number) = own_number(source, fact) {
         notes.push(row.say(phrases::BUDGET_NUMBER, &[&number]));
     }

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::entity;
 use crate::ids::RowIds;
 use crate::import::Output;
+use crate::phrases::{self, Language, Phrase};
 use crate::reconciliation::{Kind, reason};
 use crate::record::EarnedEntry;
 use crate::row::Row;
@@ -146,13 +147,14 @@ impl Money {
 
     /// Adds entries of nothing for all that would be charged again: the treatment as a whole, if it is still planned,
     /// and each of its sessions that is still to be done.
-    pub(super) fn close_covered(&mut self, acts: &Acts, output: &mut Output) {
+    pub(super) fn close_covered(&mut self, language: Language, acts: &Acts, output: &mut Output) {
         for (treatment, Covered { entry, is_planned }) in std::mem::take(&mut self.covered) {
             let whole = (is_planned && self.charged_whole.insert(treatment)).then_some(None);
             let sessions = acts.pending(treatment).iter().filter(|session| self.charged_sessions.insert(**session));
             let ids = RowIds::new(entry.clinic_id, "", "charged", &treatment.to_string());
             let open: Vec<Option<Uuid>> = whole.into_iter().chain(sessions.map(|session| Some(*session))).collect();
-            let description = format!("Ya cargado: {}", entry.description.as_deref().unwrap_or_default());
+            let description = entry.description.as_deref().unwrap_or_default();
+            let description = phrases::CHARGED_ALREADY.with(language, &[&description]);
             output.records.extend(open.into_iter().map(|session| {
                 let closing = EarnedEntry {
                     id: ids.part(&session.unwrap_or_default().to_string()),
@@ -211,7 +213,7 @@ fn entry(
         treatment_id: deed.map_or(Uuid::nil(), |deed| deed.treatment),
         catalog_item_id: deed.and_then(|deed| deed.catalog_item),
         source_session_id: session,
-        description: Some(description(source, deed)),
+        description: Some(description(row, source, deed)),
         amount: source.owed.cents().unwrap_or_default(),
         performed_at,
         professional_id: performer.or(named),
@@ -258,10 +260,12 @@ fn reverse(
 ) -> &'static str {
     let description = entry.description.as_deref().unwrap_or_default();
     let (kind, description) = match (why, source.why_uncollectible.as_deref()) {
-        (WriteOff::Cancelled, _) => (&kinds::DEBT_CANCELLED, format!("Anulado: {description}")),
-        (WriteOff::Uncollectible, None) => (&kinds::DEBT_UNCOLLECTIBLE, format!("Incobrable: {description}")),
+        (WriteOff::Cancelled, _) => (&kinds::DEBT_CANCELLED, row.say(phrases::CANCELLED, &[&description])),
+        (WriteOff::Uncollectible, None) => {
+            (&kinds::DEBT_UNCOLLECTIBLE, row.say(phrases::UNCOLLECTIBLE, &[&description]))
+        }
         (WriteOff::Uncollectible, Some(note)) => {
-            (&kinds::DEBT_UNCOLLECTIBLE, format!("Incobrable ({note}): {description}"))
+            (&kinds::DEBT_UNCOLLECTIBLE, row.say(phrases::UNCOLLECTIBLE_BECAUSE, &[&note, &description]))
         }
     };
     row.warn(kind, [("amount", &amount.to_string())]);
@@ -276,14 +280,14 @@ fn reverse(
     kind.code
 }
 
-fn description(source: &entity::Debt<'_>, deed: Option<Deed>) -> Box<str> {
-    let mut description =
-        deed.map_or("Adeudo migrado", |deed| label(deed.clinical_type.unwrap_or_default())).to_owned();
+fn description(row: &Row<'_>, source: &entity::Debt<'_>, deed: Option<Deed>) -> Box<str> {
+    let phrase = deed.map_or(phrases::DEBT, |deed| label(deed.clinical_type.unwrap_or_default()));
+    let mut description = row.say(phrase, &[]);
     if let Some(number) = source.treatment_number.as_deref().filter(|number| *number != "0") {
-        description.extend([" · NumTto ", number]);
+        description = row.say(phrases::DEBT_OF_TREATMENT, &[&description, &number]);
     }
     if let Some(phase) = source.phase_number.as_deref() {
-        description.extend([" · fase ", phase]);
+        description = row.say(phrases::DEBT_OF_PHASE, &[&description, &phase]);
     }
     cut(&description)
 }
@@ -293,30 +297,30 @@ fn cut(description: &str) -> Box<str> {
 }
 
 /// What a treatment is called in the ledger.
-fn label(clinical_type: &str) -> &'static str {
+fn label(clinical_type: &str) -> Phrase {
     match clinical_type {
-        "band" => "Banda ortodóncica",
-        "bracket" => "Bracket",
-        "root_canal_full" | "root_canal_overfill" => "Endodoncia",
-        "root_canal_two_thirds" | "root_canal_half" => "Endodoncia parcial",
-        "filling_composite" => "Obturación composite",
-        "filling_amalgam" => "Obturación amalgama",
-        "filling_temporary" => "Obturación temporal",
-        "apicoectomy" => "Apicectomía",
-        "implant" => "Implante",
-        "post" => "Perno",
-        "crown" => "Corona",
-        "bridge" => "Puente",
-        "sealant" => "Sellado",
-        "veneer" => "Carilla",
-        "extraction" => "Extracción",
-        "inlay" => "Incrustación",
-        "overlay" => "Recubrimiento",
-        "crown_on_implant" => "Corona sobre implante",
-        "provisional_crown_on_implant" => "Corona provisional sobre implante",
-        "splint" => "Férula",
-        "retainer" => "Retenedor",
-        "attachment" => "Attachment",
-        _ => "Tratamiento migrado",
+        "band" => phrases::BAND,
+        "bracket" => phrases::BRACKET,
+        "root_canal_full" | "root_canal_overfill" => phrases::ROOT_CANAL,
+        "root_canal_two_thirds" | "root_canal_half" => phrases::ROOT_CANAL_PARTIAL,
+        "filling_composite" => phrases::FILLING_COMPOSITE,
+        "filling_amalgam" => phrases::FILLING_AMALGAM,
+        "filling_temporary" => phrases::FILLING_TEMPORARY,
+        "apicoectomy" => phrases::APICOECTOMY,
+        "implant" => phrases::IMPLANT,
+        "post" => phrases::POST,
+        "crown" => phrases::CROWN,
+        "bridge" => phrases::BRIDGE,
+        "sealant" => phrases::SEALANT,
+        "veneer" => phrases::VENEER,
+        "extraction" => phrases::EXTRACTION,
+        "inlay" => phrases::INLAY,
+        "overlay" => phrases::OVERLAY,
+        "crown_on_implant" => phrases::CROWN_ON_IMPLANT,
+        "provisional_crown_on_implant" => phrases::PROVISIONAL_CROWN_ON_IMPLANT,
+        "splint" => phrases::SPLINT,
+        "retainer" => phrases::RETAINER,
+        "attachment" => phrases::ATTACHMENT,
+        _ => phrases::OTHER_TREATMENT,
     }
 }

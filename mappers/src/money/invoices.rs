@@ -36,6 +36,7 @@ use corrections::Waiting;
 use kind::{is_credit_note, status};
 pub(super) use legal::Legal;
 use numbers::Numbers;
+pub use numbers::RaisedSeries;
 use payer::Unpaid;
 use settled::Settled;
 use totals::{in_file, said, totals};
@@ -149,6 +150,10 @@ impl Invoices {
             "FR" => Some("Art. 261, 4-1° du CGI"),
             _ => None,
         }
+    }
+
+    pub(super) fn raised_series(&self) -> &[RaisedSeries] {
+        self.numbers.raised()
     }
 
     /// Whether what a document corrects comes back to it.

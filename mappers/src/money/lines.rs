@@ -8,6 +8,7 @@ use super::{Desk, Money, tell_of_orphan};
 use crate::accounting::Disposition;
 use crate::context::Context;
 use crate::entity::DocumentLine;
+use crate::phrases;
 use crate::record::InvoiceItem;
 use crate::row::Row;
 use crate::value::Fields;
@@ -179,14 +180,16 @@ impl Money {
             row.warn(&kinds::LINE_DISAGREES, [("total", &figures.total.to_string())]);
             row.keep_source();
         }
-        let (quantity, unit_price, note) = quantity(source.units, figures.subtotal);
+        let (quantity, unit_price, uneven) = quantity(source.units, figures.subtotal);
         let deed = Self::deed(desk.acts, row, source.treatment);
         tell_of_orphan(row, source.treatment, deed.as_ref(), &kinds::LINE_ORPHAN);
         let vat_rate = rate(source, &figures).to_f64().unwrap_or_default();
-        let concept = source
-            .concept
-            .as_deref()
-            .map_or_else(|| format!("Concepto importado ({})", row.source_id()), str::to_owned);
+        let concept = source.concept.as_deref();
+        let concept = concept.map_or_else(|| row.say(phrases::LINE_IMPORTED, &[&row.source_id()]), str::to_owned);
+        let description = match uneven {
+            Some(units) => row.say(phrases::LINE_UNITS, &[&concept, &units]),
+            None => concept,
+        };
         let reason = source.exempt_reason.as_deref().map(|reason| row.fit("vat_exempt_reason", reason, REASON_WIDTH));
         let is_exempt = source.vat_percent.is_some_and(|rate| rate.is_zero()) && deed.is_some();
         let (discount_type, discount_value) = discount(source, &figures);
@@ -196,7 +199,7 @@ impl Money {
             invoice_id,
             budget_item_id: deed.and_then(|deed| deed.budget_item),
             catalog_item_id: deed.and_then(|deed| deed.catalog_item),
-            description: row.fit("concept", &format!("{concept}{note}"), DESCRIPTION_WIDTH),
+            description: row.fit("concept", &description, DESCRIPTION_WIDTH),
             internal_code: None,
             unit_price,
             quantity,
@@ -218,18 +221,18 @@ impl Money {
     }
 }
 
-/// Units, the price of each, and what the description has to say: a price that is no whole number of cents, and units
-/// that are no whole number, are one unit with the line's price.
-fn quantity(units: Option<Decimal>, subtotal: Decimal) -> (i32, Decimal, String) {
+/// Units, the price of each, and the units that the description has to say: a price that is no whole number of cents,
+/// and units that are no whole number, are one unit with the line's price.
+fn quantity(units: Option<Decimal>, subtotal: Decimal) -> (i32, Decimal, Option<Decimal>) {
     let units = units.map_or(Decimal::ONE, |units| units.normalize());
     let whole = units.to_i32().filter(|whole| Decimal::from(*whole) == units && (1..=MOST_UNITS).contains(whole));
     if let Some(whole) = whole {
         let price = cents(subtotal / units);
         if price * units == subtotal {
-            return (whole, price, String::new());
+            return (whole, price, None);
         }
     }
-    (1, subtotal, format!(" ({units} uds.)"))
+    (1, subtotal, Some(units))
 }
 
 /// The rate it says, or the one its tax comes to.

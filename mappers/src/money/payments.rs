@@ -11,6 +11,7 @@ use crate::accounting::Disposition;
 use crate::context::Context;
 use crate::entity;
 use crate::ids::{self, RowIds};
+use crate::phrases;
 use crate::reconciliation::{Kind, reason};
 use crate::record::{Json, Payment, PaymentAllocation, PaymentHistory};
 use crate::row::Row;
@@ -193,10 +194,10 @@ fn warn_of_guesses(row: &mut Row<'_>, source: &entity::Payment<'_>, attribution:
 
 fn notes(row: &Row<'_>, source: &entity::Payment<'_>, number: usize, of: usize) -> Box<str> {
     let notes = source.notes.as_deref();
-    let mut notes = notes.map_or_else(|| format!("Importado dental-bridge ({})", row.source_id()), str::to_owned);
+    let mut notes = notes.map_or_else(|| row.say(phrases::IMPORTED, &[&row.source_id()]), str::to_owned);
     if of > 1 {
         let client = source.client_uuid.as_deref().unwrap_or("—");
-        notes = format!("{notes} · reparto familiar {number}/{of} (cliente {client})");
+        notes = row.say(phrases::FAMILY_SHARE, &[&notes, &number, &of, &client]);
     }
     notes.into()
 }

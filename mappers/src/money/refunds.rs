@@ -19,6 +19,7 @@ use crate::ids;
 use crate::import::Output;
 use crate::keyed::{Keyed, KeyedList};
 use crate::order;
+use crate::phrases;
 use crate::reconciliation::{Kind, reason};
 use crate::record::{Json, PaymentHistory, Record, Refund};
 use crate::row::Row;
@@ -177,7 +178,7 @@ impl Money {
         }
         let note = match source.notes.as_deref() {
             Some(note) => row.fit("notes", note, NOTE_WIDTH),
-            None => format!("Importado dental-bridge (PagoCli={})", row.source_id()).into(),
+            None => row.say(phrases::REFUND_IMPORTED, &[&row.source_id()]).into(),
         };
         row.map_to(REFUNDS, row.id("refund-1"));
         for (number, part) in (1..).zip(&planned.parts) {

@@ -5,6 +5,7 @@ mod dangling;
 mod debts;
 mod family;
 mod invoices;
+mod language;
 mod lines;
 mod payments;
 mod refunds;
@@ -22,7 +23,7 @@ use crate::reconciliation::{Kind, Reconciliation, Sums};
 use crate::record::{EarnedEntry, Invoice, InvoiceItem, InvoicePayment, Payment, PaymentAllocation, Record, Refund};
 use crate::resolver::{Mappings, Target};
 use crate::testing::{self, Desk, context};
-use crate::{Disposition, Import, Warning};
+use crate::{Disposition, Import, RaisedSeries, Warning};
 
 const ANA: Uuid = Uuid::from_u128(1);
 const BEA: Uuid = Uuid::from_u128(2);
@@ -127,6 +128,7 @@ struct Ran {
     records: Vec<Record>,
     warnings: Vec<Warning>,
     reconciliation: Reconciliation,
+    raised: Vec<RaisedSeries>,
 }
 
 macro_rules! records_of {
@@ -201,5 +203,6 @@ fn run_into(destination: Destination, context: crate::Context, rows: &Rows<'_>) 
     warnings.extend(output.warnings);
     let reconciliation = desk.0.reconciliation().clone();
     assert!(reconciliation.is_closed(), "{reconciliation:#?}");
-    Ran { dispositions, records, warnings, reconciliation }
+    let raised = desk.0.raised_series().to_vec();
+    Ran { dispositions, records, warnings, reconciliation, raised }
 }

@@ -168,6 +168,7 @@ kinds! {
     CHAIN_FORK = Warn "fiscal_document.chain_fork": "Several invoices follow the same signed one ({previous}): the chain of the source's signatures forks here.";
     INVOICE_NUMBER_TAKEN = Warn "fiscal_document.number_taken": "Another invoice has the number {number}; this one was kept without number, with the original in its notes.";
     INVOICE_NUMBER_ALIKE = Warn "fiscal_document.number_alike": "The clinic has an invoice with the number {number} already, written with other zeros. Both were kept: find out which of them is right.";
+    INVOICE_SERIES_RAISED = Warn "fiscal_document.series_raised": "The source's numbers of the series {series} go on to {number} this year, and the clinic's counter stood at {before}. It is set to {number}, so that none is given twice.";
     INVOICE_SERIES_BEHIND = Warn "fiscal_document.series_behind": "The source's numbers of the series {series} go on to {number} in {year}, and the clinic's counter has not reached it. Before issuing with it, set the counter to {number}, or numbers are given twice.";
     INVOICE_PAID_BY_NOTHING = Info "fiscal_document.paid_without_payments": "The invoice is paid in the source, which does not say by which payments; DentalPin shows its total as due.";
     CREDIT_NOTE_ORPHAN = Warn "fiscal_document.original_unknown": "What the credit note corrects was not imported, or corrects it in turn; it was kept without a link.";

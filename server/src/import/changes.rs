@@ -4,6 +4,7 @@
 mod apply;
 mod columns;
 mod compare;
+mod counters;
 mod second_pass;
 
 use api::changes::{Change, ChangeCounts, ChangeState};
@@ -15,7 +16,8 @@ use crate::store::{self, Database, FromRow, Result, Row, Session};
 use crate::values;
 
 pub(crate) use apply::apply;
-pub(super) use columns::{Changeable, changeable};
+pub(super) use columns::{Changeable, restorable};
+pub(super) use counters::raise;
 pub(super) use second_pass::find;
 
 /// Changes that are listed, and what their values may take; more are only counted.

@@ -58,6 +58,7 @@ fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Re
 
     meter.phase(Phase::Committing);
     changes::store(&transaction, job, &changes)?;
+    changes::raise(&transaction, job, import.raised_series())?;
     decisions::remember(&transaction, context.clinic_id, job, &context.decisions)?;
     complete(&transaction, job, &outcome, meter.seconds())?;
     Entry::by_itself(AuditAction::JobCompleted, context.clinic_id)

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use api::ProblemCode;
 use api::job::{JobState, Report, TypeAccounting};
-use api::undo::{UndoOrder, Undone};
+use api::undo::{UndoOrder, UndoPreview, Undone};
 use axum::http::StatusCode;
 use server::values;
 use uuid::Uuid;
@@ -149,4 +150,46 @@ async fn a_series_goes_on_from_export_to_export() {
     assert_eq!(server.texts(places).await, ["F-2025-7", "F-2026-20", "F-2027-21"]);
     assert_eq!(server.count("SELECT count(*) FROM invoices WHERE series_id IS NOT NULL").await, 5);
     assert_eq!(server.count("SELECT count(*) FROM invoice_series").await, 1);
+}
+
+/// The clinic's own series has the name of the source's: what is issued next is no number of the source, and undoing gives the
+/// clinic its counter back, unless it went on meanwhile.
+#[tokio::test]
+async fn the_clinics_counter_is_raised_past_the_sources_numbers() {
+    let server = Server::start().await;
+    let year = jiff::Zoned::now().year();
+    let made =
+        "INSERT INTO invoice_series (id, clinic_id, prefix, series_type, current_number, reset_yearly, last_reset_year,
+            is_default, is_active, created_at, updated_at)
+         SELECT '00000000-0000-4000-8000-00000000000f', id, 'F', 'invoice', 3, TRUE, 2020, TRUE, TRUE,
+            '2020-01-01T00:00:00.000000Z', '2020-01-01T00:00:00.000000Z' FROM clinics";
+    server.run(made).await;
+    let before = server.dump().await;
+    let mut file = clinic();
+    let document = format!(
+        r#"{{"patient_uuid":"00000001-0000-4000-8000-000000000000","series":"F","number":"41","year":{year},"total":"10.00"}}"#
+    );
+    file.types.get_mut("fiscal_document").unwrap().push(Row::new(0x21, document));
+
+    let order = |keep_worked_on| UndoOrder { keep_worked_on };
+    let job = server.import(&file).await;
+    let raised = server.texts("SELECT current_number || ' in ' || last_reset_year FROM invoice_series").await;
+    assert_eq!(raised, [format!("41 in {year}")]);
+    let said = "SELECT code FROM migration_import_warnings WHERE code LIKE 'fiscal_document.series%'";
+    assert_eq!(server.texts(said).await, ["fiscal_document.series_raised"]);
+    let undo = format!("{JOBS}/{}/undo", job.id);
+    let shown: UndoPreview = server.get(&undo).await.expect(StatusCode::OK);
+    assert_eq!((shown.restored, shown.kept.total), (2, 0));
+    let undone: Undone = server.post(&undo, &order(false)).await.expect(StatusCode::OK);
+    assert_eq!(undone.restored, 2);
+    assert_eq!(server.dump().await, before);
+
+    // A number was given since.
+    let job = server.import(&file).await;
+    server.run("UPDATE invoice_series SET current_number = 42, updated_at = '2099-01-01T00:00:00.000000Z'").await;
+    let undo = format!("{JOBS}/{}/undo", job.id);
+    assert_eq!(server.post(&undo, &order(false)).await.problem(), ProblemCode::UndoInUse);
+    let undone: Undone = server.post(&undo, &order(true)).await.expect(StatusCode::OK);
+    assert_eq!(undone.restored, 0);
+    assert_eq!(server.count("SELECT current_number FROM invoice_series").await, 42);
 }

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::kind::Sort;
-use crate::context::{Context, Destination};
+use crate::context::{Context, Destination, ExistingInvoiceSeries};
 use crate::entity::Document;
 use crate::ids;
+use crate::phrases;
 use crate::record::InvoiceSeries;
 use crate::row::Row;
 use crate::text::{self, Lines};
@@ -17,6 +18,8 @@ use crate::warning::kinds;
 
 const NUMBER_WIDTH: usize = 50;
 const PREFIX_WIDTH: usize = 20;
+/// More numbers than a clinic gives. What is beyond is a slip of the finger, and no counter comes to it.
+const MOST_NUMBERS: i32 = 1_000_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
@@ -29,26 +32,31 @@ pub(super) struct Numbers {
     series: BTreeMap<Box<str>, Series>,
     /// Sequential numbers given to this import's invoices.
     given: HashSet<(Uuid, i32)>,
+    raised: Vec<RaisedSeries>,
 }
 
 #[derive(Debug, Default)]
 struct Series {
     /// What the clinic has of it: its own series, or what an earlier import made.
-    existing: Option<Existing>,
+    existing: Option<ExistingInvoiceSeries>,
     has_invoices: bool,
     /// The last year of the file's documents, and the highest number in it.
     last: (i16, i32),
+    /// The highest number of each of the file's years that a counter can come to.
+    highest: BTreeMap<i16, i32>,
     /// Whether the first of its documents was mapped.
     is_begun: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Existing {
-    id: Uuid,
-    /// The last year in which a number was given, and that number.
-    last: (i16, i32),
-    /// No place beyond it is taken.
-    last_place: i32,
+/// A series of the clinic whose counter has to go on behind the numbers of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RaisedSeries {
+    /// Its id.
+    pub id: Uuid,
+    /// The number last given.
+    pub current_number: i32,
+    /// The year it was given in, of a series that begins anew each year.
+    pub last_reset_year: Option<i16>,
 }
 
 /// What a document is called where it comes from.
@@ -82,11 +90,9 @@ fn place(document: &Document<'_>) -> Option<(i16, i32)> {
 
 impl Numbers {
     pub(super) fn new(destination: &mut Destination) -> Self {
-        let series = std::mem::take(&mut destination.invoice_series).into_iter().map(|it| {
-            let last = (it.last_reset_year.unwrap_or(0), it.current_number);
-            let existing = Existing { id: it.id, last, last_place: it.last_place.max(it.current_number) };
-            (it.prefix.into(), Series { existing: Some(existing), ..Series::default() })
-        });
+        let series = std::mem::take(&mut destination.invoice_series)
+            .into_iter()
+            .map(|it| (it.prefix.as_str().into(), Series { existing: Some(it), ..Series::default() }));
         let numbers = std::mem::take(&mut destination.invoice_numbers);
         Self {
             series: series.collect(),
@@ -107,7 +113,18 @@ impl Numbers {
         let Some(series) = self.series.get_mut(series) else { return };
         let takes_back = document.kind.as_deref().is_some_and(|kind| Sort::of(Some(kind)) == Some(Sort::CreditNote));
         series.has_invoices |= !takes_back;
-        series.last = series.last.max(place(document).unwrap_or_default());
+        let Some((year, number)) = place(document) else { return };
+        series.last = series.last.max((year, number));
+        // DentalPin's numbers have their year.
+        if document.year.is_some() && number <= MOST_NUMBERS {
+            let highest = series.highest.entry(year).or_default();
+            *highest = number.max(*highest);
+        }
+    }
+
+    /// The series whose counters have to be raised, so far.
+    pub(super) fn raised(&self) -> &[RaisedSeries] {
+        &self.raised
     }
 
     /// The number, verbatim. `None` when another document has it: no number is made up.
@@ -127,7 +144,7 @@ impl Numbers {
             }
             return Some(row.fit("number", &number, NUMBER_WIDTH));
         }
-        notes.push(format!("Número en origen, repetido: {number}"));
+        notes.push(row.say(phrases::NUMBER_REPEATED, &[&number]));
         row.warn(&kinds::INVOICE_NUMBER_TAKEN, [("number", &number)]);
         row.keep_source();
         None
@@ -145,32 +162,46 @@ impl Numbers {
         let Some(series) = self.series.get_mut(prefix) else { return (None, None) };
         let own_id = row.clinic_wide_id(&format!("invoice_series:{prefix}"));
         let is_first = !std::mem::replace(&mut series.is_begun, true);
-        let Series { existing, has_invoices, last, .. } = *series;
+        let Series { existing, has_invoices, last, highest, .. } = series;
         if is_first {
             match existing {
-                Some(existing) => tell_of_counter(row, prefix, existing.last, last),
-                None => row.insert(record(row, own_id, prefix, has_invoices, last)),
+                Some(existing) => self.raised.extend(raise(row, existing, highest)),
+                None => row.insert(record(row, own_id, prefix, *has_invoices, *last)),
             }
         }
-        match existing {
-            // Which places the clinic has given is its own business.
-            Some(Existing { id, .. }) if id != own_id => return (Some(id), None),
-            _ => {}
+        let (mut before, mut year) = (0, last.0);
+        if let Some(existing) = existing {
+            if existing.id != own_id {
+                // Which places the clinic has given is its own business.
+                return (Some(existing.id), None);
+            }
+            before = existing.last_place.max(existing.current_number);
+            year = year.max(existing.last_reset_year.unwrap_or(0));
         }
         // The places of earlier years are taken again each year, and a series has each only once.
-        let (before, year) = existing.map_or((0, last.0), |it| (it.last_place, last.0.max(it.last.0)));
         let place = place(document).filter(|(of, number)| is_numbered && *of == year && *number > before);
         (Some(own_id), place.map(|(_, number)| number).filter(|number| self.given.insert((own_id, *number))))
     }
 }
 
-/// Says so when DentalPin may give numbers of the source out again: it numbers by the year in which it issues.
-fn tell_of_counter(row: &mut Row<'_>, prefix: &str, counter: (i16, i32), (year, number): (i16, i32)) {
-    let this_year = row.context.now.to_zoned(row.context.timezone.clone()).year();
-    if (year, number) > counter && year >= this_year {
+/// Sees to it that DentalPin does not give numbers of the source again. It numbers by the year in which it issues, so
+/// those of this year are behind its counter from now on; those of years to come are told.
+fn raise(row: &mut Row<'_>, existing: &ExistingInvoiceSeries, highest: &BTreeMap<i16, i32>) -> Option<RaisedSeries> {
+    let ExistingInvoiceSeries { id, ref prefix, reset_yearly, last_reset_year, .. } = *existing;
+    let this_year = row.context.today().year();
+    let is_ahead = |(year, number): &(&i16, &i32)| **number > existing.counter_in(**year);
+    if let Some((year, number)) = highest.range(this_year.saturating_add(1)..).next_back().filter(is_ahead) {
         let (year, number) = (year.to_string(), number.to_string());
         row.warn(&kinds::INVOICE_SERIES_BEHIND, [("series", prefix), ("year", &year), ("number", &number)]);
     }
+    let (_, &current_number) = highest.get_key_value(&this_year).filter(is_ahead)?;
+    let (before, number) = (existing.counter_in(this_year).to_string(), current_number.to_string());
+    row.warn(&kinds::INVOICE_SERIES_RAISED, [("series", prefix), ("before", &before), ("number", &number)]);
+    Some(RaisedSeries {
+        id,
+        current_number,
+        last_reset_year: if reset_yearly { Some(this_year) } else { last_reset_year },
+    })
 }
 
 fn record(row: &Row<'_>, id: Uuid, prefix: &str, has_invoices: bool, (year, number): (i16, i32)) -> InvoiceSeries {
@@ -180,7 +211,7 @@ fn record(row: &Row<'_>, id: Uuid, prefix: &str, has_invoices: bool, (year, numb
         clinic_id,
         prefix: prefix.into(),
         series_type: if has_invoices { "invoice" } else { "credit_note" },
-        description: Some("Serie del programa de origen: no emitir con ella".into()),
+        description: Some(phrases::SERIES_OF_SOURCE.text(row.context.language).into()),
         current_number: number,
         reset_yearly: year != 0,
         last_reset_year: (year != 0).then_some(year.into()),

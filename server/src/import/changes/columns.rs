@@ -60,6 +60,9 @@ const LEFT_OUT: [&str; 22] = [
     "pdf_stale",
 ];
 
+/// What an import sets by itself in rows that were there before.
+pub(super) const COUNTERS: (&str, [&str; 2]) = ("invoice_series", ["current_number", "last_reset_year"]);
+
 /// The state of a change in a table; `None` of tables that are not compared.
 pub(super) fn state_in(table: &str) -> Option<ChangeState> {
     if CHANGEABLE.contains(&table) {
@@ -76,7 +79,7 @@ pub(super) fn is_compared(column: &str) -> bool {
     !LEFT_OUT.contains(&column) && !is_author && (!is_reference || REFERENCES.contains(&column))
 }
 
-/// A table and one of its columns that an admin's word may change, as the program spells them.
+/// A table and one of its columns that may be changed, as the program spells them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::import) struct Changeable {
     pub(in crate::import) table: &'static str,
@@ -88,7 +91,17 @@ pub(in crate::import) struct Changeable {
 }
 
 /// What an admin's word may change.
-pub(in crate::import) fn changeable(table: &str, column: &str) -> Option<Changeable> {
+pub(super) fn changeable(table: &str, column: &str) -> Option<Changeable> {
+    known(table, column).filter(|it| state_in(it.table) == Some(ChangeState::Offered))
+}
+
+/// What may have been changed, and is put back by undoing.
+pub(in crate::import) fn restorable(table: &str, column: &str) -> Option<Changeable> {
+    let is_counter = table == COUNTERS.0 && COUNTERS.1.contains(&column);
+    changeable(table, column).or_else(|| known(table, column).filter(|_| is_counter))
+}
+
+fn known(table: &str, column: &str) -> Option<Changeable> {
     let (table, columns) = Record::TABLES.iter().find(|(name, _)| *name == table)?;
     let column = columns.iter().find(|name| **name == column && is_compared(name))?;
     let is_of_clinic = if columns.contains(&"clinic_id") {
@@ -96,8 +109,7 @@ pub(in crate::import) fn changeable(table: &str, column: &str) -> Option<Changea
     } else {
         "plan_item_id IN (SELECT id FROM planned_treatment_items WHERE clinic_id = ?2)"
     };
-    let changeable = Changeable { table, column, key: made::key(columns), is_of_clinic };
-    (state_in(table) == Some(ChangeState::Offered)).then_some(changeable)
+    Some(Changeable { table, column, key: made::key(columns), is_of_clinic })
 }
 
 #[cfg(test)]
@@ -131,8 +143,13 @@ mod tests {
             ("budgets", "public_token"),
             ("treatments", "patient_id"),
             ("treatments", "performed_by"),
+            ("invoice_series", "current_number"),
         ] {
             assert_eq!(changeable(table, column), None, "{table}.{column}");
         }
+        for column in COUNTERS.1 {
+            assert!(restorable(COUNTERS.0, column).is_some(), "{column}");
+        }
+        assert_eq!(restorable("invoice_series", "is_active"), None);
     }
 }

@@ -64,7 +64,7 @@ fn sums(session: &Session, clinic: Uuid, table: &str) -> Result<HashMap<Uuid, De
 pub(super) fn invoice_series(session: &Session, clinic: Uuid) -> Result<Vec<ExistingInvoiceSeries>> {
     all(
         session,
-        "SELECT id, prefix, current_number, last_reset_year,
+        "SELECT id, prefix, current_number, last_reset_year, reset_yearly,
             coalesce((SELECT max(sequential_number) FROM invoices WHERE series_id = invoice_series.id), 0)
          FROM invoice_series WHERE clinic_id = ?1 ORDER BY id",
         clinic,
@@ -74,7 +74,8 @@ pub(super) fn invoice_series(session: &Session, clinic: Uuid) -> Result<Vec<Exis
                 prefix: row.get(1)?,
                 current_number: row.get(2)?,
                 last_reset_year: row.get(3)?,
-                last_place: row.get(4)?,
+                reset_yearly: row.get(4)?,
+                last_place: row.get(5)?,
             })
         },
     )

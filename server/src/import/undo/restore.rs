@@ -1,10 +1,10 @@
-//! Putting back what a newer export changed, where the rows are still as it left them.
+//! Putting back what an import changed in rows that were there before, where they are still as it left them.
 
 use api::undo::KeptRow;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::super::changes::{Changeable, changeable};
+use super::super::changes::{Changeable, restorable};
 use super::plan::kept_row;
 use crate::store::{Result, Session, timestamp};
 use crate::values;
@@ -63,7 +63,7 @@ fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bo
          WHERE job_id = ?1 AND state = 'applied' ORDER BY applied_at DESC, seq DESC",
         &values![job],
         |row| {
-            let Some(place) = changeable(&row.text(1)?, &row.text(2)?) else { return Ok(None) };
+            let Some(place) = restorable(&row.text(1)?, &row.text(2)?) else { return Ok(None) };
             Ok(Some(Applied {
                 place,
                 row: row.get(0)?,

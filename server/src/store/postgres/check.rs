@@ -53,7 +53,7 @@ const SHARED: [&str; 5] = [
 const READ: [(&str, &[&str]); 3] = [
     ("clinics", &["id", "name", "timezone", "currency", "settings", "address"]),
     ("vat_types", &["id", "clinic_id", "rate", "is_default", "is_active"]),
-    ("invoice_series", &["id", "clinic_id", "prefix", "current_number", "last_reset_year"]),
+    ("invoice_series", &["id", "clinic_id", "prefix", "current_number", "last_reset_year", "reset_yearly"]),
 ];
 
 /// Read where it is there.
