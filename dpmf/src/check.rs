@@ -19,12 +19,15 @@ pub struct Checked {
     pub meta: Meta,
     /// Its format version.
     pub version: FormatVersion,
-    /// Whether it was made for a later minor version of the format: it may hold things not looked at here.
+    /// Whether it, or one of its tables, was made for a later minor version of the format: it may hold things not looked
+    /// at here.
     pub newer_minor: bool,
     /// Its integrity hash, declared and computed alike.
     pub digest: LogicalHash,
     /// Its entity tables, by name.
     pub entities: Vec<DeclaredEntity>,
+    /// Tables it does not declare, whose rows are left where they are; they are no part of its hash.
+    pub undeclared: Vec<String>,
     /// The files that travel separately.
     pub files: FilesSummary,
     /// What the extractor wanted known, grouped.
@@ -109,6 +112,9 @@ pub fn check_with(
     let version = FormatVersion::gate(meta.format_version.as_deref())?;
     let declared_digest = declared_digest(&meta)?;
     let entities = container.declared()?;
+    let is_newer = |it: &DeclaredEntity| FormatVersion::gate_schema(&it.entity_type, &it.schema_version);
+    let newer = entities.iter().map(is_newer).collect::<Result<Vec<_>, _>>()?;
+    let undeclared = container.undeclared(&entities)?;
     container::tables(&entities).iter().try_for_each(|table| container.check_table(table))?;
     let mut summary = summary::Summary::default();
     let found = rows::inspect(container, &entities, limits, digester, &mut summary, observer)?;
@@ -119,9 +125,10 @@ pub fn check_with(
     Ok(Checked {
         meta,
         version,
-        newer_minor: version.is_newer_minor(),
+        newer_minor: version.is_newer_minor() || newer.contains(&true),
         digest: found.digest,
         entities,
+        undeclared,
         files,
         extractor_warnings,
         dangling: found.dangling.into_iter().chain(orphans).collect(),

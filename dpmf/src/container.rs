@@ -24,7 +24,10 @@ pub(crate) use keys::KeyOrder;
 pub(crate) use reader::Position;
 pub use rows::EntityRows;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use columns::Columns;
 use connection::Database;
@@ -45,6 +48,8 @@ pub struct Container {
     database: Database,
     /// The text of entities held at a time while they are read, in bytes.
     window_bytes: usize,
+    /// By type, once they were read.
+    orders: RefCell<HashMap<EntityType, Arc<KeyOrder>>>,
     /// Whether reading along an index, all over the file, is no slower than reading from front to back.
     jumps: bool,
     limits: Limits,
@@ -138,7 +143,7 @@ impl Container {
         connection::harden(&database, limits)?;
         schema::check_encoding(&database)?;
         let window_bytes = entities::window_bytes(database.size()?);
-        Ok(Self { database, window_bytes, jumps: true, limits: limits.clone() })
+        Ok(Self { database, window_bytes, orders: RefCell::default(), jumps: true, limits: limits.clone() })
     }
 
     /// What the file says of itself.
@@ -174,6 +179,16 @@ impl Container {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(declared)
+    }
+
+    /// Tables of the file that `_entities` does not declare: the first so many, by name. Nothing of them is read.
+    ///
+    /// # Errors
+    /// [`Error::DamagedSqlite`].
+    pub fn undeclared(&self, declared: &[DeclaredEntity]) -> Result<Vec<String>, Error> {
+        let is_declared = |name: &String| declared.iter().any(|it| it.entity_type.as_str() == name);
+        let names = schema::tables(&self.database, self.limits.entity_types)?;
+        Ok(names.into_iter().filter(|name| !is_declared(name)).collect())
     }
 
     /// The first rows of an entity table, in the order in which they were extracted.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Error;
+use crate::{EntityType, Error};
 
 /// A format version, `major.minor.patch` in plain digits. Major 0 is understood; anything newer is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,21 @@ impl FormatVersion {
             return Err(Error::FutureFormatVersion { found: version.to_string() });
         }
         Ok(version)
+    }
+
+    /// Lets the payloads of a table pass whose schema is understood. Whether there may be things in them that this crate
+    /// does not know: the version is a later minor one, or no version.
+    ///
+    /// # Errors
+    /// [`Error::FutureFormatVersion`] when its major number is not 0.
+    pub fn gate_schema(entity_type: &EntityType, declared: &str) -> Result<bool, Error> {
+        match declared.parse::<Self>() {
+            Ok(version) if version.major > Self::CURRENT.major => {
+                Err(Error::FutureFormatVersion { found: format!("{version} of {entity_type}") })
+            }
+            Ok(version) => Ok(version.is_newer_minor()),
+            Err(_) => Ok(true),
+        }
     }
 
     /// Whether the file may hold things this crate does not know yet.

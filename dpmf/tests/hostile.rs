@@ -34,6 +34,25 @@ fn the_format_gate() {
 }
 
 #[test]
+fn the_schema_of_each_table_has_its_gate() {
+    let set = |value: &str| {
+        edited_and_sealed(&format!("UPDATE _entities SET schema_version = '{value}' WHERE entity_type = 'payment'"))
+    };
+    refused(&set("1.0.0"), "format.future_version", "1.0.0 of payment");
+    for newer in ["0.2.0", "tomorrow", ""] {
+        assert!(open_and_check(&set(newer)).expect("understood").newer_minor, "{newer}");
+    }
+    assert!(!open_and_check(&set("0.1.7")).expect("understood").newer_minor);
+}
+
+#[test]
+fn tables_that_are_not_declared_are_told() {
+    let more = "CREATE TABLE invoice_draft (a); INSERT INTO invoice_draft VALUES (1); CREATE TABLE _own (a); CREATE VIEW v AS SELECT 1";
+    assert_eq!(open_and_check(&edited(more)).expect("let be").undeclared, ["invoice_draft"]);
+    assert!(open_and_check(&image()).expect("whole").undeclared.is_empty());
+}
+
+#[test]
 fn the_declared_hash() {
     let set = |key: &str, value: &str| edited(&format!("UPDATE _meta SET value = '{value}' WHERE key = '{key}'"));
     refused(&edited("DELETE FROM _meta WHERE key = 'integrity_hash'"), "hash.missing", "no valid");

@@ -154,7 +154,14 @@ fn warnings(checked: &Checked) -> Vec<Warning> {
         count: group.count,
         message: group.example.clone(),
     });
-    newer.into_iter().chain(unreadable).chain(dangling).chain(extractor).collect()
+    let undeclared = checked.undeclared.iter().map(|table| Warning {
+        code: "check.undeclared_table".to_owned(),
+        severity: "warn".to_owned(),
+        entity_type: None,
+        count: 1,
+        message: format!("the table {table} is not declared in _entities: its rows are not imported"),
+    });
+    newer.into_iter().chain(undeclared).chain(unreadable).chain(dangling).chain(extractor).collect()
 }
 
 #[cfg(test)]

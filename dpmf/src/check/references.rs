@@ -1,6 +1,7 @@
 //! References between entities: which members of a payload name another row, and whether that row is there.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::Dangling;
 use crate::Error;
@@ -43,9 +44,9 @@ pub(super) struct Index {
 
 impl Index {
     /// Takes in the keys of a table, which gives their order.
-    pub(super) fn add(&mut self, container: &Container, entity_type: &EntityType) -> Result<KeyOrder, Error> {
+    pub(super) fn add(&mut self, container: &Container, entity_type: &EntityType) -> Result<Arc<KeyOrder>, Error> {
         let mut ids = Vec::new();
-        let order = container.key_order(entity_type, |id| {
+        let order = container.read_keys(entity_type, |id| {
             ids.try_reserve(1).map_err(|_| Error::OutOfMemory { needed: 16 * ids.len() as u64 })?;
             ids.push(id);
             Ok(())

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::json::{self, Fault};
 use super::references::{Index, References};
@@ -52,7 +53,7 @@ struct Reader<'a> {
 type HandOver<'a> = &'a mut dyn FnMut(Rows) -> Result<Window, Error>;
 
 impl Reader<'_> {
-    fn read(mut self, orders: Vec<(EntityType, KeyOrder)>) -> Result<(), Error> {
+    fn read(mut self, orders: Vec<(EntityType, Arc<KeyOrder>)>) -> Result<(), Error> {
         self.others(&Table::Entities)?;
         let (mut window, mut spare) = (Window::default(), String::new());
         for (entity_type, order) in orders {

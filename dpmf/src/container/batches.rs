@@ -76,7 +76,7 @@ impl<'c> Current<'c> {
         let builder = BatchBuilder::new(table.clone());
         let rows = match &table {
             Table::Entity(entity_type) => {
-                let order = container.key_order(entity_type, |_| Ok(()))?;
+                let order = container.key_order(entity_type)?;
                 let reader = EntityReader::new(container, entity_type, order);
                 Rows::Entities(reader, Window::default(), Place::default())
             }

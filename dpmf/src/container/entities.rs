@@ -4,6 +4,8 @@
 //! times, hardly ever the same twice. So the table is read from front to back instead, keeping of each pass the rows that
 //! come next in the order, as many as fit a window, until all have had their turn.
 
+use std::sync::Arc;
+
 use super::columns::Columns;
 use super::keys::KeyOrder;
 use super::reader::next;
@@ -60,13 +62,13 @@ fn columns(entity_type: &EntityType) -> String {
 pub(crate) struct EntityReader<'c> {
     container: &'c Container,
     entity_type: EntityType,
-    order: KeyOrder,
+    order: Arc<KeyOrder>,
     /// The rank of the row that comes next.
     next: u32,
 }
 
 impl<'c> EntityReader<'c> {
-    pub(crate) fn new(container: &'c Container, entity_type: &EntityType, order: KeyOrder) -> Self {
+    pub(crate) fn new(container: &'c Container, entity_type: &EntityType, order: Arc<KeyOrder>) -> Self {
         Self { container, entity_type: entity_type.clone(), order, next: 0 }
     }
 
@@ -252,7 +254,7 @@ mod tests {
 
     fn keys_in_windows(container: &Container) -> Vec<Vec<String>> {
         let patient = EntityType::parse("patient").expect("well-formed");
-        let order = container.key_order(&patient, |_| Ok(())).expect("keys");
+        let order = container.key_order(&patient).expect("keys");
         let mut reader = EntityReader::new(container, &patient, order);
         let mut window = Window::default();
         let mut windows = Vec::new();

@@ -1,5 +1,7 @@
 //! The order of a table's keys.
 
+use std::sync::Arc;
+
 use super::Container;
 use super::columns::Columns;
 use super::reader::{Position, next};
@@ -20,18 +22,25 @@ impl KeyOrder {
 }
 
 impl Container {
+    /// The order of an entity table's keys. They are read once: whoever asks next is told from memory, 4 bytes a row.
+    pub(crate) fn key_order(&self, entity_type: &EntityType) -> Result<Arc<KeyOrder>, Error> {
+        let known = self.orders.borrow().get(entity_type).cloned();
+        known.map_or_else(|| self.read_keys(entity_type, |_| Ok(())), Ok)
+    }
+
     /// Reads the keys of an entity table; `each` is handed their ids, in the order of the keys.
-    pub(crate) fn key_order(
+    pub(crate) fn read_keys(
         &self,
         entity_type: &EntityType,
         each: impl FnMut(u128) -> Result<(), Error>,
-    ) -> Result<KeyOrder, Error> {
-        if !self.jumps
-            && let Some(keys) = self.keys_as_they_lie(entity_type)?
-        {
-            return sorted(keys, entity_type, each);
-        }
-        self.keys_along_index(entity_type, each)
+    ) -> Result<Arc<KeyOrder>, Error> {
+        let keys = if self.jumps { None } else { self.keys_as_they_lie(entity_type)? };
+        let order = Arc::new(match keys {
+            Some(keys) => sorted(keys, entity_type, each)?,
+            None => self.keys_along_index(entity_type, each)?,
+        });
+        self.orders.borrow_mut().insert(entity_type.clone(), Arc::clone(&order));
+        Ok(order)
     }
 
     fn keys_along_index(
@@ -124,11 +133,13 @@ mod tests {
 
     fn read(container: &Container) -> Result<(Vec<u32>, Vec<u128>), Error> {
         let mut ids = Vec::new();
-        let order = container.key_order(&EntityType::parse("patient").expect("well-formed"), |id| {
+        let patient = EntityType::parse("patient").expect("well-formed");
+        let order = container.read_keys(&patient, |id| {
             ids.push(id);
             Ok(())
         })?;
-        Ok((order.ranks, ids))
+        assert!(Arc::ptr_eq(&order, &container.key_order(&patient)?), "they are read once");
+        Ok((order.ranks.clone(), ids))
     }
 
     const KEYS: [&str; 3] = [

@@ -21,7 +21,7 @@ impl<'c> EntityRows<'c> {
     /// [`Error::DamagedSqlite`], [`Error::WrongShape`], [`Error::OverLimit`]; none of them in a file that passed
     /// [`check`](crate::check::check) and was not changed since.
     pub fn new(container: &'c Container, entity_type: &EntityType) -> Result<Self, Error> {
-        let order = container.key_order(entity_type, |_| Ok(()))?;
+        let order = container.key_order(entity_type)?;
         Ok(Self { reader: EntityReader::new(container, entity_type, order), window: Window::default(), place: 0 })
     }
 

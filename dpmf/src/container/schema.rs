@@ -71,6 +71,16 @@ pub(super) fn check(connection: &Connection, name: &str, shape: &Shape) -> Resul
     if key == [shape.key()] { Ok(()) } else { Err(wrong(format!("its primary key is not {}", shape.key()))) }
 }
 
+/// Names of plain tables, but for the format's own and SQLite's: no more than so many.
+pub(super) fn tables(connection: &Connection, most: u64) -> Result<Vec<String>, Error> {
+    let sql =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '[_]*' AND name NOT LIKE 'sqlite_%'
+        ORDER BY name LIMIT ?1";
+    let mut statement = connection.prepare(sql)?;
+    let names = statement.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Refuses a database whose text SQLite would have to convert: it would not be in the order of its bytes.
 pub(super) fn check_encoding(connection: &Connection) -> Result<(), Error> {
     let encoding: String = connection.pragma_query_value(None, "encoding", |row| row.get(0))?;

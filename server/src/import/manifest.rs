@@ -85,8 +85,10 @@ fn parse_types(entities: &[DeclaredEntities], limits: &Limits) -> Result<Vec<Dec
     }
     let mut types = Vec::with_capacity(entities.len());
     for entity in entities {
+        let entity_type = EntityType::parse(&entity.entity_type).map_err(|e| e.to_string())?;
+        FormatVersion::gate_schema(&entity_type, &entity.schema_version).map_err(|e| e.to_string())?;
         types.push(DeclaredType {
-            entity_type: EntityType::parse(&entity.entity_type).map_err(|e| e.to_string())?,
+            entity_type,
             rows: entity.row_count,
             schema_version: entity.schema_version.clone(),
         });
@@ -148,6 +150,7 @@ mod tests {
         assert!(refused(&|m| m.digest = "PENDING".to_owned()));
         assert!(refused(&|m| drop(m.meta.insert("format_version".to_owned(), "1.0.0".to_owned()))));
         assert!(refused(&|m| m.meta.clear()));
+        assert!(refused(&|m| m.entities[0].schema_version = "1.0.0".to_owned()));
         assert!(refused(&|m| drop(m.meta.insert("integrity_hash".to_owned(), "cd".repeat(32)))));
         assert!(refused(&|m| m.entities[0].entity_type = "Patient; DROP".to_owned()));
         assert!(refused(&|m| m.entities.push(m.entities[0].clone())));
