@@ -2,15 +2,19 @@
 //! database itself offers for it. All indexes, triggers and foreign keys are there; the foreign keys are asked at the end.
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use rusqlite::Connection;
-use rusqlite::types::Value;
+use rusqlite::types::Value as Cell;
+use serde_json::Value;
 use tempfile::TempDir;
 use tests::database::{Database, Place};
 use tests::postgres::Postgres;
+
+use crate::unnest;
 
 /// The name of the copied file.
 const COPY: &str = "before.db";
@@ -25,16 +29,30 @@ pub(crate) enum Floor {
 }
 
 impl Floor {
-    /// A copy of the file; no server has it open.
+    /// A copy of the file, and of what is not folded into it yet; no server has it open.
     pub(crate) fn beside_file(database: &Place) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        std::fs::copy(database.file()?, folder.path().join(COPY))?;
+        for log in ["", "-wal"] {
+            let beside = |file: &Path| PathBuf::from(format!("{}{log}", file.display()));
+            let (from, to) = (beside(database.file()?), beside(&folder.path().join(COPY)));
+            if from.exists() {
+                std::fs::copy(from, to)?;
+            }
+        }
         Ok(Self::File(folder))
     }
 
     /// A copy of the database; no server has it open.
     pub(crate) fn beside_database(postgres: &Postgres, url: &str) -> Self {
         Self::Url(postgres.copy_of(url))
+    }
+
+    /// Puts some of it in both ways PostgreSQL has for it; nothing of a file.
+    pub(crate) fn compare_ways(&self, imported: &Database) -> Result<Value> {
+        match (self, imported) {
+            (Self::Url(copy), Database::Url(source)) => unnest::beside_copy(source, copy),
+            _ => Ok(Value::Null),
+        }
     }
 
     /// Puts in what the import made. Answers how many rows, and the seconds of putting alone.
@@ -67,7 +85,7 @@ fn prepared(source: &Connection, target: &Connection) -> Result<(u64, f64)> {
         let mut insert = target.prepare(&format!("INSERT INTO \"{table}\" VALUES ({places})"))?;
         let mut found = read.query([])?;
         loop {
-            let mut waiting: Vec<Vec<Value>> = Vec::with_capacity(AT_ONCE);
+            let mut waiting: Vec<Vec<Cell>> = Vec::with_capacity(AT_ONCE);
             while waiting.len() < AT_ONCE
                 && let Some(row) = found.next()?
             {
@@ -101,7 +119,7 @@ fn tables(source: &Connection) -> Result<Vec<String>> {
 /// COPY of every table into the copy, in one transaction, those referred to first.
 fn copied(source: &str, target: &str) -> Result<(u64, f64)> {
     let folder = tempfile::tempdir()?;
-    let mut script = String::from("\\set ON_ERROR_STOP on\nBEGIN;\n");
+    let mut script = String::from("BEGIN;\n");
     let mut rows = 0;
     for table in ordered(source)? {
         let known: u64 = psql(target, &format!("SELECT count(*) FROM \"{table}\""))?.parse()?;
@@ -124,10 +142,7 @@ fn copied(source: &str, target: &str) -> Result<(u64, f64)> {
     let file = folder.path().join("script");
     std::fs::write(&file, script)?;
     let began = Instant::now();
-    let mut psql = Command::new("psql");
-    psql.args(["--no-psqlrc", "--quiet", "--dbname", target, "--file"]).arg(&file);
-    let output = psql.output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    psql_file(target, &file)?;
     Ok((rows, began.elapsed().as_secs_f64()))
 }
 
@@ -142,7 +157,17 @@ fn ordered(url: &str) -> Result<Vec<String>> {
     Ok(psql(url, sql)?.lines().map(str::to_owned).collect())
 }
 
-fn psql(url: &str, sql: &str) -> Result<String> {
+/// Runs a script, up to its first error.
+pub(crate) fn psql_file(url: &str, script: &Path) -> Result<()> {
+    let mut psql = Command::new("psql");
+    psql.args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=on", "--dbname", url, "--file"]).arg(script);
+    let output = psql.output().context("psql")?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
+
+/// What a statement answers.
+pub(crate) fn psql(url: &str, sql: &str) -> Result<String> {
     let mut psql = Command::new("psql");
     psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--dbname", url, "--command", sql]);
     let output = psql.output().context("psql")?;

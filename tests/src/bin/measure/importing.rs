@@ -54,7 +54,9 @@ fn measured(server: &Server, file: &str, floor: &Floor, account: [&str; 2]) -> R
     });
     let (first, meanwhile) = (first?, answers.map_err(|_| anyhow::anyhow!("asking panicked"))??);
     let peak = server.peak_memory()?;
-    let (rows, floor_seconds) = floor.fill(&Database::open(&server.database())?)?;
+    let imported = Database::open(&server.database())?;
+    let (rows, floor_seconds) = floor.fill(&imported)?;
+    let ways = floor.compare_ways(&imported)?;
     let report = server.ask("GET", &format!("{JOBS}/{}/report", first.job()?), "")?;
     let again = import(server, file)?;
     let created: u64 = lines(&again.report).filter_map(|line| line["created"].as_u64()).sum();
@@ -67,6 +69,7 @@ fn measured(server: &Server, file: &str, floor: &Floor, account: [&str; 2]) -> R
         "load_seconds": report.body["data"]["seconds"],
         "rows": rows,
         "floor_seconds": floor_seconds,
+        "ways": ways,
         "again_milliseconds": again.milliseconds,
         "undo_milliseconds": undone.as_secs_f64() * 1000.0,
         "answers": meanwhile.answers.len(),

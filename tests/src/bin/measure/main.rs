@@ -5,6 +5,7 @@ mod files;
 mod floor;
 mod importing;
 mod mapping;
+mod unnest;
 
 use std::path::Path;
 use std::process::ExitCode;
