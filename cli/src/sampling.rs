@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::ValueEnum;
 use dpmf::writer::{Layering, Lock, Writer, wrap_stream};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::failure::Failure;
 use crate::output::{grouped, print};
@@ -34,7 +36,7 @@ pub(crate) struct Arguments {
     /// What chance begins with
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The day of the extraction, YYYY-MM-DD [default: today]
+    /// The day of the extraction, YYYY-MM-DD [default: today in UTC]
     #[arg(long, value_name = "DAY")]
     today: Option<Date>,
     /// What to wrap around the database
@@ -141,7 +143,7 @@ impl Unfinished {
 fn fill(arguments: &Arguments, path: &Path) -> anyhow::Result<Written> {
     let recipe = Recipe {
         seed: arguments.seed,
-        today: arguments.today.unwrap_or_else(|| jiff::Zoned::now().date()),
+        today: arguments.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date()),
         size: match (arguments.rows, arguments.patients) {
             (Some(rows), _) => Size::Rows(rows),
             (None, patients) => Size::Patients(patients.unwrap_or(PATIENTS)),
@@ -182,6 +184,23 @@ mod tests {
             Command::Sample(arguments) => arguments,
             _ => panic!("another command"),
         }
+    }
+
+    #[test]
+    fn a_sample_of_today_was_extracted_today_and_not_later_than_now() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("clinic.dpm");
+        let named = out.to_string_lossy();
+        let Command::Sample(arguments) =
+            CommandLine::parse_from(["puente", "sample", &*named, "--patients", "8"]).command
+        else {
+            panic!("another command")
+        };
+        run(&arguments).expect("written");
+        let meta = inspect(&out, &arguments.passphrase).expect("valid").checked.meta;
+        let exported_at: Timestamp = meta.exported_at.expect("said").parse().expect("an instant");
+        let age = Timestamp::now().duration_since(exported_at).as_hours();
+        assert!(exported_at <= Timestamp::now() && age < 25, "{exported_at}");
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub(crate) fn write(recipe: &Recipe<'_>, writer: Writer, hear: &mut dyn FnMut(u6
         Size::Rows(rows) => rows / ROWS_A_PATIENT,
     };
     let clinic = Clinic::new(recipe.seed, recipe.today, expected_patients);
-    let mut out = Out::new(writer, format!("{}T20:30:00Z", recipe.today));
+    let mut out = Out::new(writer, extracted_at(recipe.today));
     for (table, rows) in CLINIC_TABLES {
         out.begin(table)?;
         rows(&clinic, &mut out)?;
@@ -160,6 +160,11 @@ fn lots(clinic: &Clinic, size: Size, mut rows: u64) -> Vec<Lot> {
     }
 }
 
+/// When the day begins: a sample of today is not from the future.
+fn extracted_at(today: Date) -> String {
+    format!("{today}T00:00:00Z")
+}
+
 fn meta(today: Date) -> Meta {
     let known = |value: &str| Some(value.to_owned());
     Meta {
@@ -169,7 +174,7 @@ fn meta(today: Date) -> Meta {
         source_schema_fingerprint: known(""),
         exporter_tool: known("puente-sample"),
         exporter_version: known(env!("CARGO_PKG_VERSION")),
-        exported_at: Some(format!("{today}T20:30:00Z")),
+        exported_at: Some(extracted_at(today)),
         tenant_label: known(out::TENANT_LABEL),
         ..Meta::default()
     }
