@@ -46,6 +46,9 @@ pub struct Config {
     #[arg(long, env = "PUENTE_LARGEST_FILE", default_value_t = 1024, value_name = "MIB",
         value_parser = clap::value_parser!(u64).range(1..2048))]
     pub largest_file: u64,
+    /// The program that decodes what may never end; this one itself when not given.
+    #[arg(long, hide = true, value_name = "PROGRAM")]
+    pub decoder: Option<PathBuf>,
     /// Days after which an import that nobody goes on with is given up, and what was received for it deleted.
     #[arg(long, env = "PUENTE_IDLE_DAYS", default_value_t = 14, value_name = "DAYS",
         value_parser = clap::value_parser!(u16).range(1..=3650))]

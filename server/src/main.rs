@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use clap::Parser as _;
 use server::config::{Arguments, Command, LogFormat};
+use server::documents::decoder;
 use server::store::Database;
 use server::{App, Config, setup};
 use tokio::net::TcpListener;
@@ -16,8 +17,17 @@ use tracing_subscriber::EnvFilter;
 /// How long open requests may go on after the signal to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
+fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == decoder::FLAG) {
+        let mime_type = arguments.next().unwrap_or_default();
+        return Ok(decoder::run(&mime_type.to_string_lossy())?);
+    }
+    start()
+}
+
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn start() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     log(arguments.config.log_format);
     match arguments.command {

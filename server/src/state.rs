@@ -42,7 +42,7 @@ impl App {
         let documents = Storage::open(&config.documents(is_dentalpin), &config.data_dir, is_dentalpin)?;
         Ok(Arc::new(Self {
             database,
-            documents: Documents::new(documents),
+            documents: Documents::new(documents, config.decoder.clone()),
             config,
             imports: Imports::default(),
             backups: Backups::default(),

@@ -95,7 +95,8 @@ class PatientDocuments extends HTMLElement {
   }
 
   canShow(document) {
-    return document.preview === "ready" || SHOWN.includes(document.mime_type);
+    // Of a PDF only the first page could be shown: it is downloaded, all of it.
+    return document.mime_type !== "application/pdf" && (document.preview === "ready" || SHOWN.includes(document.mime_type));
   }
 
   async view(place) {

@@ -12,6 +12,7 @@ const FILENAME: usize = 255;
 const EXTENSION: usize = 10;
 
 const DICOM: &str = "application/dicom";
+const PDF: &str = "application/pdf";
 
 /// What is known of a file.
 pub(super) struct About<'a> {
@@ -47,7 +48,7 @@ pub(super) fn mime_type(head: &[u8]) -> String {
 
 /// Whether previews can be tried.
 pub(super) fn is_picture(mime_type: &str) -> bool {
-    mime_type == DICOM || mime_type.starts_with("image/")
+    mime_type == DICOM || mime_type == PDF || mime_type.starts_with("image/")
 }
 
 pub(super) fn classify(about: &About<'_>, timezone: &TimeZone) -> Sorted {

@@ -1,15 +1,20 @@
 //! Radiographs and documents: their bytes arrive one by one, beside an import, and find their patients.
 //!
 //! [`incoming`] takes a file off the wire, [`receive`] decides what becomes of it, [`attach`] makes it a document and
-//! [`previews`] shows it; [`storage`] keeps its bytes, [`store`] and [`make`] the rows, and [`whose`] says whose it is.
+//! [`previews`] shows it, with what is risky decoded [`apart`]; [`storage`] keeps its bytes, [`store`] and [`make`] the rows,
+//! and [`whose`] says whose it is.
 
+mod apart;
 pub(crate) mod attach;
 mod classify;
+pub mod decoder;
 mod dicom;
 pub(crate) mod files;
 mod folder;
 pub(crate) mod incoming;
+mod jpeg2000;
 mod make;
+mod pdf;
 mod picture;
 mod previews;
 mod receipts;
@@ -20,12 +25,14 @@ pub(crate) mod sweep;
 mod together;
 mod whose;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, MutexGuard, Notify};
 
 pub use storage::Storage;
 
+use self::apart::Decoders;
 use self::together::Together;
 use crate::Shared;
 
@@ -37,15 +44,18 @@ pub struct Documents {
     pub(crate) storage: Storage,
     busy: [Mutex<()>; LOCKS],
     together: Together,
+    decoders: Decoders,
     /// A document was made.
     arrived: Notify,
 }
 
 impl Documents {
+    /// Documents kept there; what is risky to decode is given to that program, or to this one.
     #[must_use]
-    pub fn new(storage: Storage) -> Self {
+    pub fn new(storage: Storage, decoder: Option<PathBuf>) -> Self {
         let busy = std::array::from_fn(|_| Mutex::new(()));
-        Self { storage, busy, together: Together::default(), arrived: Notify::new() }
+        let decoders = Decoders::new(decoder);
+        Self { storage, busy, together: Together::default(), decoders, arrived: Notify::new() }
     }
 
     /// Goes on where the server stopped, and removes what nobody needs.

@@ -26,6 +26,35 @@ pub(super) enum Unshown {
     Gone,
     #[error("it cannot be decoded: {0}")]
     Decode(String),
+    /// Decoding it may not end, and cannot be stopped here.
+    #[error("it is decoded in a process of its own")]
+    Risky,
+    /// By that process.
+    #[error("{0}")]
+    Told(String),
+}
+
+/// Where something is decoded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the server.
+    Here,
+    /// In a process of its own, which can be stopped.
+    Apart,
+}
+
+/// A picture as two JPEGs, and when it was taken by its own account.
+pub(super) struct Previews {
+    pub(super) small: Vec<u8>,
+    pub(super) large: Vec<u8>,
+    pub(super) taken: Option<DateTime>,
+}
+
+/// Makes the previews of a document of one of the kinds that are shown.
+pub(super) fn previews(mime_type: &str, bytes: &[u8], place: Place) -> Result<Previews, Unshown> {
+    let Picture { image, taken } = decode(mime_type, bytes, place)?;
+    let (small, large) = (shrink(&image, PreviewSize::Small)?, shrink(&image, PreviewSize::Large)?);
+    Ok(Previews { small, large, taken })
 }
 
 /// A picture, upright, and when it was taken by its own account.
@@ -35,8 +64,7 @@ pub(super) struct Picture {
     pub(super) taken: Option<DateTime>,
 }
 
-/// Decodes a picture of one of the kinds that are shown.
-pub(super) fn decode(mime_type: &str, bytes: &[u8]) -> Result<Picture, Unshown> {
+fn decode(mime_type: &str, bytes: &[u8], place: Place) -> Result<Picture, Unshown> {
     let format = match mime_type {
         "image/jpeg" => ImageFormat::Jpeg,
         "image/png" => ImageFormat::Png,
@@ -44,7 +72,9 @@ pub(super) fn decode(mime_type: &str, bytes: &[u8]) -> Result<Picture, Unshown> 
         "image/gif" => ImageFormat::Gif,
         "image/tiff" => ImageFormat::Tiff,
         "image/bmp" => ImageFormat::Bmp,
-        "application/dicom" => return super::dicom::decode(bytes),
+        "application/dicom" => return super::dicom::decode(bytes, place),
+        "application/pdf" if place == Place::Here => return Err(Unshown::Risky),
+        "application/pdf" => return super::pdf::decode(bytes),
         _ => return Err(Unshown::Kind),
     };
     let failed = |error: image::ImageError| match error {
@@ -82,7 +112,7 @@ fn taken(exif: Vec<u8>) -> Option<DateTime> {
 }
 
 /// The picture as a JPEG that fits a size.
-pub(super) fn shrink(image: &DynamicImage, size: PreviewSize) -> Result<Vec<u8>, Unshown> {
+fn shrink(image: &DynamicImage, size: PreviewSize) -> Result<Vec<u8>, Unshown> {
     let edge = size.edge();
     let (filter, quality) = match size {
         PreviewSize::Small => (FilterType::Triangle, 80),
@@ -129,7 +159,7 @@ mod tests {
             (ImageFormat::Tiff, "image/tiff"),
             (ImageFormat::Bmp, "image/bmp"),
         ] {
-            let picture = decode(mime, &encoded(1200, 600, format)).unwrap();
+            let picture = decode(mime, &encoded(1200, 600, format), Place::Here).unwrap();
             for (size, expected) in [(PreviewSize::Small, (256, 128)), (PreviewSize::Large, (1024, 512))] {
                 let jpeg = shrink(&picture.image, size).unwrap();
                 let small = image::load_from_memory_with_format(&jpeg, ImageFormat::Jpeg).unwrap();
@@ -148,7 +178,7 @@ mod tests {
         let jpeg = encoded(40, 20, ImageFormat::Jpeg);
         let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
         let turned = [&jpeg[..2], b"\xff\xe1", &length, &exif, &jpeg[2..]].concat();
-        let picture = decode("image/jpeg", &turned).unwrap();
+        let picture = decode("image/jpeg", &turned, Place::Here).unwrap();
         assert_eq!(picture.image.dimensions(), (20, 40));
         assert_eq!(picture.taken.map(|at| at.to_string()).as_deref(), Some("2019-03-04T10:30:00"));
         assert!(picture.image.to_rgb8().get_pixel(10, 2).0[0] > 200, "the left side is up");
@@ -161,14 +191,15 @@ mod tests {
         bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
         let crc = crc32(&bomb[12..29]);
         bomb[29..33].copy_from_slice(&crc.to_be_bytes());
-        assert!(matches!(decode("image/png", &bomb), Err(Unshown::TooLarge)));
+        assert!(matches!(decode("image/png", &bomb, Place::Here), Err(Unshown::TooLarge)));
         let jpeg = encoded(40, 20, ImageFormat::Jpeg);
         for cut in [0, 2, 20, jpeg.len() / 2] {
             // A torn picture may show its upper half; it must not panic.
-            let _either = decode("image/jpeg", &jpeg[..cut]);
+            let _either = decode("image/jpeg", &jpeg[..cut], Place::Here);
         }
-        assert!(matches!(decode("image/jpeg", b"<html>"), Err(Unshown::Decode(_))));
-        assert!(matches!(decode("application/pdf", b"%PDF"), Err(Unshown::Kind)));
+        assert!(matches!(decode("image/jpeg", b"<html>", Place::Here), Err(Unshown::Decode(_))));
+        assert!(matches!(decode("video/mp4", b"ftyp", Place::Here), Err(Unshown::Kind)));
+        assert!(matches!(decode("application/pdf", b"%PDF", Place::Here), Err(Unshown::Risky)));
     }
 
     fn crc32(bytes: &[u8]) -> u32 {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -9,14 +10,13 @@ use object_store::GetOptions;
 use object_store::path::Path;
 use uuid::Uuid;
 
-use super::picture::{self, Unshown};
+use super::picture::{self, Place, Previews, Unshown};
 use super::storage::{PreviewSize, preview_path};
 use super::store::{self, Unseen};
 use crate::Shared;
-use crate::import::Refused;
 
 /// Larger files are downloaded only.
-const LARGEST: u64 = 64 << 20;
+pub(super) const LARGEST: u64 = 64 << 20;
 /// Until the next try, when storage or database fail.
 const PAUSE: Duration = Duration::from_secs(30);
 
@@ -28,7 +28,7 @@ pub(crate) async fn run(app: Shared) {
             Ok(Some(document)) => {
                 after = document.id;
                 if let Err(error) = make(&app, &document).await {
-                    tracing::warn!(%error, "a preview could not be made; it will be tried again");
+                    tracing::warn!(error = format!("{error:#}"), "a preview could not be made; it will be tried again");
                     has_failed = true;
                 }
             }
@@ -47,23 +47,20 @@ pub(crate) async fn run(app: Shared) {
     }
 }
 
-/// The two previews as JPEGs, and when the picture was taken.
-type Made = ([(PreviewSize, Vec<u8>); 2], Option<DateTime>);
-
-async fn make(app: &Shared, document: &Unseen) -> Result<(), Refused> {
+async fn make(app: &Shared, document: &Unseen) -> anyhow::Result<()> {
     let path = Path::from(document.storage_path.as_str());
     let made = if document.size > LARGEST {
         Err(Unshown::TooLarge)
     } else {
         match app.documents.storage.get(&path, GetOptions::default()).await {
-            Ok(found) => decoded(&document.mime_type, found.bytes().await?).await,
+            Ok(found) => decoded(app, &document.mime_type, found.bytes().await?).await?,
             Err(object_store::Error::NotFound { .. }) => Err(Unshown::Gone),
             Err(error) => return Err(error.into()),
         }
     };
     let taken = match made {
-        Ok((previews, taken)) => {
-            for (size, bytes) in previews {
+        Ok(Previews { small, large, taken }) => {
+            for (size, bytes) in [(PreviewSize::Small, small), (PreviewSize::Large, large)] {
                 app.documents.storage.put(&preview_path(&path, size), bytes).await?;
             }
             Some(taken)
@@ -78,17 +75,22 @@ async fn make(app: &Shared, document: &Unseen) -> Result<(), Refused> {
     Ok(store::mark_seen(&app.database, document.id, taken.is_some(), captured_at).await?)
 }
 
-async fn decoded(mime_type: &str, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Made, Unshown> {
-    let mime_type = mime_type.to_owned();
-    let made = tokio::task::spawn_blocking(move || sizes(&mime_type, bytes.as_ref())).await;
-    // A decoder that panics has met a file it does not understand.
-    made.unwrap_or_else(|_| Err(Unshown::Decode("the decoder stopped".to_owned())))
-}
-
-fn sizes(mime_type: &str, bytes: &[u8]) -> Result<Made, Unshown> {
-    let picture = picture::decode(mime_type, bytes)?;
-    let shrink = |size| Ok((size, picture::shrink(&picture.image, size)?));
-    Ok(([shrink(PreviewSize::Small)?, shrink(PreviewSize::Large)?], picture.taken))
+/// Decodes here what has an end, and in a process of its own what may have none.
+async fn decoded<B>(app: &Shared, mime_type: &str, bytes: B) -> anyhow::Result<Result<Previews, Unshown>>
+where
+    B: AsRef<[u8]> + Clone + Send + 'static,
+{
+    let (mime, copy) = (mime_type.to_owned(), bytes.clone());
+    let made = tokio::task::spawn_blocking(move || picture::previews(&mime, copy.as_ref(), Place::Here)).await;
+    match made {
+        Ok(Err(Unshown::Risky)) => {
+            let made = app.documents.decoders.previews(mime_type, bytes.as_ref()).await;
+            made.context("no process can be started to decode in")
+        }
+        Ok(made) => Ok(made),
+        // A decoder that panics has met a file it does not understand.
+        Err(_) => Ok(Err(Unshown::Decode("the decoder stopped".to_owned()))),
+    }
 }
 
 /// Cameras stand in the clinic and go by its clock; those whose clock was never set do not count.

@@ -22,6 +22,7 @@ mod money;
 mod operations;
 mod parents;
 mod patients;
+mod previews;
 mod support;
 mod undo;
 mod undo_references;
