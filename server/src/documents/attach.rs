@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::make::{Arrival, Entry, NewDocument};
 use super::receive::document_id;
 use super::storage::received_path;
-use super::store::{self, Object, Waiting};
+use super::store::{self, Clinic, Object, Waiting};
 use super::{Documents, classify};
 use crate::import::Refused;
 use crate::{App, Shared};
@@ -23,15 +23,15 @@ const STRETCH: u32 = 200;
 
 /// Makes documents of all files of a clinic's completed imports whose bytes are there. Doing it twice is doing it once.
 async fn attach(app: &App, clinic: Uuid) -> Result<(), Refused> {
-    let Some(timezone) = timezone(app, clinic).await? else { return Ok(()) };
+    let Some(its) = store::clinic(&app.database, clinic).await? else { return Ok(()) };
     let mut failed = None;
     for job in store::completed_jobs(&app.database, clinic).await? {
         let mut after = String::new();
         loop {
-            let waiting = store::waiting(&app.database, job, None, &after, STRETCH).await?;
+            let waiting = store::waiting(&app.database, job, &after, STRETCH).await?;
             let Some(last) = waiting.last() else { break };
             after.clone_from(&last.canonical_uuid);
-            if let Err(error) = attach_kept(app, clinic, &timezone, waiting).await {
+            if let Err(error) = attach_kept(app, &its, waiting).await {
                 failed = Some(error);
             }
         }
@@ -51,14 +51,14 @@ pub(crate) fn settle(app: &Shared, clinic: Uuid) {
 }
 
 /// Makes documents of files whose bytes are kept. One that fails keeps no other waiting.
-async fn attach_kept(app: &App, clinic: Uuid, timezone: &TimeZone, files: Vec<Waiting>) -> Result<(), Refused> {
+async fn attach_kept(app: &App, clinic: &Clinic, files: Vec<Waiting>) -> Result<(), Refused> {
     let (mut arrived, mut failed) = (Vec::new(), None);
     for file in files {
-        let kept = file.same_bytes_at.as_deref().map_or_else(|| received_path(clinic, &file.sha256), Path::from);
-        match arrive(app, clinic, timezone, &file, &mut Bytes::Kept(kept)).await {
+        let kept = file.same_bytes_at.as_deref().map_or_else(|| received_path(clinic.id, &file.sha256), Path::from);
+        match arrive(app, clinic, &file, &mut Bytes::Kept(kept)).await {
             Ok((id, document)) => arrived.push(Entry::Arrived(Box::new(Arrival { file, id, document }))),
             Err(Refused::Storage(StorageError::NotFound { .. })) => {
-                failed = lost(app, clinic, &file).await.err().or(failed);
+                failed = lost(app, clinic.id, &file).await.err().or(failed);
             }
             Err(error) => failed = Some(error),
         }
@@ -73,22 +73,16 @@ async fn attach_kept(app: &App, clinic: Uuid, timezone: &TimeZone, files: Vec<Wa
 
 /// Gives bytes that have just come to all who wait for them and are there; says whether there was somebody. Whoever calls is alone
 /// with the bytes.
-pub(super) async fn attach_new(
-    app: &App,
-    clinic: Uuid,
-    object: &Object,
-    bytes: &mut Bytes<'_>,
-) -> Result<bool, Refused> {
-    let Some(timezone) = timezone(app, clinic).await? else { return Ok(false) };
-    let mut arrived = Vec::new();
-    for job in store::completed_jobs(&app.database, clinic).await? {
-        for file in store::waiting(&app.database, job, Some(object), "", u32::MAX).await? {
-            let (id, document) = arrive(app, clinic, &timezone, &file, bytes).await?;
-            arrived.push(Entry::Arrived(Box::new(Arrival { file, id, document })));
-        }
-    }
-    if arrived.is_empty() {
+pub(super) async fn attach_new(app: &App, object: &Object, bytes: &mut Bytes<'_>) -> Result<bool, Refused> {
+    let waiting = store::waiting_for(&app.database, object).await?;
+    if waiting.is_empty() {
         return Ok(false);
+    }
+    let Some(clinic) = store::clinic(&app.database, object.clinic_id).await? else { return Ok(false) };
+    let mut arrived = Vec::new();
+    for file in waiting {
+        let (id, document) = arrive(app, &clinic, &file, bytes).await?;
+        arrived.push(Entry::Arrived(Box::new(Arrival { file, id, document })));
     }
     write_down(app, arrived).await.map(|()| true)
 }
@@ -123,11 +117,6 @@ async fn lost(app: &App, clinic: Uuid, file: &Waiting) -> Result<(), Refused> {
     Ok(())
 }
 
-async fn timezone(app: &App, clinic: Uuid) -> Result<Option<TimeZone>, Refused> {
-    let name = store::timezone(&app.database, clinic).await?;
-    Ok(name.map(|name| TimeZone::get(&name).unwrap_or(TimeZone::UTC)))
-}
-
 async fn write_down(app: &App, entries: Vec<Entry>) -> Result<(), Refused> {
     app.documents.together.write(app, entries).await?;
     app.documents.arrived.notify_one();
@@ -157,12 +146,11 @@ impl Bytes<'_> {
 /// Puts the bytes of a file in their place, and says what it becomes: nothing new when an earlier import made it.
 async fn arrive(
     app: &App,
-    clinic: Uuid,
-    timezone: &TimeZone,
+    clinic: &Clinic,
     file: &Waiting,
     bytes: &mut Bytes<'_>,
 ) -> Result<(Uuid, Option<NewDocument>), Refused> {
-    let id = document_id(clinic, &file.source_system, &file.canonical_uuid, &file.sha256);
+    let id = document_id(clinic.id, &file.source_system, &file.canonical_uuid, &file.sha256);
     if store::document_exists(&app.database, id).await? {
         return Ok((id, None));
     }
@@ -171,13 +159,14 @@ async fn arrive(
         tracing::warn!(file = %file.canonical_uuid, declared, size = file.size, "a file is not as large as its manifest says");
     }
     let now = Timestamp::now();
-    let sorted = classify::classify(&file.about(), timezone);
-    let path = place(clinic, file.patient_id, now, id, sorted.extension.as_deref());
+    let sorted = classify::classify(&file.about(), &clinic.timezone);
+    let path = place(clinic.id, file.patient_id, now, id, sorted.extension.as_deref());
     bytes.bring(&app.documents, &path).await?;
     let document = NewDocument {
-        clinic_id: clinic,
+        clinic_id: clinic.id,
         storage_path: path.to_string(),
-        description: sorted.description.unwrap_or_else(|| format!("Importado dental-bridge (job {})", file.job_id)),
+        description: sorted.description.unwrap_or_else(|| clinic.language.about_document(file.job_id)),
+        line: clinic.language.line_of_document(&sorted.title),
         document_type: sorted.document_type,
         kind: sorted.kind,
         category: sorted.category,

@@ -15,6 +15,8 @@ pub(super) struct NewDocument {
     pub(super) storage_path: String,
     pub(super) title: String,
     pub(super) description: String,
+    /// What the patient's history says of it.
+    pub(super) line: String,
     pub(super) filename: String,
     pub(super) document_type: &'static str,
     pub(super) kind: MediaKind,
@@ -131,7 +133,7 @@ async fn tell(transaction: &mut Transaction, id: Uuid, new: &NewDocument, file: 
                 new.clinic_id,
                 file.patient_id,
                 id,
-                format!("Documento: {}", new.title),
+                new.line,
                 Json(data),
                 new.made_at
             ],

@@ -1,6 +1,8 @@
 //! The rows of documents and of what is still to come.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use mappers::Language;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -103,8 +105,29 @@ pub(super) async fn clinics_with_objects(database: &Database) -> Result<Vec<Uuid
     database.fetch_all("SELECT DISTINCT clinic_id FROM puente_objects", &[]).await
 }
 
-pub(super) async fn timezone(database: &Database, clinic: Uuid) -> Result<Option<String>> {
-    database.fetch_optional("SELECT timezone FROM clinics WHERE id = ?1", &values![clinic]).await
+/// What documents of a clinic are dated and described by.
+pub(super) struct Clinic {
+    pub(super) id: Uuid,
+    pub(super) timezone: TimeZone,
+    pub(super) language: Language,
+}
+
+impl FromRow for Clinic {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        let (language, country): (Option<String>, Option<String>) = (row.get("language")?, row.get("country")?);
+        Ok(Self {
+            id: row.get("id")?,
+            timezone: TimeZone::get(&row.get::<String>("timezone")?).unwrap_or(TimeZone::UTC),
+            language: Language::of(language.as_deref(), country.as_deref()),
+        })
+    }
+}
+
+pub(super) async fn clinic(database: &Database, id: Uuid) -> Result<Option<Clinic>> {
+    let sql = "SELECT id, timezone, settings ->> 'communication_language' AS language,
+            upper(coalesce(settings ->> 'country', address ->> 'country')) AS country
+         FROM clinics WHERE id = ?1";
+    database.fetch_optional(sql, &values![id]).await
 }
 
 /// A file whose bytes and patient are there, and whose document is not.
@@ -168,41 +191,45 @@ pub(super) async fn completed_jobs(database: &Database, clinic: Uuid) -> Result<
     Ok(jobs)
 }
 
-/// The next files of a completed import that can become documents: those whose bytes are kept or, given bytes that have
-/// just come, those that wait for these.
-pub(super) async fn waiting(
-    database: &Database,
-    job: Uuid,
-    come: Option<&Object>,
-    after: &str,
-    limit: u32,
-) -> Result<Vec<Waiting>> {
-    let which = if come.is_some() {
-        "AND file.sha256 = ?2"
-    } else {
-        "AND ?2 IS NULL AND (object.sha256 IS NOT NULL OR same.id IS NOT NULL)"
-    };
-    let sql = format!(
+/// The next files of a completed import whose bytes are kept, and that can become documents.
+pub(super) async fn waiting(database: &Database, job: Uuid, after: &str, limit: u32) -> Result<Vec<Waiting>> {
+    let sql = select(
+        "coalesce(object.size_bytes, same.file_size)",
+        "coalesce(object.mime_type, same.mime_type)",
+        "file.job_id = ?1 AND file.canonical_uuid > ?2 AND (object.sha256 IS NOT NULL OR same.id IS NOT NULL)",
+    );
+    database.fetch_all(AssertSqlSafe(sql + " LIMIT ?3"), &values![job, after, limit]).await
+}
+
+/// The files of a clinic's completed imports that wait for bytes which have just come.
+pub(super) async fn waiting_for(database: &Database, object: &Object) -> Result<Vec<Waiting>> {
+    let Object { clinic_id, sha256, size, mime_type } = object;
+    let sql = select(
+        "CAST(?3 AS bigint)",
+        "CAST(?4 AS text)",
+        "own.clinic_id = ?1 AND own.state = 'completed' AND file.sha256 = ?2",
+    );
+    database.fetch_all(AssertSqlSafe(sql), &values![clinic_id, sha256, size.cast_signed(), mime_type]).await
+}
+
+/// Selects files that wait, with the size and the type of their bytes.
+fn select(size: &str, mime_type: &str, which: &str) -> String {
+    format!(
         "SELECT file.canonical_uuid, file.job_id, file.parent_entity_type, coalesce(job.source_system, '') AS source_system,
             file.relative_path, file.sha256, file.declared_size_bytes, {PATIENT} AS patient_id,
             coalesce(own.executed_by, job.created_by) AS uploaded_by,
             (SELECT payload FROM migration_import_raw_entities AS raw WHERE raw.clinic_id = file.clinic_id
                 AND raw.entity_type = file.parent_entity_type AND raw.canonical_uuid = file.parent_canonical_uuid
              LIMIT 1) AS payload,
-            coalesce(CAST(?5 AS bigint), object.size_bytes, same.file_size) AS size_bytes,
-            coalesce(CAST(?6 AS text), object.mime_type, same.mime_type) AS mime_type,
+            {size} AS size_bytes, {mime_type} AS mime_type,
             CASE WHEN object.sha256 IS NULL THEN same.storage_path END AS same_bytes_at
          FROM {FILES}
          LEFT JOIN puente_objects AS object ON object.clinic_id = file.clinic_id AND object.sha256 = file.sha256
          LEFT JOIN documents AS same ON same.id = (SELECT document_id FROM puente_documents AS known
              WHERE known.clinic_id = file.clinic_id AND known.sha256 = file.sha256 LIMIT 1)
-         WHERE file.job_id = ?1 AND file.status = 'pending' {which} AND file.canonical_uuid > ?3 AND {PATIENT} IS NOT NULL
-         ORDER BY file.canonical_uuid LIMIT ?4"
-    );
-    let sha256 = come.map(|object| &*object.sha256);
-    let size = come.map(|object| object.size.cast_signed());
-    let mime_type = come.map(|object| &*object.mime_type);
-    database.fetch_all(AssertSqlSafe(sql), &values![job, sha256, after, limit, size, mime_type]).await
+         WHERE {which} AND file.status = 'pending' AND {PATIENT} IS NOT NULL
+         ORDER BY file.job_id, file.canonical_uuid"
+    )
 }
 
 /// Whether an import that may still be carried out lists these bytes.
