@@ -10,9 +10,11 @@ pub mod dentalpin;
 pub mod files;
 pub mod golden;
 pub mod http;
+pub mod look;
 pub mod postgres;
 pub mod recorder;
 pub mod server;
+pub mod words;
 
 use std::path::PathBuf;
 

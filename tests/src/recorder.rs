@@ -1,5 +1,7 @@
-//! A wire between browser and server that remembers every byte the browser sends, and can be cut.
+//! A wire between browser and server that remembers every byte the browser sends, and can be cut; one that puts a few words
+//! before a script makes another browser of it.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -22,6 +24,13 @@ struct Wire {
     is_cut: AtomicBool,
     /// Bytes the browser may still send before the wire is cut by itself.
     allowance: AtomicU64,
+    foreword: Option<Foreword>,
+}
+
+/// What a script of the server's begins with here.
+struct Foreword {
+    path: &'static str,
+    words: &'static str,
 }
 
 /// A request as it went over the wire.
@@ -38,9 +47,18 @@ pub struct Request {
 impl Recorder {
     /// A wire to that server.
     pub fn before(server: SocketAddr) -> Result<Self> {
+        Self::with(server, None)
+    }
+
+    /// The same, with words before the script at that path.
+    pub fn before_with(server: SocketAddr, path: &'static str, words: &'static str) -> Result<Self> {
+        Self::with(server, Some(Foreword { path, words }))
+    }
+
+    fn with(server: SocketAddr, foreword: Option<Foreword>) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
-        let wire = Arc::new(Wire { allowance: AtomicU64::new(u64::MAX), ..Wire::default() });
+        let wire = Arc::new(Wire { allowance: AtomicU64::new(u64::MAX), foreword, ..Wire::default() });
         let shared = Arc::clone(&wire);
         thread::spawn(move || {
             for browser in listener.incoming().flatten() {
@@ -126,6 +144,12 @@ impl Wire {
             if left < length as u64 {
                 self.cut();
             }
+            if let Some(script) = self.script(&buffer[..length], &server) {
+                if browser.write_all(&script).is_err() {
+                    break;
+                }
+                continue;
+            }
             if self.is_cut.load(Ordering::SeqCst) || server.write_all(&buffer[..length]).is_err() {
                 break;
             }
@@ -133,11 +157,36 @@ impl Wire {
         drop(server.shutdown(Shutdown::Both));
     }
 
+    /// The answer to a request for the script that has a foreword.
+    fn script(&self, sent: &[u8], server: &TcpStream) -> Option<Vec<u8>> {
+        let foreword = self.foreword.as_ref()?;
+        let is_asked = sent.starts_with(format!("GET {} ", foreword.path).as_bytes());
+        is_asked.then(|| {
+            server.peer_addr().map_err(Into::into).and_then(|server| foreword.answer(server)).unwrap_or_default()
+        })
+    }
+
     fn cut(&self) {
         self.is_cut.store(true, Ordering::SeqCst);
         for connection in lock(&self.open).drain(..) {
             drop(connection.shutdown(Shutdown::Both));
         }
+    }
+}
+
+impl Foreword {
+    /// What the server answers, but for the words before it.
+    fn answer(&self, server: SocketAddr) -> Result<Vec<u8>> {
+        let mut answer = ureq::get(format!("http://{server}{}", self.path)).call()?;
+        let script = format!("{}\n{}", self.words, answer.body_mut().read_to_string()?);
+        let mut head = "HTTP/1.1 200 OK\r\n".to_owned();
+        for (name, value) in answer.headers() {
+            if !["content-length", "transfer-encoding", "connection", "etag"].contains(&name.as_str()) {
+                write!(head, "{name}: {}\r\n", value.to_str()?)?;
+            }
+        }
+        write!(head, "content-length: {}\r\n\r\n{script}", script.len())?;
+        Ok(head.into_bytes())
     }
 }
 

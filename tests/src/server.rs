@@ -89,6 +89,26 @@ impl Server {
         Ok(server)
     }
 
+    /// A server that nobody has set up.
+    pub fn start_new() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = Place::File(folder.path().join("puente.db"));
+        Self::run(folder, database, String::new())
+    }
+
+    /// The link a new server prints, by which its first account is made.
+    pub fn set_up_link(&self) -> Result<String> {
+        let patience = Instant::now() + Duration::from_secs(10);
+        loop {
+            let log = self.log()?;
+            if let Some(link) = log.split_whitespace().find(|word| word.contains("/setup#")) {
+                return Ok(link.to_owned());
+            }
+            ensure!(Instant::now() < patience, "the server printed no link: {log}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// A server on a database that has accounts and clinics already.
     pub fn start_at(url: &str) -> Result<Self> {
         Self::run(tempfile::tempdir()?, Place::Url(url.to_owned()), String::new())
