@@ -34,6 +34,8 @@ pub(crate) fn sent(files: usize, bytes: u64) -> Result<Value> {
     ensure!(output.status.success(), "import failed: {}", String::from_utf8_lossy(&output.stderr));
     let report: Value = serde_json::from_slice(&output.stdout)?;
     let job = report["job"]["id"].as_str().context("no job")?.to_owned();
+    let admitted = server.ask("POST", &format!("/api/v1/migration_import/jobs/{job}/agent"), "")?;
+    let token = admitted.body["data"]["token"].as_str().context("no token")?.to_owned();
     let before = server.peak_memory()?;
 
     let state = folder.path().join("state.json");

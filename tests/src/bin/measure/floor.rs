@@ -107,10 +107,16 @@ fn prepared(source: &Connection, target: &Connection) -> Result<(u64, f64)> {
     Ok((rows, (spent + began.elapsed()).as_secs_f64()))
 }
 
-/// Tables that rows are put into: not those a trigger or an extension fills.
+/// Tables that rows are put into, after those they refer to: not those a trigger or an extension fills.
 fn tables(source: &Connection) -> Result<Vec<String>> {
-    let sql =
-        "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite_%'";
+    let sql = "WITH RECURSIVE tables AS (
+            SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite_%'
+        ), pairs AS (
+            SELECT name AS a, parent.\"table\" AS b FROM tables JOIN pragma_foreign_key_list(name) AS parent
+            WHERE name <> parent.\"table\"
+        ), ranked(a, rank) AS (
+            SELECT name, 0 FROM tables UNION SELECT pairs.a, rank + 1 FROM pairs JOIN ranked ON ranked.a = pairs.b WHERE rank < 30
+        ) SELECT a FROM ranked GROUP BY a ORDER BY max(rank), a";
     let mut statement = source.prepare(sql)?;
     let names = statement.query_map([], |row| row.get(0))?;
     Ok(names.collect::<rusqlite::Result<_>>()?)
