@@ -10,6 +10,7 @@ use tests::browser::Browser;
 use tests::database::Database;
 use tests::files::{PASSPHRASE, sample_of};
 use tests::look::{Looker, escape};
+use tests::recorder::Recorder;
 use tests::server::{Server, puente};
 
 /// A clinic that has moved in, with its pictures; and what else there is to look at.
@@ -87,7 +88,8 @@ async fn every_screen_is_for_everyone() -> Result<()> {
     let browser = Browser::open(&new.url()).await?;
     let mut looker = Looker::new(&browser)?;
     first_start(&browser, &new, &mut looker).await?;
-    let visit = Visit { browser: &browser, url: clinic.server.url() };
+    let wire = Recorder::before(clinic.server.address())?;
+    let visit = Visit { browser: &browser, wire };
     visit.outside(&mut looker, &clinic).await?;
     visit.patients(&mut looker, &clinic).await?;
     visit.settings(&mut looker).await?;
@@ -109,15 +111,15 @@ async fn first_start(browser: &Browser, new: &Server, looker: &mut Looker<'_>) -
     looker.look("first start").await
 }
 
-/// Going from screen to screen.
+/// Going from screen to screen, by a wire that can be cut.
 struct Visit<'b> {
     browser: &'b Browser,
-    url: String,
+    wire: Recorder,
 }
 
 impl Visit<'_> {
     async fn go(&self, path: &str, sight: &str) -> Result<()> {
-        self.browser.page.goto(format!("{}{path}", self.url)).await?;
+        self.browser.page.goto(format!("{}{path}", self.wire.url())).await?;
         self.browser.see(sight).await?;
         Ok(())
     }
@@ -168,7 +170,7 @@ impl Visit<'_> {
         looker.look_into("uninstalling", "#migration_import-off", "#uninstall").await
     }
 
-    /// Up to the question, and no further.
+    /// Up to the question, and as far as a yes comes over a wire that is cut.
     async fn file(&self, looker: &mut Looker<'_>, folder: &Path, file: &Path) -> Result<()> {
         let browser = self.browser;
         self.go("/settings/data-migration", "#history table").await?;
@@ -197,7 +199,17 @@ impl Visit<'_> {
         looker.look("leaving").await?;
         escape(browser).await?;
         self.to_the_question(looker).await?;
-        looker.look("confirm").await
+        looker.look("confirm").await?;
+        self.wire.cut();
+        browser.press("#confirm-import").await?;
+        browser.see("#stop-send").await?;
+        looker.look("sending").await?;
+        browser.see("#resume-send").await?;
+        looker.look("sending, interrupted").await?;
+        // Nothing of it is sent any more.
+        browser.page.goto("about:blank").await?;
+        self.wire.mend();
+        Ok(())
     }
 
     /// Presses what leads on until the question is there.
