@@ -1,4 +1,5 @@
 import init from "/app.js";
+import "/charts/bars.js";
 import "/documents/import.js";
 import "/documents/patient.js";
 import "/settings/history.js";

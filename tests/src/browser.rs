@@ -121,14 +121,40 @@ impl Browser {
         self.press("#unlock").await
     }
 
-    /// From the preview, confirms.
-    pub async fn confirm(&self) -> Result<()> {
+    /// From looking, goes on to decide.
+    pub async fn decide(&self) -> Result<()> {
+        self.go_on("#preview", "#decide").await
+    }
+
+    /// From deciding, goes back to look.
+    pub async fn look_again(&self) -> Result<()> {
+        self.page.execute("scrollTo(0, 0)", vec![]).await?;
+        self.press("#decide-back").await?;
         self.see("#preview").await?;
+        Ok(())
+    }
+
+    /// From looking or deciding, goes on to the question.
+    pub async fn ask(&self) -> Result<()> {
+        if self.see("#preview, #decide").await?.id().await?.as_deref() == Some("preview") {
+            self.decide().await?;
+        }
+        self.go_on("#decide", "#confirm-dialog").await
+    }
+
+    /// From looking or deciding, confirms.
+    pub async fn confirm(&self) -> Result<()> {
+        self.ask().await?;
+        self.press("#confirm-import").await
+    }
+
+    async fn go_on(&self, from: &str, to: &str) -> Result<()> {
+        self.see(from).await?;
         // Scrolled away, it is below the bar at the top.
         self.page.execute("scrollTo(0, 0)", vec![]).await?;
-        self.press("#continue").await?;
-        self.see("#confirm-dialog").await?;
-        self.press("#confirm-import").await
+        self.press(&format!("{from} #continue")).await?;
+        self.see(to).await?;
+        Ok(())
     }
 
     /// A cell of the result's accounting.

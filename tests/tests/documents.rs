@@ -167,6 +167,10 @@ async fn a_folder_chosen_in_the_browser_is_enough() -> Result<()> {
     browser.press("#files-pause").await?;
     browser.until(&format!("return document.querySelector('#files-received')?.dataset.value === '{wanted}'")).await?;
     assert_eq!(number(&server, RECEIVED)?, i64::try_from(wanted)?);
+    let left = format!("Radiographs and documents: {wanted} · ");
+    browser
+        .until(&format!("return document.querySelector('#ledger files-left').textContent.startsWith('{left}')"))
+        .await?;
     browser.until("return document.querySelector('#files-expected')?.dataset.value === '1'").await?;
     let lost = pictures[5].strip_prefix(&images)?.to_string_lossy().into_owned();
     browser.press("#files-missing summary").await?;

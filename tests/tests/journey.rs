@@ -158,10 +158,7 @@ async fn a_backup_is_one_click_away_before_an_import_into_a_clinic_in_use() -> R
 
     browser.page.goto(format!("{}/settings/data-migration", server.url())).await?;
     browser.choose(&file).await?;
-    browser.see("#preview").await?;
-    browser.page.execute("scrollTo(0, 0)", vec![]).await?;
-    browser.press("#continue").await?;
-    browser.see("#confirm-dialog").await?;
+    browser.ask().await?;
     browser.press("#take-backup").await?;
     browser.until("return document.querySelector('#backup').textContent.includes('.db')").await?;
 

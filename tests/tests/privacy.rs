@@ -75,8 +75,7 @@ async fn nothing_leaves_before_confirm_and_the_passphrase_never_does() -> Result
     browser.unlock(PASSPHRASE).await?;
     browser.see("#preview").await?;
     browser.see("#trial-accounting").await?;
-    browser.press("#continue").await?;
-    browser.see("#confirm-dialog").await?;
+    browser.ask().await?;
 
     for request in wire.requests()? {
         assert!(is_innocent(&request.method, &request.path), "{} {}", request.method, request.path);

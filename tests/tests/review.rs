@@ -101,6 +101,7 @@ async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
     browser.choose(&file(folder.path())?).await?;
+    browser.decide().await?;
 
     browser.press("[data-standing=all]").await?;
     browser.press(&button("CORONA MC", "another")).await?;
@@ -119,6 +120,7 @@ async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
     browser.press(&button("Limpieza dental", "take-back")).await?;
     browser.see(&button("Limpieza dental", "accept")).await?;
 
+    browser.look_again().await?;
     let skipped = "#trial-accounting tr[data-entity-type=treatment_catalog_item] td[data-count=skipped]";
     browser.until(&format!("return document.querySelector('{skipped}')?.textContent.trim() === '1'")).await?;
     browser.until("return !document.querySelector('#preview progress')").await?;
@@ -167,6 +169,7 @@ async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
     // The next import of the clinic remembers.
     browser.page.goto(format!("{}/settings/data-migration", server.url())).await?;
     browser.choose(&folder.path().join("catalog.dpm")).await?;
+    browser.decide().await?;
     browser.press("[data-standing=decided]").await?;
     let row = browser.see("[data-treatment=Bono]").await?.text().await?;
     assert!(row.contains("Decided for an earlier import"), "{row}");
@@ -174,9 +177,8 @@ async fn what_is_decided_of_treatments_is_what_lands() -> Result<()> {
     // Until it is undecided again.
     browser.press("[data-treatment=Bono] [data-action=review-undecide]").await?;
     browser.until("return document.querySelector('[data-standing=decided] strong').textContent === '0'").await?;
-    browser.until("return !document.querySelector('#preview progress')").await?;
-    browser.page.execute("scrollTo(0, 0)", vec![]).await?;
-    browser.press("#continue").await?;
+    browser.until("return !document.querySelector('#decide progress')").await?;
+    browser.ask().await?;
     let sent = browser.see("#confirm-decided").await?.text().await?;
     assert!(sent.contains("1 on treatments, 0 on patients, 0 on staff"), "{sent}");
     browser.press("#confirm-import").await?;

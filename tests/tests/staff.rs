@@ -49,6 +49,7 @@ async fn who_stays_active_is_chosen_one_by_one_and_kept_when_it_is_run_again() -
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
     browser.choose(&file).await?;
+    browser.decide().await?;
     browser.see("#team-people li").await?;
 
     let (active, inactive) = (figure(&browser, "active").await?, figure(&browser, "inactive").await?);
@@ -66,6 +67,7 @@ async fn who_stays_active_is_chosen_one_by_one_and_kept_when_it_is_run_again() -
     figure_becomes(&browser, "no_activity_recorded", 0).await?;
     assert!(figure(&browser, "active").await? > active, "without the rule more stay");
 
+    browser.look_again().await?;
     browser.until("return document.querySelector('#preview .progress') === null").await?;
     browser.press("#result-warnings li[data-code=\"professional.decided_inactive\"] button").await?;
     let line = browser.see("li[data-code=\"professional.decided_inactive\"] .remark-lines li").await?;

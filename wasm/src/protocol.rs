@@ -101,6 +101,8 @@ pub enum Reply {
     Tried {
         outcome: DryRun,
         legal: LegalData,
+        /// How many appointments of the file are in each year, the earliest first.
+        years: Vec<(String, u64)>,
     },
     Professionals {
         professionals: Vec<ReviewedProfessional>,
@@ -238,4 +240,6 @@ pub struct Sample {
     pub outcome: Option<Outcome>,
     /// From 1.
     pub page: u32,
+    /// With the personal data that are masked otherwise.
+    pub in_clear: bool,
 }

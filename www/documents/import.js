@@ -1,5 +1,5 @@
 // <import-files job="…">: which radiographs and documents of an import have arrived, and a way to send the rest from a
-// folder of this computer. A worker reads and sends; this shows how far it is.
+// folder of this computer. A worker reads and sends; this shows how far it is. <files-left job="…"> says how much that was.
 
 import { date, element, onLanguage, size, speak } from "./words.js";
 
@@ -19,9 +19,16 @@ addEventListener("beforeunload", (event) => {
   if ([...sendings.values()].some(isBusy)) event.preventDefault();
 });
 
+// What has left this computer of an import, also when its folder was chosen before.
+function left(job) {
+  const { sent = 0, bytes = 0, before = { files: 0, bytes: 0 } } = sendings.get(job) ?? {};
+  return { files: before.files + sent, bytes: before.bytes + bytes };
+}
+
 function send(job, path, files, largest) {
   const worker = new Worker("/documents/send.js", { type: "module" });
-  const sending = { worker, state: "looking", sent: 0, bytes: 0, files: files.length, missing: 0, failed: 0 };
+  const before = left(job);
+  const sending = { worker, state: "looking", sent: 0, bytes: 0, files: files.length, missing: 0, failed: 0, before };
   sendings.set(job, sending);
   const change = (data) => {
     Object.assign(sending, data);
@@ -239,4 +246,26 @@ class ImportFiles extends HTMLElement {
   }
 }
 
+// <files-left job="…">: how many of an import's files have left this computer, and their size; nothing before there are any.
+class FilesLeft extends HTMLElement {
+  connectedCallback() {
+    this.observer = onLanguage(() => this.draw());
+    this.onchanged = () => this.draw();
+    addEventListener(CHANGED, this.onchanged);
+    this.draw();
+  }
+
+  disconnectedCallback() {
+    this.observer?.disconnect();
+    removeEventListener(CHANGED, this.onchanged);
+  }
+
+  async draw() {
+    const say = await speak();
+    const { files, bytes } = left(this.getAttribute("job"));
+    this.textContent = files ? say("files-left", { files, size: size(bytes) }) : "";
+  }
+}
+
 customElements.define("import-files", ImportFiles);
+customElements.define("files-left", FilesLeft);

@@ -51,15 +51,19 @@ async fn before_the_import(camera: &Camera<'_>, file: &Path) -> Result<()> {
     browser.unlock(PASSPHRASE).await?;
     browser.see("#trial-accounting").await?;
     camera.look(DESKTOP, "3-preview", "body").await?;
+    camera.look(DESKTOP, "3-questions", "#preview .columns").await?;
     camera.look(DESKTOP, "3-dry-run", "#trial").await?;
-    camera.look(DESKTOP, "3-review", "#catalog").await?;
     camera.look(PHONE, "3-preview-phone", "body").await?;
     camera.dark(true).await?;
     camera.look(DESKTOP, "3-dry-run-dark", "#trial").await?;
     camera.dark(false).await?;
-    camera.top().await?;
-    browser.press("#continue").await?;
-    browser.see("#confirm-dialog").await?;
+    browser.press("#preview tr[data-entity-type=patient] .row-button").await?;
+    browser.see("#samples .sample").await?;
+    camera.look(DESKTOP, "3-rows", "#samples").await?;
+    browser.press("#samples-close").await?;
+    browser.decide().await?;
+    camera.look(DESKTOP, "3-review", "#catalog").await?;
+    browser.ask().await?;
     camera.look(DESKTOP, "4-confirm", "#confirm-dialog").await?;
     browser.press("#confirm-import").await
 }
@@ -130,11 +134,6 @@ impl Camera<'_> {
 
     async fn size(&self, (width, height): (u32, u32)) -> Result<()> {
         Ok(self.browser.page.set_window_rect(0, 0, width, height).await?)
-    }
-
-    async fn top(&self) -> Result<()> {
-        self.browser.page.execute("scrollTo(0, 0)", vec![]).await?;
-        Ok(())
     }
 
     async fn dark(&self, is_dark: bool) -> Result<()> {

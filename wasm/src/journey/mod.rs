@@ -7,9 +7,10 @@ use std::sync::Arc;
 use api::job::{ExecuteOptions, Job};
 use uuid::Uuid;
 
-use crate::protocol::{Preview, Refusal, Reply, Stage};
+use crate::protocol::{EntityPreview, Preview, Refusal, Reply, Stage};
 
 pub mod fate;
+pub mod open_questions;
 mod pace;
 pub mod result;
 pub mod team;
@@ -45,6 +46,10 @@ pub enum Journey {
     },
     /// Opened, and every check passed.
     Previewing {
+        opened: Opened,
+    },
+    /// The admin decides what the file leaves open.
+    Deciding {
         opened: Opened,
     },
     /// The same, with the question asked.
@@ -128,6 +133,7 @@ pub enum Step {
     Open,
     Check,
     Look,
+    Decide,
     Confirm,
     Import,
     Report,
@@ -149,7 +155,8 @@ pub enum Screen {
     Unlock,
     Check,
     Refusal,
-    Preview,
+    Look,
+    Decide,
     Send,
 }
 
@@ -163,9 +170,12 @@ pub enum Event {
     PassphraseSent,
     /// The worker said something.
     Heard(Reply),
-    /// The user wants to confirm, or goes back to look once more.
-    Asked,
+    /// The user goes on to decide, or back to look once more.
+    Looked,
     LookedAgain,
+    /// The user wants to confirm, or not yet.
+    Asked,
+    NotYet,
     /// The user confirmed; the worker is being told to send.
     Confirmed {
         clinic_id: Uuid,
@@ -194,8 +204,11 @@ impl Journey {
             (_, Event::Forgotten) => Self::Idle,
             (stands, Event::Heard(reply)) => stands.heard(reply, now),
             (Self::Locked { file, .. }, Event::PassphraseSent) => Self::working(file),
-            (Self::Previewing { opened }, Event::Asked) => Self::Confirming { opened },
-            (Self::Confirming { opened }, Event::LookedAgain) => Self::Previewing { opened },
+            (Self::Previewing { opened }, Event::Looked) | (Self::Confirming { opened }, Event::NotYet) => {
+                Self::Deciding { opened }
+            }
+            (Self::Deciding { opened }, Event::LookedAgain) => Self::Previewing { opened },
+            (Self::Deciding { opened }, Event::Asked) => Self::Confirming { opened },
             (Self::Confirming { opened }, Event::Confirmed { clinic_id, clinic_name, options }) => Self::Sending {
                 order: Order { opened, clinic_id, clinic_name, options },
                 sent: Sent::default(),
@@ -259,7 +272,8 @@ impl Journey {
             Self::Locked { .. } => Screen::Unlock,
             Self::Working { .. } => Screen::Check,
             Self::Refused { .. } => Screen::Refusal,
-            Self::Previewing { .. } | Self::Confirming { .. } => Screen::Preview,
+            Self::Previewing { .. } => Screen::Look,
+            Self::Deciding { .. } | Self::Confirming { .. } => Screen::Decide,
             Self::Sending { .. } | Self::Interrupted { .. } | Self::Received { .. } | Self::NotStarted { .. } => {
                 Screen::Send
             }
@@ -272,6 +286,7 @@ impl Journey {
             Self::Idle | Self::Recognising { .. } => Step::Open,
             Self::Locked { .. } | Self::Working { .. } | Self::Refused { .. } => Step::Check,
             Self::Previewing { .. } => Step::Look,
+            Self::Deciding { .. } => Step::Decide,
             Self::Confirming { .. } => Step::Confirm,
             Self::Sending { .. } | Self::Interrupted { .. } | Self::Received { .. } | Self::NotStarted { .. } => {
                 Step::Import
@@ -282,18 +297,25 @@ impl Journey {
     /// What leaving would lose, and whether an order was given.
     #[must_use]
     pub fn ties(&self) -> Ties {
-        let is_at_stake = matches!(
-            self,
-            Self::Previewing { .. } | Self::Confirming { .. } | Self::Sending { .. } | Self::Interrupted { .. }
-        );
+        let is_at_stake = self.opened().is_some() || matches!(self, Self::Sending { .. } | Self::Interrupted { .. });
         Ties { page: is_at_stake, clinic: self.screen() == Screen::Send }
     }
 
-    /// How many rows of a type the open file declares.
+    /// The file that is looked at or decided on.
     #[must_use]
-    pub fn declared(&self, entity_type: &str) -> u64 {
-        let (Self::Previewing { opened } | Self::Confirming { opened }) = self else { return 0 };
-        opened.preview.entities.iter().find(|entity| entity.entity_type == entity_type).map_or(0, |entity| entity.rows)
+    pub fn opened(&self) -> Option<&Opened> {
+        match self {
+            Self::Previewing { opened } | Self::Deciding { opened } | Self::Confirming { opened } => Some(opened),
+            _ => None,
+        }
+    }
+
+    /// How many rows the open file declares: of a type, or in all.
+    #[must_use]
+    pub fn declared(&self, entity_type: Option<&str>) -> u64 {
+        let entities = self.opened().into_iter().flat_map(|opened| &opened.preview.entities);
+        let is_meant = |entity: &&EntityPreview| entity_type.is_none_or(|wanted| entity.entity_type == wanted);
+        entities.filter(is_meant).map(|entity| entity.rows).sum()
     }
 
     #[must_use]
@@ -302,7 +324,9 @@ impl Journey {
             Self::Idle | Self::Refused { .. } => None,
             Self::Recognising { name, .. } => Some(name),
             Self::Locked { file, .. } | Self::Working { file, .. } => Some(&file.name),
-            Self::Previewing { opened } | Self::Confirming { opened } => Some(&opened.file.name),
+            Self::Previewing { opened } | Self::Deciding { opened } | Self::Confirming { opened } => {
+                Some(&opened.file.name)
+            }
             Self::Sending { order, .. }
             | Self::Interrupted { order, .. }
             | Self::Received { order, .. }
@@ -353,7 +377,8 @@ pub fn is_kept(job: &Job) -> bool {
 }
 
 impl Step {
-    pub const ALL: [Self; 6] = [Self::Open, Self::Check, Self::Look, Self::Confirm, Self::Import, Self::Report];
+    pub const ALL: [Self; 7] =
+        [Self::Open, Self::Check, Self::Look, Self::Decide, Self::Confirm, Self::Import, Self::Report];
 }
 
 #[cfg(test)]

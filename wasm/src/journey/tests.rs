@@ -1,7 +1,6 @@
 //! The journey, walked without a browser.
 
 use super::*;
-use crate::protocol::EntityPreview;
 
 fn after(events: Vec<Event>) -> Journey {
     events.into_iter().fold(Journey::Idle, |journey, event| journey.on(event, 0.0))
@@ -68,17 +67,30 @@ fn what_a_stopped_worker_still_says_changes_nothing() {
 
 #[test]
 fn nothing_is_sent_without_a_confirmation() {
-    let looked = vec![chosen(), recognised(false), previewed()];
-    assert_eq!(after(looked).on(confirmed(), 0.0).step(), Step::Look, "the question was not asked");
-    let asked = after(vec![chosen(), recognised(false), previewed(), Event::Asked]);
-    assert_eq!(asked.step(), Step::Confirm);
-    assert_eq!(asked.clone().on(Event::LookedAgain, 0.0).step(), Step::Look);
+    let looks = after(vec![chosen(), recognised(false), previewed()]);
+    assert_eq!(looks.clone().on(Event::Asked, 0.0).on(confirmed(), 0.0).step(), Step::Look, "nothing was decided");
+    let decides = looks.on(Event::Looked, 0.0);
+    assert_eq!(decides.clone().on(confirmed(), 0.0).step(), Step::Decide, "the question was not asked");
+    let asked = decides.on(Event::Asked, 0.0);
+    assert_eq!((asked.step(), asked.screen()), (Step::Confirm, Screen::Decide));
     assert_eq!(asked.on(confirmed(), 0.0).step(), Step::Import);
 }
 
 #[test]
+fn every_step_before_the_confirmation_can_be_gone_back_to() {
+    let asked = after(vec![chosen(), recognised(false), previewed(), Event::Looked, Event::Asked]);
+    let steps = [Event::NotYet, Event::NotYet, Event::LookedAgain, Event::LookedAgain];
+    let walked = steps.into_iter().scan(asked, |stands, event| {
+        *stands = stands.clone().on(event, 0.0);
+        Some(stands.step())
+    });
+    assert_eq!(walked.collect::<Vec<_>>(), [Step::Decide, Step::Decide, Step::Look, Step::Look]);
+}
+
+#[test]
 fn an_interrupted_sending_resumes_with_what_was_confirmed() {
-    let mut events = vec![chosen(), recognised(false), previewed(), Event::Asked, confirmed(), sending(40)];
+    let mut events =
+        vec![chosen(), recognised(false), previewed(), Event::Looked, Event::Asked, confirmed(), sending(40)];
     events.push(Event::Heard(Reply::SendFailed { job_id: None, code: "network".to_owned(), detail: String::new() }));
     let cut = after(events);
     assert!(matches!(&cut, Journey::Interrupted { sent: Sent { rows: 40, bytes: 400, .. }, .. }), "{cut:?}");
@@ -104,6 +116,7 @@ fn what_was_decided_of_people_is_ordered_after_an_interruption_and_a_refusal() {
         chosen(),
         recognised(false),
         previewed(),
+        Event::Looked,
         Event::Asked,
         confirmed,
         cut,
@@ -119,17 +132,17 @@ fn what_was_decided_of_people_is_ordered_after_an_interruption_and_a_refusal() {
 }
 
 #[test]
-fn an_open_file_says_how_many_rows_of_a_type_it_has() {
-    let entity = EntityPreview { entity_type: "professional".to_owned(), rows: 7, schema_version: String::new() };
-    let preview = Preview { entities: vec![entity], ..Preview::default() };
-    let opened = after(vec![chosen(), recognised(false), Event::Heard(Reply::Preview { preview }), Event::Asked]);
-    assert_eq!([opened.declared("professional"), opened.declared("patient")], [7, 0]);
-    assert_eq!(Journey::Idle.declared("professional"), 0);
+fn an_open_file_says_how_many_rows_it_has() {
+    let entity = |name: &str, rows| EntityPreview { entity_type: name.to_owned(), rows, schema_version: String::new() };
+    let preview = Preview { entities: vec![entity("professional", 7), entity("user", 2)], ..Preview::default() };
+    let opened = after(vec![chosen(), recognised(false), Event::Heard(Reply::Preview { preview }), Event::Looked]);
+    assert_eq!([Some("professional"), Some("patient"), None].map(|name| opened.declared(name)), [7, 0, 9]);
+    assert_eq!(Journey::Idle.declared(None), 0);
 }
 
 #[test]
 fn the_pace_of_a_resumed_sending_ignores_what_was_there() {
-    let asked = after(vec![chosen(), recognised(false), previewed(), Event::Asked, confirmed()]);
+    let asked = after(vec![chosen(), recognised(false), previewed(), Event::Looked, Event::Asked, confirmed()]);
     let sent = asked.on(sending(80), 1_000.0).on(sending(90), 3_000.0);
     match sent {
         Journey::Sending { pace: Some(pace), .. } => assert_eq!(pace.seconds_left(100), Some(2.0)),
@@ -162,7 +175,9 @@ fn what_is_opened_or_being_sent_is_not_left_without_asking() {
     let look = vec![chosen(), recognised(false), previewed()];
     assert_eq!(after(vec![chosen(), recognised(false)]).ties(), Ties::default());
     assert_eq!(after(look).ties(), Ties { page: true, clinic: false });
-    let sending = after(vec![chosen(), recognised(false), previewed(), Event::Asked, confirmed()]);
+    let decide = after(vec![chosen(), recognised(false), previewed(), Event::Looked]);
+    assert_eq!(decide.ties(), Ties { page: true, clinic: false });
+    let sending = after(vec![chosen(), recognised(false), previewed(), Event::Looked, Event::Asked, confirmed()]);
     assert_eq!(sending.ties(), Ties { page: true, clinic: true });
     let cut = Reply::SendFailed { job_id: None, code: "network".to_owned(), detail: String::new() };
     assert_eq!(sending.clone().on(Event::Heard(cut), 0.0).ties(), Ties { page: true, clinic: true });

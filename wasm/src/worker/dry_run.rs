@@ -14,6 +14,7 @@ use super::legal;
 use super::opening::Opened;
 use super::port::{Stop, breathe, post};
 use super::server::{self, Failure, destination};
+use super::years::Years;
 use crate::protocol::{LegalData, Reply};
 
 /// Rows between two pauses.
@@ -29,8 +30,8 @@ pub struct Order {
     pub options: ExecuteOptions,
 }
 
-/// Maps every row; nothing of the file leaves this computer.
-pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(DryRun, LegalData, Findings), Failure> {
+/// Maps every row; nothing of the file leaves this computer. Answers [`Reply::Tried`], and what the page may open of it.
+pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(Reply, Findings), Failure> {
     let snapshot: Snapshot = server::get_cbor(stop, &destination(order.clinic_id)).await?;
     let exported_at = opened.checked.meta.exported_at.as_deref().and_then(|text| text.parse().ok());
     let context = Context { exported_at, ..context(order, &snapshot)? };
@@ -48,10 +49,11 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(Dry
     for declared in prepared {
         each_row(opened, declared, &mut progress, |row| import.prepare(&declared.entity_type, row)).await?;
     }
-    let (mut output, mut gathering) = (Output::default(), Gathering::new());
+    let (mut output, mut gathering, mut years) = (Output::default(), Gathering::new(), Years::default());
     for declared in &types {
         let map = |row: &EntityRow<'_>| {
             legal.invoices += u64::from(legal::is_in(declared.entity_type.as_str(), row.payload));
+            years.note(declared.entity_type.as_str(), row.payload);
             let fate = import.map(&declared.entity_type, row, &mut output);
             gathering.row(&declared.entity_type, row, fate, &mut output);
         };
@@ -69,7 +71,7 @@ pub async fn dry_run(opened: &Opened, order: &Order, stop: &Stop) -> Result<(Dry
         warnings,
         review,
     };
-    Ok((outcome, legal, findings))
+    Ok((Reply::Tried { outcome, legal, years: years.counts() }, findings))
 }
 
 fn context(order: &Order, snapshot: &Snapshot) -> Result<Context, Failure> {

@@ -1,15 +1,17 @@
 //! The worker: opens the chosen file, checks it, shows it, and posts it once the admin has confirmed.
 //!
 //! `session` is the conversation with the page, over `port`. A file's way: `source` and `in_place` (from the disk),
-//! `opening` with `cipher` and `hashing` (decrypted, decompressed, checked), `preview` and `samples` (shown), `dry_run`
-//! with `findings` on a `shelf` (tried out), `sending` over `server` (posted).
+//! `opening` with `cipher` and `hashing` (decrypted, decompressed, checked), `preview` and `samples` (shown, with `mask`),
+//! `dry_run` with `findings` on a `shelf` (tried out), `sending` over `server` (posted).
 
 pub mod blocks;
 pub mod legal;
+pub mod mask;
 pub mod meter;
 pub mod refusal;
 pub mod retry;
 pub mod shelf;
+pub mod years;
 
 #[cfg(target_arch = "wasm32")]
 mod cipher;

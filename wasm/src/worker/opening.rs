@@ -22,7 +22,7 @@ use super::meter::Meter;
 use super::port::{breathe, now, post};
 use super::refusal::{IMAGE_BYTES, RAW_BYTES};
 use super::source::Source;
-use super::{cipher, in_place, preview};
+use super::{cipher, in_place, mask, preview};
 use crate::protocol::{Reply, Sample};
 
 /// The first bytes looked at: a SQLite header.
@@ -92,8 +92,9 @@ async fn open_raw(source: Source, observer: &mut Reporter) -> Result<Opened, Err
     let container = Container::from_connection(in_place::open(source.clone())?, &limits)?.read_in_passes(window);
     post(&Reply::Glance { preview: preview::glance(&container)? });
     for declared in container.declared()? {
-        let rows = preview::samples(&container, &declared.entity_type, GLANCE_SAMPLES)?;
-        let of = Sample { entity_type: declared.entity_type.to_string(), outcome: None, page: 1 };
+        let of = Sample { entity_type: declared.entity_type.to_string(), outcome: None, page: 1, in_clear: false };
+        let mut rows = preview::samples(&container, &declared.entity_type, GLANCE_SAMPLES)?;
+        mask::unasked(&of, &mut rows);
         let kept = rows.len() as u64;
         post(&Reply::Samples { of, rows, kept });
     }

@@ -15,7 +15,7 @@ use super::dry_run::{Order, dry_run};
 use super::findings::Findings;
 use super::opening::{Chosen, Locked, Opened, choose};
 use super::port::{Job, Stop, breathe, listen, post, report_panics};
-use super::{in_place, preview, sending};
+use super::{in_place, mask, preview, sending};
 use crate::protocol::{BUILD, Refusal, Reply, Request, Sample, SampleRow};
 
 /// Rows of a type that are shown of the file itself.
@@ -56,7 +56,14 @@ impl Work {
         self.findings.borrow().as_ref().map(read).unwrap_or_default()
     }
 
+    /// The rows to look at, and how many there are on all pages.
     fn rows(&self, entity_type: EntityType, of: &Sample) -> (Vec<SampleRow>, u64) {
+        let (mut rows, kept) = self.rows_in_clear(entity_type, of);
+        mask::unasked(of, &mut rows);
+        (rows, kept)
+    }
+
+    fn rows_in_clear(&self, entity_type: EntityType, of: &Sample) -> (Vec<SampleRow>, u64) {
         let container = &self.opened.container;
         if let Some(outcome) = of.outcome {
             return self.found(|findings| findings.outcomes(container, entity_type, outcome, of.page));
@@ -135,9 +142,9 @@ impl Session {
         let work = Rc::clone(work);
         spawn_local(async move {
             match stop.or(dry_run(&work.opened, &order, &stop)).await {
-                Some(Ok((outcome, legal, findings))) => {
+                Some(Ok((tried, findings))) => {
                     work.findings.replace(Some(findings));
-                    post(&Reply::Tried { outcome, legal });
+                    post(&tried);
                 }
                 Some(Err(failure)) => post(&Reply::NotTried { code: failure.code, detail: failure.detail }),
                 None => {}

@@ -48,3 +48,4 @@ files-agent-help = Where the images are, puente sync sends them in the backgroun
 files-agent-make = Make a token
 files-agent-until = Valid until { $until }. It is shown this once.
 files-agent-root = FOLDER
+files-left = Radiographs and documents: { $files } · { $size }

@@ -48,3 +48,4 @@ files-agent-help = Donde están las imágenes, puente sync las envía en segundo
 files-agent-make = Crear una clave
 files-agent-until = Válida hasta el { $until }. Solo se muestra esta vez.
 files-agent-root = CARPETA
+files-left = Radiografías y documentos: { $files } · { $size }

@@ -48,3 +48,4 @@ files-agent-help = Là où se trouvent les images, puente sync les envoie en arr
 files-agent-make = Créer un jeton
 files-agent-until = Valable jusqu’au { $until }. Il n’est affiché que cette fois.
 files-agent-root = DOSSIER
+files-left = Radiographies et documents : { $files } · { $size }

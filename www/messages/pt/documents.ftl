@@ -48,3 +48,4 @@ files-agent-help = Onde estão as imagens, puente sync envia-as em segundo plano
 files-agent-make = Criar uma chave
 files-agent-until = Válida até { $until }. Só é mostrada desta vez.
 files-agent-root = PASTA
+files-left = Radiografias e documentos: { $files } · { $size }

@@ -1,4 +1,4 @@
-//! Step four: the question, with the clinic's name in it.
+//! Step five: the question, with the clinic's name in it.
 
 use api::Item;
 use api::clinic::{Backup, BackupBy, Clinic, ClinicSummary};
@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::driver::{Driver, Trial};
-use super::review::REVIEW;
-use super::review::professionals::{TeamLine, go_back_to};
+use super::review::professionals::TeamLine;
+use super::review::{REVIEW, go_to};
 use crate::app::format;
 use crate::app::http::{self, Failure};
 use crate::app::i18n::{said, t};
@@ -18,7 +18,8 @@ use crate::app::ui::{Alert, Asked, Button, ButtonKind, Dialog, Tone, loaded};
 use crate::journey::undecided::undecided;
 
 #[component]
-pub(super) fn ConfirmDialog(driver: Driver, open: RwSignal<bool>, total: u64) -> impl IntoView {
+pub(super) fn ConfirmDialog(driver: Driver, open: RwSignal<bool>) -> impl IntoView {
+    let total = driver.journey().with_untracked(|journey| journey.declared(None));
     let clinic = Memo::new(|_| session::clinic());
     let name = move || clinic.get().map(|clinic| clinic.name).unwrap_or_default();
     view! {
@@ -97,7 +98,14 @@ fn Undecided(driver: Driver, open: RwSignal<bool>) -> impl IntoView {
             view! {
                 <li id="confirm-undecided">
                     {t!("confirm-undecided", treatments = treatments, patients = patients)} " "
-                    <Button kind=ButtonKind::Quiet attr:id="confirm-decide" on:click=move |_| go_back_to(open, REVIEW)>
+                    <Button
+                        kind=ButtonKind::Quiet
+                        attr:id="confirm-decide"
+                        on:click=move |_| {
+                            open.set(false);
+                            go_to(REVIEW);
+                        }
+                    >
                         {said("confirm-decide")}
                     </Button>
                 </li>

@@ -9,7 +9,7 @@ use crate::app::format;
 use crate::app::i18n::{said, t};
 use crate::app::ui::{Table, Tag, Tone};
 use crate::journey::fate::Fate;
-use crate::protocol::{EntityPreview, Sample};
+use crate::protocol::EntityPreview;
 
 /// A table with one row a type; each opens some of its rows.
 #[component]
@@ -56,9 +56,7 @@ fn Count(driver: Driver, entity: EntityPreview, largest: u64) -> impl IntoView {
                     class="row-button"
                     aria-haspopup="dialog"
                     title=move || t!("counts-open", type = type_name(&described))
-                    on:click=move |_| {
-                        driver.sample(Sample { entity_type: asked.clone(), outcome: None, page: 1 });
-                    }
+                    on:click=move |_| driver.sample(asked.clone(), None)
                 >
                     {move || type_name(&named)}
                 </button>

@@ -1,4 +1,4 @@
-//! Step five, second half: the server brings everything in.
+//! Step six, second half: the server brings everything in.
 
 use api::job::{Job, Phase, Progress};
 use leptos::prelude::*;

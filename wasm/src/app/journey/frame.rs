@@ -1,6 +1,7 @@
 //! What frames every step: the rail that shows where one is, and the ledger of what has left this computer.
 
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use crate::app::format;
 use crate::app::i18n::{said, t};
@@ -13,13 +14,16 @@ pub(super) fn Frame(
     /// What has left this computer, if anything.
     #[prop(into)]
     sent: Signal<Option<Sent>>,
+    /// The import whose files may leave it, too.
+    #[prop(optional)]
+    job: Option<Uuid>,
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="journey">
             <aside class="journey-side">
                 <Rail step />
-                <Ledger sent />
+                <Ledger sent job />
             </aside>
             <div class="journey-main">{children()}</div>
         </div>
@@ -53,7 +57,7 @@ fn Rail(step: Signal<Step>) -> impl IntoView {
 }
 
 #[component]
-fn Ledger(sent: Signal<Option<Sent>>) -> impl IntoView {
+fn Ledger(sent: Signal<Option<Sent>>, job: Option<Uuid>) -> impl IntoView {
     let title = move || if sent.get().is_some() { t!("ledger-sent-title") } else { t!("ledger-nothing-title") };
     let amount = move || match sent.get() {
         Some(sent) => t!("ledger-sent", count = sent.rows, size = format::bytes(sent.bytes)),
@@ -68,6 +72,7 @@ fn Ledger(sent: Signal<Option<Sent>>) -> impl IntoView {
             <span class="figures" id="ledger-sent">
                 {amount}
             </span>
+            {job.map(|job| view! { <files-left class="figures" job=job.to_string()></files-left> })}
             <span class="soft">{said("ledger-never")}</span>
         </div>
     }
@@ -78,6 +83,7 @@ fn step_name(step: Step) -> String {
         Step::Open => t!("step-open"),
         Step::Check => t!("step-check"),
         Step::Look => t!("step-look"),
+        Step::Decide => t!("step-decide"),
         Step::Confirm => t!("step-confirm"),
         Step::Import => t!("step-import"),
         Step::Report => t!("step-report"),

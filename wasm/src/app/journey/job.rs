@@ -39,7 +39,7 @@ pub(crate) fn JobPage(id: Uuid) -> impl IntoView {
     let changed = Callback::new(move |()| found.again());
     follow_clinic(known);
     view! {
-        <Frame step sent>
+        <Frame step sent job=id>
             <nav class="breadcrumb">
                 <a href="/settings/data-migration">{said("job-back")}</a>
             </nav>

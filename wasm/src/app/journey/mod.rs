@@ -1,8 +1,8 @@
 //! Settings → Data migration: the journey of a file (`JourneyPage`) and the import it becomes (`JobPage`).
 //!
 //! `driver` moves the state machine of [`crate::journey`] and owns the worker (`worker_link`); each screen shows one of
-//! its states: `open`, `unlock`, `check`, `refusal`, `preview` with `trial`, `review` and `confirm`, `sending`. An import on the server has a
-//! page of its own: `job`, which shows `executing` and, in the end, `report`.
+//! its states: `open`, `unlock`, `check`, `refusal`, `preview` with `trial` and `questions`, `review` with `confirm`, `sending`. An import on
+//! the server has a page of its own: `job`, which shows `executing` and, in the end, `report`.
 
 mod asking;
 mod changes;
@@ -20,6 +20,7 @@ mod money;
 mod open;
 mod options;
 mod preview;
+mod questions;
 mod refusal;
 mod remarks;
 mod report;
@@ -32,6 +33,7 @@ mod trial;
 mod unlock;
 mod words;
 mod worker_link;
+mod years;
 
 use driver::Driver;
 use frame::Frame;
@@ -68,7 +70,8 @@ fn TheJourney() -> impl IntoView {
                 Screen::Unlock => view! { <unlock::UnlockScreen driver /> }.into_any(),
                 Screen::Check => view! { <check::CheckScreen driver /> }.into_any(),
                 Screen::Refusal => view! { <refusal::RefusalScreen driver /> }.into_any(),
-                Screen::Preview => view! { <preview::PreviewScreen driver /> }.into_any(),
+                Screen::Look => view! { <preview::PreviewScreen driver /> }.into_any(),
+                Screen::Decide => view! { <review::DecideScreen driver /> }.into_any(),
                 Screen::Send => view! { <sending::SendScreen driver /> }.into_any(),
             }}
         </Frame>

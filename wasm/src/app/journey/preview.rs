@@ -6,16 +6,15 @@ use js_sys::Date;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use super::confirm::ConfirmDialog;
 use super::counts::Counts;
 use super::driver::Driver;
 use super::findings::{DanglingCard, ExtractorCard, FilesCard, UnreadableCard};
+use super::questions::QuestionsCard;
 use super::trial::TrialSection;
+use super::years::YearsCard;
 use crate::app::format;
 use crate::app::i18n::{said, t, translate};
-use crate::app::session;
 use crate::app::ui::{Alert, Button, ButtonKind, Card, Later, PageHead, Tag, Tone};
-use crate::journey::Journey;
 use crate::protocol::Preview;
 
 /// An extract older than this lacks a week's work.
@@ -23,41 +22,19 @@ const OLD_AFTER_DAYS: f64 = 7.0;
 
 #[component]
 pub(super) fn PreviewScreen(driver: Driver) -> impl IntoView {
-    driver.journey().with_untracked(|journey| match journey {
-        Journey::Previewing { opened } | Journey::Confirming { opened } => {
-            let preview = Arc::clone(&opened.preview);
-            Some(view! { <Look driver preview /> })
-        }
-        _ => None,
-    })
+    let opened = driver.journey().with_untracked(|journey| journey.opened().cloned());
+    opened.map(|opened| view! { <Look driver preview=opened.preview /> })
 }
 
 #[component]
 fn Look(driver: Driver, preview: Arc<Preview>) -> impl IntoView {
-    let asking = RwSignal::new(false);
-    // Escape and the browser's own ways out close the dialog too.
-    Effect::new(move |_| {
-        if !asking.get() {
-            driver.look_again();
-        }
-    });
-    let ask = move |_| {
-        driver.ask();
-        asking.set(true);
-    };
-    let total = preview.entities.iter().map(|entity| entity.rows).sum::<u64>();
+    let total = driver.journey().with_untracked(|journey| journey.declared(None));
     let (files, groups, dangling) = (preview.files, preview.extractor_warnings.clone(), preview.dangling.clone());
     let (entities, unreadable) = (preview.entities.clone(), preview.unreadable.clone());
-    let may_import = Memo::new(|_| session::is_admin());
     view! {
         <section id="preview" class="stack" aria-labelledby="preview-heading">
             <PageHead id="preview-heading" title=said("preview-heading") lead=said("preview-lead")>
-                <Button
-                    kind=ButtonKind::Primary
-                    disabled=Signal::derive(move || !may_import.get())
-                    attr:id="continue"
-                    on:click=ask
-                >
+                <Button kind=ButtonKind::Primary attr:id="continue" on:click=move |_| driver.decide()>
                     {said("preview-continue")}
                 </Button>
             </PageHead>
@@ -67,6 +44,10 @@ fn Look(driver: Driver, preview: Arc<Preview>) -> impl IntoView {
                     <Counts driver entities />
                 </Card>
             </Later>
+            <div class="columns">
+                <QuestionsCard driver />
+                <YearsCard driver />
+            </div>
             <Later>
                 <TrialSection driver />
             </Later>
@@ -77,7 +58,6 @@ fn Look(driver: Driver, preview: Arc<Preview>) -> impl IntoView {
                 <DanglingCard dangling />
             </Later>
         </section>
-        <ConfirmDialog driver open=asking total />
     }
 }
 

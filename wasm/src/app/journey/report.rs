@@ -1,4 +1,4 @@
-//! Step six: what became of everything; and what taking it back came to, if it was taken back.
+//! Step seven: what became of everything; and what taking it back came to, if it was taken back.
 
 use api::Item;
 use api::job::{Job, JobState, Report, Severity, TypeAccounting};
@@ -20,7 +20,7 @@ use crate::app::i18n::{said, t};
 use crate::app::session;
 use crate::app::ui::{Asked, Button, Card, PageHead, Table, loaded};
 use crate::journey::result::Shortfall;
-use crate::protocol::{Outcome, Sample};
+use crate::protocol::Outcome;
 
 #[component]
 pub(super) fn ReportScreen(job: Job, changed: Callback<()>) -> impl IntoView {
@@ -186,7 +186,7 @@ impl Rows {
     fn open(self, entity_type: &str, outcome: Outcome, count: u64) {
         let entity_type = entity_type.to_owned();
         match self {
-            Self::DryRun(driver) => driver.sample(Sample { entity_type, outcome: Some(outcome), page: 1 }),
+            Self::DryRun(driver) => driver.sample(entity_type, Some(outcome)),
             Self::Job(opened) => opened.set(Some(RowsOf { entity_type, outcome, count })),
         }
     }

@@ -26,9 +26,9 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
     });
     Effect::new(move |_| {
         let page = page.get();
-        let looking = driver.samples().with_untracked(|samples| samples.open.clone());
-        if let Some(looking) = looking.filter(|looking| looking.page != page) {
-            driver.sample(Looking { page, ..looking });
+        let looking_at = driver.samples().with_untracked(|samples| samples.open.as_ref().map(|looking| looking.page));
+        if looking_at.is_some_and(|looking_at| looking_at != page) {
+            driver.turn_samples(page);
         }
     });
     // Stays while the next page is fetched, so that the pager keeps the focus.
@@ -55,6 +55,7 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
     view! {
         <Dialog id="samples" title open>
             <p class="soft">{lead}</p>
+            <PersonalData driver />
             <div class="samples" tabindex="0" role="region" aria-label=title>
                 {move || rows(driver)}
             </div>
@@ -67,6 +68,24 @@ pub(super) fn SamplesDialog(driver: Driver) -> impl IntoView {
                 </Button>
             </footer>
         </Dialog>
+    }
+}
+
+/// Shows what is masked of the rows, or masks it again.
+#[component]
+fn PersonalData(driver: Driver) -> impl IntoView {
+    let in_clear = Memo::new(move |_| driver.samples().with(|samples| samples.in_clear));
+    view! {
+        <div class="personal">
+            <Button
+                attr:id="samples-personal"
+                attr:aria-pressed=move || in_clear.get().to_string()
+                on:click=move |_| driver.show_in_clear(!in_clear.get_untracked())
+            >
+                {said("samples-personal")}
+            </Button>
+            <span class="soft">{said("samples-personal-help")}</span>
+        </div>
     }
 }
 

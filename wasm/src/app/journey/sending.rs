@@ -1,4 +1,4 @@
-//! Step five, first half: the rows go to the server.
+//! Step six, first half: the rows go to the server.
 
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;

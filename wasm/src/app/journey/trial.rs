@@ -9,7 +9,6 @@ use super::driver::{Driver, Trial};
 use super::money::MoneyCard;
 use super::remarks::{Remarks, Source};
 use super::report::{Accounting, Rows};
-use super::review::ReviewSection;
 use super::shortfall::ShortfallAlert;
 use super::words::trouble;
 use crate::app::i18n::{said, t};
@@ -18,10 +17,25 @@ use crate::journey::result::Shortfall;
 
 #[component]
 pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
+    let outcome = driver.outcome();
+    view! {
+        <TrialStatus driver />
+        // Each outcome is drawn afresh: lists that were open in the last one are closed.
+        <For
+            each=move || outcome.get()
+            key=|outcome| Arc::as_ptr(outcome).addr()
+            children=move |outcome| view! { <Outcome driver outcome /> }
+        />
+    }
+}
+
+/// How far the trial is, or why it failed; nothing once it is done.
+#[component]
+pub(super) fn TrialStatus(driver: Driver) -> impl IntoView {
     let trial = driver.trial();
     // The bar moves by itself; only another kind of state draws anew.
     let kind = Memo::new(move |_| trial.with(std::mem::discriminant));
-    let status = move || {
+    move || {
         // A memo that is only tracked is never computed, and an uncomputed one follows nothing.
         let _ = kind.get();
         match trial.get_untracked() {
@@ -29,18 +43,6 @@ pub(super) fn TrialSection(driver: Driver) -> impl IntoView {
             Trial::Running { .. } => Some(view! { <Running trial /> }.into_any()),
             Trial::Failed => Some(view! { <Failed driver /> }.into_any()),
         }
-    };
-    let outcome = driver.outcome();
-    view! {
-        // What there is to decide comes before what would become of it.
-        <ReviewSection driver />
-        {status}
-        // Each outcome is drawn afresh: lists that were open in the last one are closed.
-        <For
-            each=move || outcome.get()
-            key=|outcome| Arc::as_ptr(outcome).addr()
-            children=move |outcome| view! { <Outcome driver outcome /> }
-        />
     }
 }
 

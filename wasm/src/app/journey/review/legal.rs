@@ -6,6 +6,9 @@ use crate::app::i18n::{said, t};
 use crate::app::journey::driver::Driver;
 use crate::app::ui::Card;
 
+/// The id of the card, to come to.
+pub(super) const LEGAL: &str = "legal";
+
 #[component]
 pub(super) fn LegalCard(driver: Driver) -> impl IntoView {
     let found = Memo::new(move |_| driver.legal().get());
@@ -31,7 +34,7 @@ pub(super) fn LegalCard(driver: Driver) -> impl IntoView {
         let found = found.get();
         (found.invoices > 0).then(|| {
             view! {
-                <div id="legal">
+                <div id=LEGAL tabindex="-1">
                     <Card title=said("legal-heading")>
                         <p>{move || t!("legal-lead", count = found.invoices)}</p>
                         {if found.has_place {

@@ -11,6 +11,8 @@ use crate::app::journey::words::field_name;
 use crate::app::ui::{Button, ButtonKind, Card, Pager, Tag, Tone};
 
 const PAGE_SIZE: u32 = 10;
+/// The id of the card, to come to.
+pub(super) const PATIENTS: &str = "same";
 
 #[component]
 pub(super) fn PatientsCard(driver: Driver) -> impl IntoView {
@@ -43,15 +45,17 @@ pub(super) fn PatientsCard(driver: Driver) -> impl IntoView {
                     .then(|| view! { <Pager page page_size=PAGE_SIZE total label=said("same-heading") /> })
             };
             view! {
-                <Card title=said("same-heading")>
-                    <p>{move || t!("same-lead", certain = count(0) - count(1), likely = count(1))}</p>
-                    <p class="soft">{said("same-default")}</p>
-                    <ul class="matches" id="review-patients">
-                        {rows}
-                    </ul>
-                    {pager}
-                    {move || (count(2) > 0).then(|| view! { <p class="soft">{t!("same-more", count = count(2))}</p> })}
-                </Card>
+                <div id=PATIENTS tabindex="-1">
+                    <Card title=said("same-heading")>
+                        <p>{move || t!("same-lead", certain = count(0) - count(1), likely = count(1))}</p>
+                        <p class="soft">{said("same-default")}</p>
+                        <ul class="matches" id="review-patients">
+                            {rows}
+                        </ul>
+                        {pager}
+                        {move || (count(2) > 0).then(|| view! { <p class="soft">{t!("same-more", count = count(2))}</p> })}
+                    </Card>
+                </div>
             }
             .into_any()
         })

@@ -7,16 +7,18 @@ use crate::app::format;
 use crate::app::i18n::{said, t, translate};
 use crate::app::journey::driver::Driver;
 use crate::app::journey::options::{RulesForm, in_a_line};
+use crate::app::journey::review::go_to;
 use crate::app::journey::words::word;
 use crate::app::ui::{Alert, Button, ButtonKind, Card, Choice, Pager, SearchField, SelectField};
 use crate::journey::team::{self, Part, Rules};
 use crate::protocol::PAGE_SIZE;
 
-/// The id of the card, to come back to.
-const TEAM: &str = "team";
+/// The ids of the card, to come back to, and of who gets the appointments of nobody.
+pub(in crate::app::journey) const TEAM: &str = "team";
+pub(in crate::app::journey) const FALLBACK: &str = "team-fallback";
 
 fn has_staff(driver: Driver) -> bool {
-    driver.journey().with_untracked(|journey| journey.declared("professional")) > 0
+    driver.journey().with_untracked(|journey| journey.declared(Some("professional"))) > 0
 }
 
 #[component]
@@ -194,7 +196,7 @@ fn Fallback(driver: Driver) -> impl IntoView {
         let person = |it: &ReviewedProfessional| Choice { value: uuid(it), name: it.name.clone() };
         driver.team().with(|team| std::iter::once(nobody).chain(team.iter().map(person)).collect::<Vec<_>>())
     });
-    view! { <SelectField id="team-fallback" label=said("team-fallback") value choices /> }
+    view! { <SelectField id=FALLBACK label=said("team-fallback") value choices /> }
 }
 
 fn uuid(person: &ReviewedProfessional) -> String {
@@ -270,32 +272,14 @@ pub(in crate::app::journey) fn TeamLine(driver: Driver, open: RwSignal<bool>) ->
                 <p>{figures}</p>
                 <p class="soft">{move || driver.options().with(|it| in_a_line(Rules::of(it), team::decided(&it.decisions)))}</p>
                 <div>
-                    <Button attr:id="confirm-team-change" on:click=move |_| go_back_to(open, TEAM)>
+                    <Button attr:id="confirm-team-change" on:click=move |_| {
+                        open.set(false);
+                        go_to(TEAM);
+                    }>
                         {said("team-change")}
                     </Button>
                 </div>
             </section>
         }
     })
-}
-
-/// Closes the dialog that is open, for what there is to decide.
-pub(in crate::app::journey) fn go_back_to(open: RwSignal<bool>, id: &'static str) {
-    open.set(false);
-    // The dialog gives the focus back first.
-    request_animation_frame(move || {
-        if let Some(place) = document().get_element_by_id(id) {
-            place.scroll_into_view();
-            focus(&place);
-        }
-    });
-}
-
-fn focus(element: &leptos::web_sys::Element) {
-    use wasm_bindgen::JsCast as _;
-
-    if let Some(element) = element.dyn_ref::<leptos::web_sys::HtmlElement>() {
-        // An element that cannot take the focus is no reason to stop.
-        let _ = element.focus();
-    }
 }

@@ -17,6 +17,8 @@ use crate::app::journey::words::try_word;
 use crate::app::ui::{Button, Card, Icon, Pager, Shape};
 
 const PAGE_SIZE: u32 = 25;
+/// The id of the card, to come to.
+pub(super) const TREATMENTS: &str = "treatments";
 /// How much alike, in percent, treatments are that are accepted together, unless the admin says otherwise.
 const ALIKE: &str = "90";
 
@@ -179,10 +181,12 @@ pub(super) fn TreatmentsCard(driver: Driver) -> impl IntoView {
     let is_there = Memo::new(move |_| review.with(|review| !review.treatments.is_empty()));
     view! {
         <Show when=move || is_there.get()>
-            <Card title=said("catalog-heading")>
-                <p class="soft">{said("catalog-lead")}</p>
-                <Treatments desk />
-            </Card>
+            <div id=TREATMENTS tabindex="-1">
+                <Card title=said("catalog-heading")>
+                    <p class="soft">{said("catalog-lead")}</p>
+                    <Treatments desk />
+                </Card>
+            </div>
         </Show>
     }
 }
