@@ -91,6 +91,11 @@ impl Phases {
         shared
     }
 
+    /// Whether a phase is one of those that a treatment's price is shared out to.
+    fn counts(&mut self, treatment: Uuid, phase: Uuid) -> bool {
+        self.of(treatment).iter().any(|other| other.key == phase)
+    }
+
     /// The place of a phase among the sessions of its treatment, and what it comes to; `None` of one that does not count.
     fn place(&mut self, treatment: Uuid, phase: Uuid) -> Option<(i32, Decimal)> {
         let phases = self.of(treatment);
@@ -151,12 +156,15 @@ impl Clinical {
             Some(fact) => (fact.key, fact.is_known),
             None => (ids::key(parent), true),
         };
-        let place = if is_known {
+        let key = ids::key(row.source.canonical_uuid);
+        let place = if is_known && self.phases.counts(treatment, key) {
             row.warn(&kinds::PHASE_LATE, []);
             row.keep_source();
             Some((self.phases.next(plan_item), Decimal::ZERO))
+        } else if is_known {
+            None
         } else {
-            self.phases.place(treatment, ids::key(row.source.canonical_uuid))
+            self.phases.place(treatment, key)
         };
         let Some((sequence, amount)) = place else {
             row.warn(&kinds::PHASE_OF_PLAN, []);

@@ -135,6 +135,8 @@ fn phases_of_a_plan_count_unless_the_treatment_has_its_own() {
     let story = Story::of(&rows);
     assert_eq!(story.row("applied_treatment_phase", "p1").codes(), ["phase.shadow_planned"]);
     assert_eq!((story.fate("applied_treatment_phase", "p1"), sessions(&story).len()), (Disposition::Archived, 1));
+    let again = Story::into(Destination { mappings: story.mappings(), ..clinic() }, &rows);
+    assert_eq!((again.fate("applied_treatment_phase", "p1"), sessions(&again).len()), (Disposition::Archived, 0));
 }
 
 #[test]
