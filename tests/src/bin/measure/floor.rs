@@ -137,8 +137,9 @@ fn copied(source: &str, target: &str) -> Result<(u64, f64)> {
         let new = if known == 0 {
             format!("\"{table}\"")
         } else {
-            let ids = psql(target, &format!("SELECT string_agg(quote_literal(id::text), ',') FROM \"{table}\""))?;
-            format!("(SELECT * FROM \"{table}\" WHERE id::text NOT IN ({ids}))")
+            let id = "coalesce(to_jsonb(it) ->> 'id', it::text)";
+            let ids = psql(target, &format!("SELECT string_agg(quote_literal({id}), ',') FROM \"{table}\" AS it"))?;
+            format!("(SELECT * FROM \"{table}\" AS it WHERE {id} NOT IN ({ids}))")
         };
         psql(source, &format!("\\copy {new} TO '{}'", file.display()))?;
         writeln!(script, "\\copy \"{table}\" FROM '{}'", file.display())?;
