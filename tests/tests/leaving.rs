@@ -75,10 +75,10 @@ async fn an_import_is_given_up_on_its_page() -> Result<()> {
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
     browser.page.goto(format!("{}/settings/data-migration/{job}", server.url())).await?;
-    browser.press("#give-up").await?;
+    browser.press("#give-up-ask").await?;
     browser.press("#give-up-back").await?;
     assert_eq!(states()?, [Some("receiving".to_owned())], "asking changes nothing");
-    browser.press("#give-up").await?;
+    browser.press("#give-up-ask").await?;
     browser.press("#give-up-go").await?;
     browser.until("return document.querySelector('#job-receiving') === null").await?;
     assert_eq!(states()?, [Some("abandoned".to_owned())]);

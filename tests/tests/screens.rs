@@ -238,7 +238,7 @@ impl Visit<'_> {
         let browser = self.browser;
         self.go(&format!("/settings/data-migration/{}", clinic.waiting), "#job-receiving").await?;
         looker.look("import, waiting").await?;
-        browser.press("#give-up").await?;
+        browser.press("#give-up-ask").await?;
         browser.see("#give-up-back").await?;
         looker.look("giving up").await?;
         self.go(&format!("/settings/data-migration/{}", clinic.job), "#result-accounting").await?;

@@ -187,6 +187,8 @@ pub struct Preview {
     pub dangling: Vec<Dangling>,
     /// Types with rows that cannot be read, and how many.
     pub unreadable: Vec<(String, u64)>,
+    /// Tables that the file does not declare: they are left where they are.
+    pub undeclared: Vec<String>,
     /// The format is a newer 0.x: there may be things this version does not know.
     pub newer_minor: bool,
 }

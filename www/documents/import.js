@@ -221,7 +221,7 @@ class ImportFiles extends HTMLElement {
           element("summary", {}, say("files-missing")),
           element(
             "div",
-            { class: "table-scroll", tabindex: "0" },
+            { class: "table-frame", role: "region", tabindex: "0", "aria-label": say("files-missing") },
             element(
               "table",
               {},

@@ -26,9 +26,13 @@ class JoinClinic extends HTMLElement {
       return this.replaceChildren(element("div", { class: "narrow" }, top(""), alert("bad", reason(say, refused))));
     }
     const { clinic, email, role, has_account } = this.invited;
-    const first = input({ autocomplete: "given-name" });
-    const last = input({ autocomplete: "family-name", required: false });
-    const password = input({ type: "password", autocomplete: has_account ? "current-password" : "new-password", minlength: has_account ? null : 10 });
+    // What was typed outlives a change of language.
+    this.typed ??= {
+      first: input({ autocomplete: "given-name" }),
+      last: input({ autocomplete: "family-name", required: false }),
+      password: input({ type: "password", autocomplete: has_account ? "current-password" : "new-password", minlength: has_account ? null : 10 }),
+    };
+    const { first, last, password } = this.typed;
     const join = async () => {
       await ask("POST", "/auth/join", { token: this.token, password: password.value, first_name: first.value, last_name: last.value });
       location.replace("/");

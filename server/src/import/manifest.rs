@@ -87,11 +87,7 @@ fn parse_types(entities: &[DeclaredEntities], limits: &Limits) -> Result<Vec<Dec
     for entity in entities {
         let entity_type = EntityType::parse(&entity.entity_type).map_err(|e| e.to_string())?;
         FormatVersion::gate_schema(&entity_type, &entity.schema_version).map_err(|e| e.to_string())?;
-        types.push(DeclaredType {
-            entity_type,
-            rows: entity.row_count,
-            schema_version: entity.schema_version.clone(),
-        });
+        types.push(DeclaredType { entity_type, rows: entity.row_count, schema_version: entity.schema_version.clone() });
     }
     types.sort_by(|a, b| a.entity_type.cmp(&b.entity_type));
     match types.windows(2).find(|pair| pair[0].entity_type == pair[1].entity_type) {

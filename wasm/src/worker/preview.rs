@@ -25,6 +25,7 @@ pub fn whole(opened: &Opened) -> Preview {
         extractor_warnings,
         dangling: checked.dangling.iter().map(dangling).collect(),
         unreadable: checked.json_errors.iter().map(|errors| (errors.entity_type.clone(), errors.count)).collect(),
+        undeclared: checked.undeclared.clone(),
         newer_minor: checked.newer_minor,
     }
 }

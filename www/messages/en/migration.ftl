@@ -86,6 +86,7 @@ preview-old = This extract is { $count ->
    *[other] { $count } days
 } old. What was entered in the old program since then is not in it.
 preview-newer-minor = The file’s format is a little newer than this version of Puente. What it does not know is kept in the archive.
+preview-undeclared = The file holds tables that it does not list: { $tables }. Their rows are not imported.
 preview-files = Files to follow
 preview-files-size = about { $size }
 preview-files-none = none

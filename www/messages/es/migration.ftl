@@ -86,6 +86,7 @@ preview-old = Esta extracción tiene { $count ->
    *[other] { $count } días
 }. Lo que se haya anotado desde entonces en el programa anterior no está en ella.
 preview-newer-minor = El formato del archivo es algo más nuevo que esta versión de Puente. Lo que no conoce se guarda en el archivo histórico.
+preview-undeclared = El archivo contiene tablas que no figuran en su lista: { $tables }. Sus filas no se importan.
 preview-files = Ficheros que llegarán
 preview-files-size = unos { $size }
 preview-files-none = ninguno

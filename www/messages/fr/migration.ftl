@@ -86,6 +86,7 @@ preview-old = Cette extraction a { $count ->
    *[other] { $count } jours
 }. Ce qui a été saisi depuis dans l’ancien logiciel n’y est pas.
 preview-newer-minor = Le format du fichier est un peu plus récent que cette version de Puente. Ce qu’elle ne connaît pas est gardé dans les archives.
+preview-undeclared = Le fichier contient des tables qui ne figurent pas dans sa liste : { $tables }. Leurs lignes ne sont pas importées.
 preview-files = Fichiers à suivre
 preview-files-size = environ { $size }
 preview-files-none = aucun

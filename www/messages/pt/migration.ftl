@@ -86,6 +86,7 @@ preview-old = Esta extração tem { $count ->
    *[other] { $count } dias
 }. O que foi registado desde então no programa anterior não está nela.
 preview-newer-minor = O formato do ficheiro é um pouco mais recente do que esta versão do Puente. O que ela não conhece é guardado no arquivo.
+preview-undeclared = O ficheiro contém tabelas que não constam da sua lista: { $tables }. As suas linhas não são importadas.
 preview-files = Ficheiros a seguir
 preview-files-size = cerca de { $size }
 preview-files-none = nenhum

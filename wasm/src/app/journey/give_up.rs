@@ -23,7 +23,7 @@ pub(super) fn GiveUp(job_id: Uuid, done: Callback<()>) -> impl IntoView {
         });
     });
     view! {
-        <Button kind=ButtonKind::Quiet attr:id="give-up" on:click=move |_| open.set(true)>
+        <Button kind=ButtonKind::Quiet attr:id="give-up-ask" on:click=move |_| open.set(true)>
             {said("give-up")}
         </Button>
         <Question id="give-up" open go=give_up refused />

@@ -145,6 +145,15 @@ fn Provenance(preview: Arc<Preview>, total: u64) -> impl IntoView {
                         </Alert>
                     }
                 })}
+            {(!preview.undeclared.is_empty())
+                .then(|| {
+                    let tables = preview.undeclared.join(", ");
+                    view! {
+                        <Alert tone=Tone::Warning>
+                            <p>{move || t!("preview-undeclared", tables = tables.as_str())}</p>
+                        </Alert>
+                    }
+                })}
         </section>
     }
 }
