@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::classify::About;
 use super::receive::document_id;
-use super::whose::{FILES, PATIENT};
+use super::whose::{FILES, PATIENT, files_by_bytes};
 use crate::store::{Database, FromRow, Result, Row, Transaction};
 use crate::values;
 
@@ -87,7 +87,8 @@ pub(super) async fn wanted(database: &Database, job: Uuid, sha256: &str) -> Resu
     let sql = format!(
         "SELECT file.id, file.canonical_uuid, file.sha256, coalesce(job.source_system, '') AS source_system,
             file.status, file.resolved_document_id, {PATIENT} AS patient_id
-         FROM {FILES} WHERE file.job_id = ?1 AND file.sha256 = ?2 ORDER BY file.canonical_uuid"
+         FROM {} WHERE file.job_id = ?1 AND file.sha256 = ?2 ORDER BY file.canonical_uuid",
+        files_by_bytes(database.dialect())
     );
     database.fetch_all(AssertSqlSafe(sql), &values![job, sha256]).await
 }
@@ -194,26 +195,29 @@ pub(super) async fn completed_jobs(database: &Database, clinic: Uuid) -> Result<
 /// The next files of a completed import whose bytes are kept, and that can become documents.
 pub(super) async fn waiting(database: &Database, job: Uuid, after: &str, limit: u32) -> Result<Vec<Waiting>> {
     let sql = select(
+        FILES,
         "coalesce(object.size_bytes, same.file_size)",
         "coalesce(object.mime_type, same.mime_type)",
         "file.job_id = ?1 AND file.canonical_uuid > ?2 AND (object.sha256 IS NOT NULL OR same.id IS NOT NULL)",
     );
-    database.fetch_all(AssertSqlSafe(sql + " LIMIT ?3"), &values![job, after, limit]).await
+    database.fetch_all(AssertSqlSafe(sql + " ORDER BY file.canonical_uuid LIMIT ?3"), &values![job, after, limit]).await
 }
 
 /// The files of a clinic's completed imports that wait for bytes which have just come.
 pub(super) async fn waiting_for(database: &Database, object: &Object) -> Result<Vec<Waiting>> {
     let Object { clinic_id, sha256, size, mime_type } = object;
     let sql = select(
+        &files_by_bytes(database.dialect()),
         "CAST(?3 AS bigint)",
         "CAST(?4 AS text)",
-        "own.clinic_id = ?1 AND own.state = 'completed' AND file.sha256 = ?2",
+        "file.job_id IN (SELECT job_id FROM puente_import_jobs WHERE clinic_id = ?1 AND state = 'completed')
+            AND file.sha256 = ?2",
     );
     database.fetch_all(AssertSqlSafe(sql), &values![clinic_id, sha256, size.cast_signed(), mime_type]).await
 }
 
 /// Selects files that wait, with the size and the type of their bytes.
-fn select(size: &str, mime_type: &str, which: &str) -> String {
+fn select(files: &str, size: &str, mime_type: &str, which: &str) -> String {
     format!(
         "SELECT file.canonical_uuid, file.job_id, file.parent_entity_type, coalesce(job.source_system, '') AS source_system,
             file.relative_path, file.sha256, file.declared_size_bytes, {PATIENT} AS patient_id,
@@ -223,20 +227,20 @@ fn select(size: &str, mime_type: &str, which: &str) -> String {
              LIMIT 1) AS payload,
             {size} AS size_bytes, {mime_type} AS mime_type,
             CASE WHEN object.sha256 IS NULL THEN same.storage_path END AS same_bytes_at
-         FROM {FILES}
+         FROM {files}
          LEFT JOIN puente_objects AS object ON object.clinic_id = file.clinic_id AND object.sha256 = file.sha256
          LEFT JOIN documents AS same ON same.id = (SELECT document_id FROM puente_documents AS known
              WHERE known.clinic_id = file.clinic_id AND known.sha256 = file.sha256 LIMIT 1)
-         WHERE {which} AND file.status = 'pending' AND {PATIENT} IS NOT NULL
-         ORDER BY file.job_id, file.canonical_uuid"
+         WHERE {which} AND file.status = 'pending' AND {PATIENT} IS NOT NULL"
     )
 }
 
 /// Whether an import that may still be carried out lists these bytes.
 pub(super) async fn is_awaited(database: &Database, clinic: Uuid, sha256: &str) -> Result<bool> {
     let sql = format!(
-        "SELECT EXISTS (SELECT 1 FROM {FILES} WHERE own.clinic_id = ?1 AND file.sha256 = ?2 AND file.status = 'pending'
-            AND own.state IN {UNFINISHED})"
+        "SELECT EXISTS (SELECT 1 FROM {} WHERE file.sha256 = ?2 AND file.status = 'pending' AND file.job_id IN
+            (SELECT job_id FROM puente_import_jobs WHERE clinic_id = ?1 AND state IN {UNFINISHED}))",
+        files_by_bytes(database.dialect())
     );
     database.fetch_one(AssertSqlSafe(sql), &values![clinic, sha256]).await
 }

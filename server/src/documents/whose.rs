@@ -1,5 +1,14 @@
 //! Whose a file is: that of the row its parent became.
 
+use crate::store::Dialect;
+
+macro_rules! with_job {
+    () => {
+        " JOIN migration_import_jobs AS job ON job.id = file.job_id
+          JOIN puente_import_jobs AS own ON own.job_id = file.job_id"
+    };
+}
+
 /// The patient whom a file of the manifest belongs to, if there is one. Every table stands here that an entity with a patient can
 /// become a row of.
 pub(super) const PATIENT: &str = "(SELECT CASE mapping.dentalpin_table
@@ -41,6 +50,10 @@ pub(super) const PATIENT: &str = "(SELECT CASE mapping.dentalpin_table
      ORDER BY mapping.source_system LIMIT 1)";
 
 /// A file of the manifest with its job.
-pub(super) const FILES: &str = "migration_import_file_stagings AS file
-    JOIN migration_import_jobs AS job ON job.id = file.job_id
-    JOIN puente_import_jobs AS own ON own.job_id = file.job_id";
+pub(super) const FILES: &str = concat!("migration_import_file_stagings AS file", with_job!());
+
+/// The same, where files of certain jobs are looked for by the digest of their bytes.
+pub(super) fn files_by_bytes(dialect: Dialect) -> String {
+    let along = dialect.along("ix_migration_file_staging_lookup");
+    format!(concat!("migration_import_file_stagings AS file {}", with_job!()), along)
+}

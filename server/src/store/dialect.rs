@@ -37,6 +37,15 @@ impl Dialect {
         }
     }
 
+    /// After a table: its rows are to be found along an index. PostgreSQL knows by its statistics; SQLite has none.
+    #[must_use]
+    pub fn along(self, index: &str) -> String {
+        match self {
+            Self::Sqlite => format!("INDEXED BY {index}"),
+            Self::Postgres => String::new(),
+        }
+    }
+
     /// The tables that make up the audit log.
     #[must_use]
     pub fn audit_logs(self) -> &'static [&'static str] {

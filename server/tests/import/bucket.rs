@@ -12,7 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use crate::documents::{PANO, clinic, documents, send, sha256};
+use crate::sent::{PANO, clinic, documents, send, sha256};
 use crate::support::{JOBS, Server};
 
 const MODIFIED: &str = "Wed, 21 Oct 2015 07:28:00 GMT";
@@ -191,7 +191,7 @@ async fn with_a_bucket() {
     let _: Binary = send(&server, job.id, PANO).await.expect(StatusCode::CREATED);
     let _: api::job::Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
     server.end(job.id).await;
-    crate::documents::settled(&server, job.id).await;
+    crate::sent::settled(&server, job.id).await;
     let _: Binary = send(&server, job.id, &large).await.expect(StatusCode::CREATED);
 
     let clinic = server.admin.clinic;

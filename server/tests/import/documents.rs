@@ -1,135 +1,17 @@
 //! Radiographs and documents: their bytes find their patients, and nothing else does.
 
-use std::collections::BTreeMap;
-
 use api::ProblemCode;
-use api::document::{AgentToken, Binary, BinaryStatus, Document, FileCounts, FileLine, MediaKind};
+use api::document::{Binary, BinaryStatus, FileCounts, FileLine, MediaKind};
 use api::job::Job;
 use api::undo::{UndoOrder, Undone};
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use dpmf::LogicalHash;
+use axum::http::StatusCode;
 use dpmf::row::FileRow;
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::support::{Answer, File, JOBS, Person, Row, Server};
-
-pub(crate) const PANO: &[u8] = b"\x89PNG\r\n\x1a\n of Ana's jaw";
-pub(crate) const FACE: &[u8] = b"\xff\xd8\xff\xe0 of Ana and of Eva";
-pub(crate) const PAGE: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
-
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    LogicalHash::from(<[u8; 32]>::from(Sha256::digest(bytes))).to_string()
-}
-
-pub(crate) fn id(n: usize) -> String {
-    format!("{n:08x}-0000-4000-8000-000000000000")
-}
-
-/// Two patients. Ana has a radiograph and a photograph, Eva the same photograph, and a page that claims to be a picture;
-/// one file's patient is not in the export, and one could not be read.
-pub(crate) fn clinic() -> File {
-    let patient = |n| Row::new(n, format!(r#"{{"given_name":"Ana {n}","family_name":"López"}}"#));
-    let paper = |n, patient: usize, more: &str| Row::new(n, format!(r#"{{"patient_uuid":"{}"{more}}}"#, id(patient)));
-    let text = |text: String| -> &'static str { text.leak() };
-    let file = |n: usize, path: &'static str, sha256: Option<String>| FileRow {
-        canonical_uuid: text(id(0x100 + n)),
-        parent_entity_type: "patient_document",
-        parent_canonical_uuid: text(id(n)),
-        relative_path: path,
-        declared_size_bytes: Some(20),
-        sha256: sha256.map(text),
-        mime_hint: Some("image/jpeg"),
-    };
-    let xray = r#","title":"Ortopantomografía","document_type":"xray","taken_on":"2019-03-04""#;
-    File {
-        types: BTreeMap::from([
-            ("patient", vec![patient(1), patient(2)]),
-            (
-                "patient_document",
-                vec![
-                    paper(0x11, 1, xray),
-                    paper(0x12, 1, ""),
-                    paper(0x13, 2, ""),
-                    paper(0x14, 2, ""),
-                    paper(0x15, 9, ""),
-                ],
-            ),
-        ]),
-        files: vec![
-            file(0x11, r"RX\1\pano.png", Some(sha256(PANO).to_uppercase())),
-            file(0x12, "Fotos/1/cara.jpg", Some(sha256(FACE))),
-            file(0x13, "Fotos/2/cara.jpg", Some(sha256(FACE))),
-            file(0x14, "../../etc/x.jpg", Some(sha256(PAGE))),
-            file(0x15, "Fotos/9/nadie.jpg", Some(sha256(b"nobody"))),
-            file(0x16, "Fotos/2/rota.jpg", None),
-        ],
-        ..File::default()
-    }
-}
-
-/// The parts an agent sends.
-pub(crate) fn upload(person: &Person, job: Uuid, sha256: &str, bytes: &[u8]) -> Request<Body> {
-    let mut body = b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n".to_vec();
-    body.extend_from_slice(bytes);
-    let rest = format!("\r\n--x\r\ncontent-disposition: form-data; name=\"sha256\"\r\n\r\n{sha256}\r\n--x--\r\n");
-    body.extend_from_slice(rest.as_bytes());
-    let mut request = person.request("POST", &format!("{JOBS}/{job}/binaries"), Body::from(body));
-    request.headers_mut().insert("content-type", "multipart/form-data; boundary=x".parse().unwrap());
-    request
-}
-
-pub(crate) async fn send(server: &Server, job: Uuid, bytes: &[u8]) -> Answer {
-    server.send(upload(&server.admin, job, &sha256(bytes), bytes)).await
-}
-
-pub(crate) async fn counts(server: &Server, job: Uuid) -> FileCounts {
-    server.get(&format!("{JOBS}/{job}/files/counts")).await.expect(StatusCode::OK)
-}
-
-/// Documents that wait for their patients are made soon after the import.
-pub(crate) async fn settled(server: &Server, job: Uuid) -> FileCounts {
-    for _ in 0..100 {
-        let counts = counts(server, job).await;
-        if counts.stored == 0 {
-            return counts;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("files stay without their patients");
-}
-
-pub(crate) async fn documents(server: &Server, patient: &str) -> Vec<Document> {
-    let ids = server.texts("SELECT id FROM patients ORDER BY first_name").await;
-    let patient = &ids[usize::from(patient != "Ana 1")];
-    let clinic = server.admin.clinic;
-    server.get(&format!("/api/v1/patients/{patient}/documents?clinic_id={clinic}")).await.expect(StatusCode::OK)
-}
-
-pub(crate) fn kept_files(server: &Server) -> Vec<std::path::PathBuf> {
-    let mut folders = vec![server.app.config.data_dir.join("documents")];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-            if entry.file_type().unwrap().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
-        }
-    }
-    // A server that runs holds its lock.
-    files.retain(|file| file.extension().is_none_or(|extension| extension != "lock"));
-    files
-}
-
-/// Waits until so many files are kept: what nobody waits for is removed soon after its rows.
-pub(crate) async fn keeps(server: &Server, files: usize) {
-    for _ in 0..100 {
-        if kept_files(server).len() == files {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("{files} files expected: {:?}", kept_files(server));
-}
+use crate::agents::admit;
+use crate::sent::{FACE, PAGE, PANO, clinic, counts, documents, id, keeps, kept_files, send, settled, sha256, upload};
+use crate::support::{File, JOBS, Row, Server};
 
 #[tokio::test]
 async fn files_find_their_patients() {
@@ -445,72 +327,4 @@ async fn what_a_stop_left_behind_is_seen_to_at_the_next_start() {
     let _: Job = server.execute(job.id).await.expect(StatusCode::ACCEPTED);
     server.end(job.id).await;
     assert_eq!(settled(&server, job.id).await.received, 1);
-}
-
-/// As an agent with that token.
-fn as_agent(token: &str, mut request: Request<Body>) -> Request<Body> {
-    let headers = request.headers_mut();
-    headers.remove("cookie");
-    headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
-    request
-}
-
-async fn admit(server: &Server, job: Uuid) -> AgentToken {
-    server.post(&format!("{JOBS}/{job}/agent"), &()).await.expect(StatusCode::CREATED)
-}
-
-#[tokio::test]
-async fn an_agent_sends_the_files_of_its_import_and_does_nothing_else() {
-    let server = Server::start().await;
-    let job = server.import(&clinic()).await;
-    let other = server.receive(&File::small(1)).await;
-    let token = admit(&server, job.id).await.token;
-    let ask = async |method: &str, path: &str| {
-        server.send(as_agent(&token, server.admin.request(method, path, Body::empty()))).await
-    };
-    let here = format!("{JOBS}/{}", job.id);
-    for path in ["", "/files", "/files/counts"] {
-        assert_eq!(ask("GET", &format!("{here}{path}")).await.status, StatusCode::OK, "{path}");
-    }
-    let sent: Binary = server
-        .send(as_agent(&token, upload(&server.admin, job.id, &sha256(PANO), PANO)))
-        .await
-        .expect(StatusCode::CREATED);
-    assert_eq!(sent.status, BinaryStatus::Received);
-
-    let elsewhere = as_agent(&token, upload(&server.admin, other.id, &sha256(PANO), PANO));
-    assert_eq!(server.send(elsewhere).await.problem(), ProblemCode::NotFound);
-    assert_eq!(ask("GET", &format!("{JOBS}/{}", other.id)).await.problem(), ProblemCode::NotFound);
-    let clinic = server.admin.clinic;
-    for (method, path) in [
-        ("GET", format!("{JOBS}?clinic_id={clinic}")),
-        ("GET", format!("{here}/report")),
-        ("GET", format!("{here}/warnings")),
-        ("GET", format!("{here}/batches")),
-        ("DELETE", here.clone()),
-        ("POST", format!("{here}/undo")),
-        ("POST", format!("{here}/agent")),
-        ("GET", format!("/api/v1/patients?clinic_id={clinic}")),
-        ("GET", "/api/v1/auth/me".to_owned()),
-    ] {
-        assert_eq!(ask(method, &path).await.problem(), ProblemCode::Unauthenticated, "{method} {path}");
-    }
-}
-
-#[tokio::test]
-async fn an_agent_is_shut_out_with_who_let_it_in() {
-    let server = Server::start().await;
-    let job = server.import(&clinic()).await;
-    let first = admit(&server, job.id).await.token;
-    let second = admit(&server, job.id).await.token;
-    let here = format!("{JOBS}/{}", job.id);
-    let ask = async |token: &str| server.send(as_agent(token, server.admin.request("GET", &here, Body::empty()))).await;
-    assert_eq!(ask(&first).await.problem(), ProblemCode::Unauthenticated, "a new one takes its place");
-    assert_eq!(ask(&second).await.status, StatusCode::OK);
-    server.run("UPDATE clinic_memberships SET role = 'dentist'").await;
-    assert_eq!(ask(&second).await.problem(), ProblemCode::Forbidden);
-    server.run("UPDATE clinic_memberships SET role = 'admin'").await;
-    let dismissed = server.send(server.admin.request("DELETE", &format!("{here}/agent"), Body::empty())).await;
-    assert_eq!(dismissed.status, StatusCode::NO_CONTENT);
-    assert_eq!(ask(&second).await.problem(), ProblemCode::Unauthenticated);
 }

@@ -8,7 +8,7 @@ use api::job::Job;
 use axum::http::StatusCode;
 use uuid::Uuid;
 
-use crate::documents::{FACE, PAGE, PANO, clinic, counts, kept_files, send, settled, sha256};
+use crate::sent::{FACE, PAGE, PANO, clinic, counts, kept_files, send, settled, sha256};
 use crate::support::{JOBS, Server};
 
 /// A file that has been there for long.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod agents;
 mod at_once;
 mod batches;
 mod bucket;
@@ -23,6 +24,7 @@ mod operations;
 mod parents;
 mod patients;
 mod previews;
+mod sent;
 mod support;
 mod undo;
 mod undo_references;

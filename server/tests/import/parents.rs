@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use dpmf::row::FileRow;
 use serde_json::{Value, json};
 
-use crate::documents::{PANO, counts, id, send, sha256};
+use crate::sent::{PANO, counts, id, send, sha256};
 use crate::support::{File, JOBS, Row, Server};
 
 /// Rows of a patient, of every type that has one.

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use dpmf::row::FileRow;
 use image::RgbImage;
 
-use crate::documents::{documents, id, send, sha256};
+use crate::sent::{documents, id, send, sha256};
 use crate::support::{File, Row, Server};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_puente-server");

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use server::App;
 use tower::ServiceExt as _;
 
-use crate::documents::{PANO, clinic, sha256, upload};
+use crate::sent::{PANO, clinic, sha256, upload};
 use crate::support::Server;
 
 #[tokio::test]

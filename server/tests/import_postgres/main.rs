@@ -3,6 +3,8 @@
 
 #[path = "../import/access.rs"]
 mod access;
+#[path = "../import/agents.rs"]
+mod agents;
 #[path = "../import/at_once.rs"]
 mod at_once;
 #[path = "../import/batches.rs"]
@@ -45,6 +47,8 @@ mod operations;
 mod parents;
 #[path = "../import/patients.rs"]
 mod patients;
+#[path = "../import/sent.rs"]
+mod sent;
 #[path = "../import/support.rs"]
 mod support;
 #[path = "../import/undo.rs"]

@@ -6,7 +6,7 @@ use super::check;
 use crate::store::OpenError;
 
 /// The version this program knows.
-pub(in crate::store) const VERSION: i32 = 6;
+pub(in crate::store) const VERSION: i32 = 7;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -94,6 +94,9 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
     }
     if to == 6 && !is_dentalpin {
         batch(connection, include_str!("../../../migrations/postgres/0010_invoice_history.sql")).await?;
+    }
+    if to == 7 {
+        batch(connection, include_str!("../../../migrations/postgres/0011_batches.sql")).await?;
     }
     Ok(())
 }
