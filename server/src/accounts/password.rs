@@ -6,11 +6,11 @@ use anyhow::anyhow;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 /// Each hash takes 19 MiB and a core for a moment: more at once would only be a way to exhaust the machine.
-static HASHING: Semaphore = Semaphore::const_new(2);
+static HASHING: Semaphore = Semaphore::const_new(4);
 
 /// What DentalPin hashes with.
 const DENTALPIN_COST: u32 = 12;
@@ -44,7 +44,7 @@ impl Password {
     /// What is stored: a PHC string.
     pub async fn hash(self) -> anyhow::Result<String> {
         let _turn = HASHING.acquire().await?;
-        let hash = apart(move || Argon2::default().hash_password(self.0.as_bytes())).await?;
+        let hash = tokio::task::spawn_blocking(move || Argon2::default().hash_password(self.0.as_bytes())).await?;
         hash.map(|hash| hash.to_string()).map_err(|error| anyhow!("cannot hash a password: {error}"))
     }
 
@@ -55,7 +55,7 @@ impl Password {
             return Ok(false);
         }
         let _turn = HASHING.acquire().await?;
-        apart(move || {
+        Ok(tokio::task::spawn_blocking(move || {
             let password = self.0.as_bytes();
             let stored = stored.unwrap_or_default();
             if stored.parse::<bcrypt::HashParts>().is_ok() {
@@ -67,16 +67,8 @@ impl Password {
             usual.take_as_long(password);
             false
         })
-        .await
+        .await?)
     }
-}
-
-/// Works on a thread that ends with the work. Each thread of a pool would keep the memory it once had, for itself.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
-    let (done, result) = oneshot::channel();
-    // Who no longer waits need not hear.
-    std::thread::Builder::new().name("password".to_owned()).spawn(move || drop(done.send(work())))?;
-    Ok(result.await?)
 }
 
 /// How passwords are stored.
