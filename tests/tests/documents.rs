@@ -60,6 +60,8 @@ fn number(server: &Server, sql: &str) -> Result<i64> {
 }
 
 const RECEIVED: &str = "SELECT count(*) FROM documents";
+/// Those that wait for their patients, too.
+const COME: &str = "SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM puente_objects)";
 const ENDED: &str = "SELECT state FROM puente_import_jobs WHERE state = 'completed'";
 
 #[test]
@@ -94,7 +96,7 @@ fn the_agent_brings_every_file_through_power_cuts() -> Result<()> {
     std::thread::sleep(Duration::from_millis(500));
     second.kill()?;
     second.wait()?;
-    let half = number(&server, "SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM puente_objects)")?;
+    let half = number(&server, COME)?;
     ensure!(half < i64::try_from(pictures.len())? / 2, "the cuts came too late: {half} files");
     ensure!(import.wait()?.success());
     wait_for(&server, ENDED)?;
@@ -143,28 +145,36 @@ fn the_agent_brings_every_file_through_power_cuts() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_folder_chosen_in_the_browser_is_enough() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let (file, images) = sample(folder.path(), 60)?;
+    let (file, images) = sample(folder.path(), 400)?;
     let pictures = files(&images)?;
+    ensure!(pictures.len() > 200, "{} pictures", pictures.len());
     std::fs::create_dir(images.join("elsewhere"))?;
     std::fs::rename(&pictures[3], images.join("elsewhere/other name.png"))?;
     std::fs::remove_file(&pictures[5])?;
-    let server = Server::start()?;
+    let mut server = Server::start()?;
     let browser = Browser::open(&server.url()).await?;
     browser.sign_in().await?;
     browser.choose(&file).await?;
     browser.confirm().await?;
-    browser.see("#result-accounting").await?;
 
-    // Paused before anything is sent.
+    // While the import runs. Paused before anything is sent.
     let wanted = pictures.len() - 1;
-    let pause = "document.querySelector('#files-folder').addEventListener('change',
-        () => document.querySelector('#files-pause').click(), { once: true }); return true";
+    let pause = "const folder = document.querySelector('#files-folder');
+        folder?.addEventListener('change', () => document.querySelector('#files-pause').click(), { once: true });
+        return folder != null";
     browser.until(pause).await?;
+    assert_ne!(wait_for(&server, "SELECT state FROM puente_import_jobs")?, "completed");
     browser.find("#files-folder").await?.send_keys(images.canonicalize()?.to_string_lossy()).await?;
     browser.until("return !document.querySelector('#files-pause').hidden").await?;
     std::thread::sleep(Duration::from_secs(1));
-    assert_eq!(number(&server, RECEIVED)?, 0, "nothing is sent while it is paused");
+    assert_eq!(number(&server, COME)?, 0, "nothing is sent while it is paused");
     browser.press("#files-pause").await?;
+    wait_for(&server, "SELECT sha256 FROM puente_objects UNION ALL SELECT id FROM documents")?;
+    server.kill()?;
+    let half = number(&server, COME)?;
+    ensure!(half < i64::try_from(wanted)? / 2, "the cut came too late: {half} files");
+    server.restart()?;
+    browser.see("#result-accounting").await?;
     browser.until(&format!("return document.querySelector('#files-received')?.dataset.value === '{wanted}'")).await?;
     assert_eq!(number(&server, RECEIVED)?, i64::try_from(wanted)?);
     let left = format!("Radiographs and documents: {wanted} · ");
