@@ -1,6 +1,7 @@
 //! Who may do what: accounts, their secrets, sessions and roles.
 
 mod agent;
+mod argon2id;
 pub mod browser;
 mod clinic;
 mod creation;

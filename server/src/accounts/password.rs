@@ -3,13 +3,14 @@
 use std::hint::black_box;
 
 use anyhow::anyhow;
-use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-/// Each hash takes 19 MiB and a core for a moment: more at once would only be a way to exhaust the machine.
+use super::argon2id::Argon2id;
+
+/// Each hash takes a core for a moment: more at once would only be a way to exhaust the machine.
 static HASHING: Semaphore = Semaphore::const_new(4);
 
 /// What DentalPin hashes with.
@@ -44,7 +45,7 @@ impl Password {
     /// What is stored: a PHC string.
     pub async fn hash(self) -> anyhow::Result<String> {
         let _turn = HASHING.acquire().await?;
-        let hash = tokio::task::spawn_blocking(move || Argon2::default().hash_password(self.0.as_bytes())).await?;
+        let hash = tokio::task::spawn_blocking(move || Argon2id.hash_password(self.0.as_bytes())).await?;
         hash.map(|hash| hash.to_string()).map_err(|error| anyhow!("cannot hash a password: {error}"))
     }
 
@@ -62,7 +63,7 @@ impl Password {
                 return bcrypt::verify(password, &stored).unwrap_or_default();
             }
             if let Ok(hash) = PasswordHash::new(&stored) {
-                return Argon2::default().verify_password(password, &hash).is_ok();
+                return Argon2id.verify_password(password, &hash).is_ok();
             }
             usual.take_as_long(password);
             false
@@ -84,7 +85,7 @@ impl Scheme {
     fn take_as_long(self, password: &[u8]) {
         match self {
             Self::Argon2 => {
-                let _not_needed = black_box(Argon2::default().hash_password(password));
+                let _not_needed = black_box(Argon2id.hash_password(password));
             }
             Self::Bcrypt => {
                 let _not_needed = black_box(bcrypt::hash_with_salt(password, DENTALPIN_COST, rand::random()));

@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     Batch(#[from] dpmf::Error),
     #[error("staged batch {seq} is no longer there")]
     BatchGone { seq: u64 },
+    #[error("staged batch {seq} is not what was stored")]
+    BatchDamaged { seq: u64 },
     #[error("the job cannot be read: {0}")]
     Job(String),
     #[error("{entity_type} {source_id:?}: the table {table} does not take its row: {source}")]
@@ -98,7 +100,7 @@ impl Failure {
                 ],
             ),
             Self::Unexplained => ("money_unexplained", Vec::new()),
-            Self::Batch(_) | Self::BatchGone { .. } => ("staged", Vec::new()),
+            Self::Batch(_) | Self::BatchGone { .. } | Self::BatchDamaged { .. } => ("staged", Vec::new()),
             Self::Database(_) => ("database", Vec::new()),
             Self::Job(_) | Self::Dangling { .. } | Self::Panicked => ("stopped", Vec::new()),
         };

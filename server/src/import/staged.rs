@@ -1,5 +1,7 @@
 //! Staged batches on their way out, one at a time, so that memory holds a batch and not a file.
 
+use std::borrow::Cow;
+
 use dpmf::Limits;
 use dpmf::batch::{Batch, Table};
 use uuid::Uuid;
@@ -43,10 +45,48 @@ impl<'c> Reader<'c> {
         staged: &Staged,
         take: impl FnOnce(&Batch<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let sql = "SELECT body FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
+        let sql = "SELECT body, body_size FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
         let taken = self.session.first(sql, &values![self.job, staged.seq.cast_signed()], |row| {
-            take(&Batch::decode(row.bytes(0)?, &Limits::default())?)
+            let body = unpack(row.bytes(0)?, row.get(1)?).ok_or(Failure::BatchDamaged { seq: staged.seq })?;
+            take(&Batch::decode(&body, &Limits::default())?)
         })?;
         taken.ok_or(Failure::BatchGone { seq: staged.seq })
+    }
+}
+
+/// A body as it is kept. A batch is written once and read three times, and a fifth of it is written and read faster.
+pub(super) fn pack(body: &[u8]) -> Vec<u8> {
+    lz4_flex::block::compress(body)
+}
+
+/// A body as it came. One without a size was kept as it came, by a version that did not pack.
+fn unpack(packed: &[u8], size: Option<i64>) -> Option<Cow<'_, [u8]>> {
+    let Some(size) = size else { return Some(packed.into()) };
+    let size = u64::try_from(size).ok().filter(|size| *size <= Limits::default().batch_bytes)?;
+    let size = usize::try_from(size).ok()?;
+    lz4_flex::block::decompress(packed, size).ok().filter(|body| body.len() == size).map(Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_comes_out_as_it_went_in() {
+        for body in [Vec::new(), b"{}".to_vec(), b"{\"a\":1}".repeat(10_000)] {
+            let size = i64::try_from(body.len()).ok();
+            assert_eq!(unpack(&pack(&body), size).as_deref(), Some(body.as_slice()));
+            assert_eq!(unpack(&body, None).as_deref(), Some(body.as_slice()));
+        }
+    }
+
+    #[test]
+    fn what_was_not_packed_so_is_damaged() {
+        let packed = pack(&b"{\"a\":1}".repeat(100));
+        for (packed, size) in
+            [(&packed[..], 699), (&packed[..], 701), (&packed[1..], 700), (&packed[..], -1), (b"", i64::MAX)]
+        {
+            assert_eq!(unpack(packed, Some(size)), None);
+        }
     }
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::Refused;
 use super::job::{StoredJob, cut};
 use super::manifest::Declared;
+use super::staged;
 use crate::documents::store::{self as documents, StagedFile};
 use crate::store::{self, Database, Transaction};
 use crate::values;
@@ -25,7 +26,8 @@ struct Checked {
     first_index: u64,
     rows: u64,
     sha256: [u8; 32],
-    body: Vec<u8>,
+    size: i64,
+    packed: Vec<u8>,
     /// What it lists of radiographs and documents.
     files: Vec<StagedFile>,
 }
@@ -40,7 +42,7 @@ pub(crate) async fn receive(
 ) -> Result<(), Refused> {
     only_while_receiving(job.job.state)?;
     let declared = job.declared()?;
-    let batch = tokio::task::spawn_blocking(move || check(&declared, sha256, body)).await??;
+    let batch = tokio::task::spawn_blocking(move || check(&declared, sha256, &body)).await??;
     let seq = i64::try_from(seq).map_err(|_| Refused::invalid("the number of the batch is too large"))?;
 
     let mut transaction = database.begin_write().await?;
@@ -56,8 +58,8 @@ pub(crate) async fn receive(
     count(&mut transaction, job.job.id, &batch, &job.declared()?).await?;
     transaction
         .execute(
-            "INSERT INTO puente_import_batches (job_id, seq, table_name, first_index, row_count, sha256, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO puente_import_batches (job_id, seq, table_name, first_index, row_count, sha256, body, body_size)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             &values![
                 id,
                 seq,
@@ -65,7 +67,8 @@ pub(crate) async fn receive(
                 batch.first_index.cast_signed(),
                 batch.rows.cast_signed(),
                 batch.sha256.as_slice(),
-                batch.body
+                batch.packed,
+                batch.size
             ],
         )
         .await?;
@@ -82,12 +85,12 @@ fn only_while_receiving(state: JobState) -> Result<(), Refused> {
     }
 }
 
-fn check(declared: &Declared, sha256: [u8; 32], body: Vec<u8>) -> Result<Checked, Refused> {
-    if <[u8; 32]>::from(Sha256::digest(&body)) != sha256 {
+fn check(declared: &Declared, sha256: [u8; 32], body: &[u8]) -> Result<Checked, Refused> {
+    if <[u8; 32]>::from(Sha256::digest(body)) != sha256 {
         return Err(Refused::because(ProblemCode::BatchDigest, "send it again"));
     }
     let malformed = |detail: String| Refused::because(ProblemCode::BatchInvalid, detail);
-    let batch = Batch::decode(&body, &Limits::default()).map_err(|e| malformed(e.to_string()))?;
+    let batch = Batch::decode(body, &Limits::default()).map_err(|e| malformed(e.to_string()))?;
     let table = batch.rows.table();
     let (first_index, rows) = (batch.first_index, batch.rows.len() as u64);
     let declared = declared.rows_of(&table);
@@ -102,7 +105,8 @@ fn check(declared: &Declared, sha256: [u8; 32], body: Vec<u8>) -> Result<Checked
         Rows::Files(rows) => rows.iter().map(staged_file).collect(),
         Rows::Entities(_) | Rows::Entity(..) | Rows::Warnings(_) => Vec::new(),
     };
-    Ok(Checked { table: table.name().to_owned(), first_index, rows, sha256, body, files })
+    let size = (body.len() as u64).cast_signed();
+    Ok(Checked { table: table.name().to_owned(), first_index, rows, sha256, size, packed: staged::pack(body), files })
 }
 
 fn staged_file(row: &FileRow<'_>) -> StagedFile {
@@ -139,7 +143,7 @@ async fn count(transaction: &mut Transaction, job: Uuid, batch: &Checked, declar
             "UPDATE puente_import_jobs SET received_batches = received_batches + 1, received_rows = received_rows + ?1,
             received_bytes = received_bytes + ?2
          WHERE job_id = ?3 AND state = 'receiving' RETURNING received_rows, received_bytes",
-            &values![batch.rows.cast_signed(), (batch.body.len() as u64).cast_signed(), job],
+            &values![batch.rows.cast_signed(), batch.size, job],
         )
         .await?;
     // It is not idle.

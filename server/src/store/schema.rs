@@ -27,7 +27,7 @@ impl Part {
     /// The version this program knows: `PRAGMA user_version` of an up-to-date file.
     pub(super) const fn version(self) -> u32 {
         match self {
-            Self::Clinics => 10,
+            Self::Clinics => 11,
             Self::Sessions => 1,
         }
     }
@@ -67,6 +67,7 @@ fn clinics(to: u32) -> Vec<String> {
         8 => vec![include_str!("../../migrations/0015_sessions.sql").to_owned()],
         9 => vec![include_str!("../../migrations/0016_jobs.sql").to_owned()],
         10 => vec![include_str!("../../migrations/0017_invoice_history.sql").to_owned()],
+        11 => vec![include_str!("../../migrations/0018_batches.sql").to_owned()],
         _ => vec![],
     }
 }
