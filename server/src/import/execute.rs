@@ -3,7 +3,6 @@
 use api::audit::AuditAction;
 use api::job::{ExecuteOptions, JobState, Manifest, Money, Phase, TypeAccounting};
 use dpmf::Limits;
-use dpmf::batch::Table;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mappers::{Context, Import};
@@ -11,12 +10,10 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::destination::Gone;
 use super::failure::persistently;
 use super::manifest::{Declared, DeclaredType};
 use super::pipeline::{self, Writer};
 use super::progress::{Hub, Meter};
-use super::staged::{self, Reader};
 use super::{Failure, changes, decisions, destination, sidecars, undo};
 use crate::audit::Entry;
 use crate::store::{Access, Database, Json, Session};
@@ -41,19 +38,16 @@ fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Re
     let (context, declared) = load_job(&transaction, job)?;
     let mut meter = Meter::start(hub.clone(), job, declared.entities());
 
-    let gone = Gone::find(&transaction, context.clinic_id)?;
+    let (destination, gone) = destination::load_beside(database, &transaction, context.clinic_id)?;
     gone.forget(&transaction, context.clinic_id)?;
-    let mut import = Import::new(context.clone(), destination::load(&transaction, context.clinic_id, &gone)?);
-    let reader = database.reader()?;
-    let mut batches = staged::list(&reader, job)?;
-    batches.sort_by(|a, b| processing_key(&a.table).cmp(&processing_key(&b.table)));
-    pipeline::prepare(&Reader::new(&reader, job), &mut import, &batches)?;
+    let mut import = Import::new(context.clone(), destination);
+    pipeline::prepare(database, job, &mut import)?;
 
     meter.phase(Phase::Loading);
     let mut writer = Writer::new(&transaction, &context, &declared, &mut meter)?;
-    let import = pipeline::load(reader, &mut writer, import, &batches)?;
+    let import = pipeline::load(database, &mut writer, import)?;
     let (loader, warnings) = writer.rest();
-    sidecars::load(&transaction, &context, loader, warnings, &batches)?;
+    sidecars::load(database, &context, loader, warnings)?;
     let outcome = Outcome { accounting: account(&import, &declared)?, money: reconcile(&import)? };
 
     meter.phase(Phase::Committing);
@@ -105,14 +99,6 @@ fn parse_job(job: Uuid, columns: &JobColumns) -> Result<(Context, Declared), Str
         decisions: options.decisions,
     };
     Ok((context, Declared::parse(&manifest, &Limits::default())?))
-}
-
-/// The order in which tables are imported: entity types by what depends on what, then what accompanies them.
-pub(super) fn processing_key(table: &Table) -> (usize, &str) {
-    match table {
-        Table::Entity(entity_type) => entity_type.processing_key(),
-        Table::Entities | Table::Files | Table::Warnings => (usize::MAX, table.name()),
-    }
 }
 
 /// What became of the rows of every type, in processing order. It must come to what was declared.

@@ -1,8 +1,11 @@
 //! From staged batches to inserted records.
 //!
-//! One thread decodes and maps, another inserts; a bounded channel between them keeps memory flat.
+//! One thread decodes and maps, another inserts; a bounded channel between them keeps memory flat. Inserting takes several
+//! times as long, so all that can be done for it is done on the thread that maps: records come in the order in which the
+//! database takes them best, and go back to be freed where they were made.
 
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
 use dpmf::EntityType;
@@ -15,100 +18,159 @@ use super::made::Ledger;
 use super::manifest::Declared;
 use super::outcomes::{self, Noted, Picker};
 use super::progress::Meter;
-use super::staged::{Reader, Staged};
+use super::staged::{self, Staged};
 use super::warnings::Warnings;
 use crate::store::load::{Loader, NotTaken};
-use crate::store::{self, Session};
+use crate::store::{self, Database, Dialect, Session};
 use crate::values;
 
 /// Batches mapped and not yet inserted, beside the one being mapped and the one being inserted. Inserting takes longer,
 /// so one that waits is enough.
 const BATCHES_IN_FLIGHT: usize = 1;
 
-/// Shows the import the rows it must know of in advance.
-pub(super) fn prepare(reader: &Reader<'_>, import: &mut Import, batches: &[Staged]) -> Result<(), Failure> {
-    let is_prepared = |staged: &&Staged| Import::PREPARED.contains(&staged.table.name());
-    for staged in batches.iter().filter(is_prepared) {
-        reader.read(staged, |batch| {
-            if let Rows::Entity(entity_type, rows) = &batch.rows {
-                for row in rows {
-                    import.prepare(entity_type, row);
-                }
-            }
-            Ok(())
-        })?;
+/// Batches whose rows go to the database together where they go by COPY, of which each table's costs several round trips.
+const COPIED_TOGETHER: usize = 4;
+
+/// Sorts batches as tables are imported: entity types by what depends on what, then what accompanies them.
+pub(super) fn in_processing_order(batches: &mut [Staged]) {
+    batches.sort_by(|a, b| processing_key(&a.table).cmp(&processing_key(&b.table)));
+}
+
+fn processing_key(table: &Table) -> (usize, &str) {
+    match table {
+        Table::Entity(entity_type) => entity_type.processing_key(),
+        Table::Entities | Table::Files | Table::Warnings => (usize::MAX, table.name()),
     }
-    Ok(())
+}
+
+/// Shows the import the rows it must know of in advance.
+pub(super) fn prepare(database: &Database, job: Uuid, import: &mut Import) -> Result<(), Failure> {
+    let arrange = |batches: &mut Vec<Staged>| {
+        batches.retain(|staged| Import::PREPARED.contains(&staged.table.name()));
+        in_processing_order(batches);
+    };
+    staged::each(database, job, arrange, |_, batch| {
+        if let Rows::Entity(entity_type, rows) = &batch.rows {
+            for row in rows {
+                import.prepare(entity_type, row);
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Maps on another thread, inserts on this one. Returns the import, which knows what became of every row.
-pub(super) fn load(
-    reader: Session,
-    writer: &mut Writer<'_>,
-    import: Import,
-    batches: &[Staged],
-) -> Result<Import, Failure> {
+pub(super) fn load(database: &Database, writer: &mut Writer<'_>, import: Import) -> Result<Import, Failure> {
     let (sender, receiver) = sync_channel(BATCHES_IN_FLIGHT);
+    let (back, loaded) = channel();
     let job = writer.job;
+    let mut mapper = Mapper { import, picker: Picker::default(), ranks: store::table_ranks(writer.session)? };
     thread::scope(|scope| {
-        let mapping = scope.spawn(move || map_batches(&Reader::new(&reader, job), import, batches, &sender));
+        let mapping = scope.spawn(move || {
+            mapper.map_batches(database, job, &sender, &loaded)?;
+            Ok(mapper.import)
+        });
         // Dropping the receiver, at the end of this line, stops the mapping when a row could not be inserted.
-        let loaded = receiver.into_iter().try_for_each(|mapped| writer.load(&mapped));
-        let mapped = mapping.join().map_err(|_| Failure::Panicked)?;
-        loaded.and(mapped)
+        let loaded = receiver.into_iter().try_for_each(|mapped| {
+            let loaded = writer.load(mapped)?;
+            // Who does not listen any more has mapped everything.
+            let _finished = back.send(loaded);
+            Ok(())
+        });
+        let import = mapping.join().map_err(|_| Failure::Panicked)?;
+        loaded.and(import)
     })
 }
 
 /// What goes from the thread that maps to the thread that inserts.
 enum Mapped {
-    Batch(MappedBatch),
+    Batch(Source, Ordered),
     /// What waited for the last row.
-    Rest(Output),
+    Rest(Ordered),
 }
 
-/// A batch of source rows, mapped.
-struct MappedBatch {
+/// What a batch came from.
+struct Source {
     seq: u64,
     entity_type: EntityType,
-    /// Of each source row: its id, and where its records end in `output`.
+    /// Of each source row: its id, and where its records end in the output.
     rows: Vec<(Box<str>, usize)>,
     /// Those that are listed with the report.
     listed: Vec<Noted>,
+}
+
+/// Records table by table, those that others refer to first: what an index is asked for lies together then.
+struct Ordered {
     output: Output,
+    order: Vec<usize>,
 }
 
-fn map_batches(
-    reader: &Reader<'_>,
-    mut import: Import,
-    batches: &[Staged],
-    sender: &SyncSender<Mapped>,
-) -> Result<Import, Failure> {
-    let mut picker = Picker::default();
-    for staged in batches {
-        let mapped = reader.read(staged, |batch| Ok(map_batch(&mut import, &mut picker, staged.seq, &batch.rows)))?;
-        if mapped.is_some_and(|mapped| sender.send(Mapped::Batch(mapped)).is_err()) {
-            return Ok(import);
+struct Mapper {
+    import: Import,
+    picker: Picker,
+    /// A table after all those it refers to.
+    ranks: HashMap<String, usize>,
+}
+
+impl Mapper {
+    fn map_batches(
+        &mut self,
+        database: &Database,
+        job: Uuid,
+        sender: &SyncSender<Mapped>,
+        loaded: &Receiver<Ordered>,
+    ) -> Result<(), Failure> {
+        // Who does not listen any more says why.
+        let send = |mapped| sender.send(mapped).map_err(|_| None);
+        let mapped = staged::each(
+            database,
+            job,
+            |batches| in_processing_order(batches),
+            |staged, batch| {
+                loaded.try_iter().for_each(drop);
+                match self.map_batch(staged.seq, &batch.rows) {
+                    Some((source, ordered)) => send(Mapped::Batch(source, ordered)),
+                    None => Ok(()),
+                }
+            },
+        );
+        let finished = mapped.and_then(|()| {
+            let mut rest = Output::default();
+            self.import.finish(&mut rest);
+            send(Mapped::Rest(self.ordered(rest)))
+        });
+        finished.or_else(|failure: Option<Failure>| failure.map_or(Ok(()), Err))
+    }
+
+    /// Maps a batch, when it holds entities.
+    fn map_batch(&mut self, seq: u64, rows: &Rows<'_>) -> Option<(Source, Ordered)> {
+        let Rows::Entity(entity_type, rows) = rows else { return None };
+        let mut output = Output::default();
+        let mut ends = Vec::with_capacity(rows.len());
+        let mut listed = Vec::new();
+        for row in rows {
+            let disposition = self.import.map(entity_type, row, &mut output);
+            listed.extend(self.picker.pick(entity_type, row, disposition.into()));
+            ends.push((row.source_id.into(), output.records.len()));
         }
+        Some((Source { seq, entity_type: entity_type.clone(), rows: ends, listed }, self.ordered(output)))
     }
-    let mut rest = Output::default();
-    import.finish(&mut rest);
-    // Who does not listen any more says why.
-    let _stopped = sender.send(Mapped::Rest(rest));
-    Ok(import)
+
+    fn ordered(&self, output: Output) -> Ordered {
+        let mut order: Vec<usize> = (0..output.records.len()).collect();
+        order.sort_by_cached_key(|at| {
+            let table = output.records[*at].table();
+            (self.ranks.get(table).copied().unwrap_or(usize::MAX), table)
+        });
+        Ordered { output, order }
+    }
 }
 
-/// Maps a batch, when it holds entities.
-fn map_batch(import: &mut Import, picker: &mut Picker, seq: u64, rows: &Rows<'_>) -> Option<MappedBatch> {
-    let Rows::Entity(entity_type, rows) = rows else { return None };
-    let mut output = Output::default();
-    let mut ends = Vec::with_capacity(rows.len());
-    let mut listed = Vec::new();
-    for row in rows {
-        let disposition = import.map(entity_type, row, &mut output);
-        listed.extend(picker.pick(entity_type, row, disposition.into()));
-        ends.push((row.source_id.into(), output.records.len()));
+impl Ordered {
+    /// Records with their places in the output.
+    fn records(&self) -> impl Iterator<Item = (usize, &Record)> {
+        self.order.iter().map(|at| (*at, &self.output.records[*at]))
     }
-    Some(MappedBatch { seq, entity_type: entity_type.clone(), rows: ends, listed, output })
 }
 
 /// What inserts, and says how far it is.
@@ -118,6 +180,9 @@ pub(super) struct Writer<'a> {
     loader: Loader<'a>,
     ledger: Ledger<'a>,
     warnings: Warnings,
+    /// Batches whose rows are not all in the database yet.
+    pending: Vec<Source>,
+    together: usize,
     declared: &'a Declared,
     meter: &'a mut Meter,
 }
@@ -135,52 +200,61 @@ impl<'a> Writer<'a> {
             loader: Loader::new(session)?,
             ledger: Ledger::new(session, context.job_id),
             warnings: Warnings::new(context),
+            pending: Vec::new(),
+            together: match session.dialect() {
+                Dialect::Sqlite => 1,
+                Dialect::Postgres => COPIED_TOGETHER,
+            },
             declared,
             meter,
         })
     }
 
-    fn load(&mut self, mapped: &Mapped) -> Result<(), Failure> {
+    /// Inserts what was mapped; answers what it was.
+    fn load(&mut self, mapped: Mapped) -> Result<Ordered, Failure> {
         match mapped {
-            Mapped::Batch(batch) => self.load_batch(batch),
-            Mapped::Rest(output) => self.load_rest(output),
-        }
-    }
-
-    /// Inserts what a batch became. The space the batch took is then used by what comes next.
-    fn load_batch(&mut self, mapped: &MappedBatch) -> Result<(), Failure> {
-        let MappedBatch { seq, entity_type, rows, listed, output } = mapped;
-        let mut records = output.records.iter();
-        let mut inserted = 0;
-        let not_taken = |it: NotTaken| match it.origin.and_then(|origin| rows.get(origin)) {
-            Some((source_id, _)) => Failure::Row {
-                entity_type: entity_type.to_string(),
-                source_id: source_id.clone(),
-                table: it.table,
-                source: it.source,
-            },
-            None => Failure::Rest { table: it.table, source: it.source },
-        };
-        for (origin, (_, end)) in rows.iter().enumerate() {
-            for record in records.by_ref().take(end - inserted) {
-                self.insert(record, origin).map_err(not_taken)?;
+            Mapped::Batch(source, ordered) => {
+                self.insert_batch(source, &ordered)?;
+                if self.pending.len() >= self.together {
+                    self.settle()?;
+                }
+                Ok(ordered)
             }
-            inserted = *end;
+            Mapped::Rest(rest) => {
+                self.settle()?;
+                self.load_rest(&rest)?;
+                Ok(rest)
+            }
         }
-        self.warn(output)?;
-        self.loader.flush().map_err(not_taken)?;
-        self.ledger.flush()?;
-        outcomes::store(self.session, self.job, entity_type, listed)?;
-        let sql = "DELETE FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
-        self.session.execute(sql, &values![self.job, seq.cast_signed()])?;
-        let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
-        self.meter.loaded(entity_type, declared, rows.len() as u64);
-        Ok(())
     }
 
-    fn insert(&mut self, record: &Record, origin: usize) -> Result<(), NotTaken> {
-        if let Some(id) = self.loader.insert(record, origin)? {
-            self.ledger.note(record.table(), id);
+    /// The origins of its records go on from those of the batches that are pending.
+    fn insert_batch(&mut self, source: Source, ordered: &Ordered) -> Result<(), Failure> {
+        let before: usize = self.pending.iter().map(|source| source.rows.len()).sum();
+        self.pending.push(source);
+        let rows = self.pending.last().map_or(&[][..], |source| &source.rows);
+        for (at, record) in ordered.records() {
+            let origin = before + rows.partition_point(|(_, end)| *end <= at);
+            match self.loader.insert(record, origin) {
+                Ok(Some(id)) => self.ledger.note(record.table(), id),
+                Ok(None) => {}
+                Err(it) => return Err(not_taken(&self.pending, it)),
+            }
+        }
+        Ok(self.warn(&ordered.output)?)
+    }
+
+    /// Sees to it that the rows of the pending batches are in the database, and that the batches are not. The space they took
+    /// is used by what comes next.
+    fn settle(&mut self) -> Result<(), Failure> {
+        self.loader.flush().map_err(|it| not_taken(&self.pending, it))?;
+        self.ledger.flush()?;
+        for Source { seq, entity_type, rows, listed } in self.pending.drain(..) {
+            outcomes::store(self.session, self.job, &entity_type, &listed)?;
+            let sql = "DELETE FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
+            self.session.execute(sql, &values![self.job, seq.cast_signed()])?;
+            let declared = self.declared.rows_of(&Table::Entity(entity_type.clone()));
+            self.meter.loaded(&entity_type, declared, rows.len() as u64);
         }
         Ok(())
     }
@@ -189,18 +263,31 @@ impl<'a> Writer<'a> {
         output.warnings.iter().try_for_each(|warning| self.warnings.insert(&mut self.loader, warning))
     }
 
-    fn load_rest(&mut self, output: &Output) -> Result<(), Failure> {
-        let not_taken = |it: NotTaken| Failure::Rest { table: it.table, source: it.source };
-        for record in &output.records {
-            self.insert(record, usize::MAX).map_err(not_taken)?;
+    fn load_rest(&mut self, rest: &Ordered) -> Result<(), Failure> {
+        for (_, record) in rest.records() {
+            if let Some(id) = self.loader.insert(record, usize::MAX).map_err(|it| not_taken(&[], it))? {
+                self.ledger.note(record.table(), id);
+            }
         }
-        self.warn(output)?;
-        self.loader.flush().map_err(not_taken)?;
+        self.warn(&rest.output)?;
+        self.loader.flush().map_err(|it| not_taken(&[], it))?;
         Ok(self.ledger.flush()?)
     }
 
     /// What is left to do with the loader, and the warnings given so far.
     pub(super) fn rest(self) -> (Loader<'a>, Warnings) {
         (self.loader, self.warnings)
+    }
+}
+
+/// Names the source row that a table did not take the record of.
+fn not_taken(pending: &[Source], it: NotTaken) -> Failure {
+    let NotTaken { table, origin, source } = it;
+    let mut rows = pending.iter().flat_map(|batch| batch.rows.iter().map(|(id, _)| (&batch.entity_type, id)));
+    match origin.and_then(|origin| rows.nth(origin)) {
+        Some((entity_type, source_id)) => {
+            Failure::Row { entity_type: entity_type.to_string(), source_id: source_id.clone(), table, source }
+        }
+        None => Failure::Rest { table, source },
     }
 }

@@ -7,31 +7,30 @@ use serde_json::{Value, json};
 
 use super::Failure;
 use super::job::cut;
-use super::staged::{Reader, Staged};
+use super::staged::{self, Staged};
 use super::staging::{PATH_WIDTH, sha256_hex};
 use super::warnings::{Line, Warnings};
 use crate::store::load::Loader;
-use crate::store::{Result, Session};
+use crate::store::{Database, Result};
 
 /// Loads what is to be said of `_files`, which were listed as they came, and `_warnings`.
 pub(super) fn load(
-    session: &Session,
+    database: &Database,
     context: &Context,
     mut loader: Loader<'_>,
     mut warnings: Warnings,
-    batches: &[Staged],
 ) -> std::result::Result<(), Failure> {
-    let reader = Reader::new(session, context.job_id);
     let (loader, warnings) = (&mut loader, &mut warnings);
-    for staged in batches.iter().filter(|staged| matches!(staged.table, Table::Files | Table::Warnings)) {
-        reader.read(staged, |batch| match &batch.rows {
-            Rows::Files(rows) => Ok(rows.iter().try_for_each(|row| file_warnings(row, loader, warnings))?),
-            Rows::Warnings(rows) => Ok(rows.iter().try_for_each(|row| extractor_warning(row, loader, warnings))?),
+    let are_theirs = |staged: &Staged| matches!(staged.table, Table::Files | Table::Warnings);
+    let arrange = |batches: &mut Vec<Staged>| batches.retain(are_theirs);
+    staged::each(database, context.job_id, arrange, |_, batch| {
+        match &batch.rows {
+            Rows::Files(rows) => rows.iter().try_for_each(|row| file_warnings(row, loader, warnings)),
+            Rows::Warnings(rows) => rows.iter().try_for_each(|row| extractor_warning(row, loader, warnings)),
             Rows::Entities(_) | Rows::Entity(..) => Ok(()),
-        })?;
-        loader.flush().map_err(|it| Failure::Rest { table: it.table, source: it.source })?;
-    }
-    Ok(())
+        }?;
+        loader.flush().map_err(|it| Failure::Rest { table: it.table, source: it.source })
+    })
 }
 
 /// Warns of a file that cannot arrive, or not as it was.

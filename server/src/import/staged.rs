@@ -1,14 +1,18 @@
-//! Staged batches on their way out, one at a time, so that memory holds a batch and not a file.
+//! Staged batches on their way out, one at a time, so that memory holds a few batches and not a file.
 
-use std::borrow::Cow;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use dpmf::Limits;
 use dpmf::batch::{Batch, Table};
 use uuid::Uuid;
 
 use super::Failure;
-use crate::store::Session;
+use crate::store::{Access, Database, Session};
 use crate::values;
+
+/// Batches that are read before somebody takes them, beside the one that is being read.
+const AHEAD: usize = 1;
 
 /// A staged batch, without its body.
 #[derive(Clone, Debug)]
@@ -17,8 +21,46 @@ pub(super) struct Staged {
     pub(super) table: Table,
 }
 
-/// The batches of a job, in the order of their numbers.
-pub(super) fn list(session: &Session, job: Uuid) -> Result<Vec<Staged>, Failure> {
+/// Hands over batches of a job as of one moment, decoded in place; read ahead on another thread. They come in the order of
+/// their numbers, unless `arrange` leaves some out or sorts them otherwise.
+pub(super) fn each<E: From<Failure>>(
+    database: &Database,
+    job: Uuid,
+    arrange: impl FnOnce(&mut Vec<Staged>) + Send,
+    mut take: impl FnMut(&Staged, &Batch<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let (sender, bodies) = sync_channel(AHEAD);
+    thread::scope(|scope| {
+        let reading = scope.spawn(move || read(database, job, arrange, &sender));
+        // Dropping the receiver, at the end of this statement, stops the reading.
+        let taken = bodies.into_iter().try_for_each(|(staged, body): (Staged, Vec<u8>)| {
+            take(&staged, &Batch::decode(&body, &Limits::default()).map_err(Failure::from)?)
+        });
+        let read = reading.join().unwrap_or(Err(Failure::Panicked));
+        taken.and(read.map_err(E::from))
+    })
+}
+
+fn read(
+    database: &Database,
+    job: Uuid,
+    arrange: impl FnOnce(&mut Vec<Staged>),
+    sender: &SyncSender<(Staged, Vec<u8>)>,
+) -> Result<(), Failure> {
+    let mut session = database.reader()?;
+    let moment = session.begin(Access::Read)?;
+    let mut batches = list(&moment, job)?;
+    arrange(&mut batches);
+    for staged in batches {
+        let body = body(&moment, job, staged.seq)?;
+        if sender.send((staged, body)).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn list(session: &Session, job: Uuid) -> Result<Vec<Staged>, Failure> {
     let mut staged = Vec::new();
     let sql = "SELECT seq, table_name FROM puente_import_batches WHERE job_id = ?1 ORDER BY seq";
     session.each(sql, &values![job], |row| {
@@ -28,30 +70,12 @@ pub(super) fn list(session: &Session, job: Uuid) -> Result<Vec<Staged>, Failure>
     Ok(staged)
 }
 
-/// Reads batches of a job.
-pub(super) struct Reader<'c> {
-    session: &'c Session,
-    job: Uuid,
-}
-
-impl<'c> Reader<'c> {
-    pub(super) fn new(session: &'c Session, job: Uuid) -> Self {
-        Self { session, job }
-    }
-
-    /// Hands over a batch, decoded in place.
-    pub(super) fn read<T>(
-        &self,
-        staged: &Staged,
-        take: impl FnOnce(&Batch<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let sql = "SELECT body, body_size FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
-        let taken = self.session.first(sql, &values![self.job, staged.seq.cast_signed()], |row| {
-            let body = unpack(row.bytes(0)?, row.get(1)?).ok_or(Failure::BatchDamaged { seq: staged.seq })?;
-            take(&Batch::decode(&body, &Limits::default())?)
-        })?;
-        taken.ok_or(Failure::BatchGone { seq: staged.seq })
-    }
+fn body(session: &Session, job: Uuid, seq: u64) -> Result<Vec<u8>, Failure> {
+    let sql = "SELECT body, body_size FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
+    let body = session.first(sql, &values![job, seq.cast_signed()], |row| {
+        unpack(row.bytes(0)?, row.get(1)?).ok_or(Failure::BatchDamaged { seq })
+    })?;
+    body.ok_or(Failure::BatchGone { seq })
 }
 
 /// A body as it is kept. A batch is written once and read three times, and a fifth of it is written and read faster.
@@ -60,11 +84,11 @@ pub(super) fn pack(body: &[u8]) -> Vec<u8> {
 }
 
 /// A body as it came. One without a size was kept as it came, by a version that did not pack.
-fn unpack(packed: &[u8], size: Option<i64>) -> Option<Cow<'_, [u8]>> {
-    let Some(size) = size else { return Some(packed.into()) };
+fn unpack(packed: &[u8], size: Option<i64>) -> Option<Vec<u8>> {
+    let Some(size) = size else { return Some(packed.to_vec()) };
     let size = u64::try_from(size).ok().filter(|size| *size <= Limits::default().batch_bytes)?;
     let size = usize::try_from(size).ok()?;
-    lz4_flex::block::decompress(packed, size).ok().filter(|body| body.len() == size).map(Cow::Owned)
+    lz4_flex::block::decompress(packed, size).ok().filter(|body| body.len() == size)
 }
 
 #[cfg(test)]
@@ -75,8 +99,8 @@ mod tests {
     fn a_body_comes_out_as_it_went_in() {
         for body in [Vec::new(), b"{}".to_vec(), b"{\"a\":1}".repeat(10_000)] {
             let size = i64::try_from(body.len()).ok();
-            assert_eq!(unpack(&pack(&body), size).as_deref(), Some(body.as_slice()));
-            assert_eq!(unpack(&body, None).as_deref(), Some(body.as_slice()));
+            assert_eq!(unpack(&pack(&body), size).as_ref(), Some(&body));
+            assert_eq!(unpack(&body, None), Some(body));
         }
     }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::manifest::Declared;
 use super::{Failure, staged};
-use crate::store::{Access, Database};
+use crate::store::Database;
 
 /// Why the batches are not the file the manifest declares.
 #[derive(Debug, thiserror::Error)]
@@ -156,17 +156,31 @@ pub(super) fn staged(
     job: Uuid,
     declared: &Declared,
 ) -> Result<Result<LogicalHash, Refusal>, Failure> {
-    let mut session = database.reader()?;
-    let snapshot = session.begin(Access::Read)?;
-    let reader = staged::Reader::new(&snapshot, job);
     let mut verifier = Verifier::new(declared);
-    for batch in staged::list(&snapshot, job)? {
-        let verdict = reader.read(&batch, |rows| Ok(verifier.batch(batch.seq, rows)))?;
-        if let Err(refusal) = verdict {
-            return Ok(Err(refusal));
-        }
+    let passed = staged::each(database, job, |_| {}, |staged, batch| Ok(verifier.batch(staged.seq, batch)?));
+    match passed {
+        Ok(()) => Ok(verifier.finish()),
+        Err(Stopped::Refused(refusal)) => Ok(Err(refusal)),
+        Err(Stopped::Failed(failure)) => Err(failure),
     }
-    Ok(verifier.finish())
+}
+
+/// Why not all batches were looked at.
+enum Stopped {
+    Refused(Refusal),
+    Failed(Failure),
+}
+
+impl From<Refusal> for Stopped {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 #[cfg(test)]

@@ -31,14 +31,7 @@ struct Rows {
 
 impl<'c> Copies<'c> {
     pub(super) fn new(session: &'c Session) -> Result<Self> {
-        let references: Vec<(String, String, String, bool)> = session.fetch_all(session.dialect().references(), &[])?;
-        let pairs = references.iter().map(|(from, _, to, _)| (from.as_str(), to.as_str()));
-        Ok(Self {
-            session,
-            ranks: ranks(&pairs.filter(|(from, to)| from != to).collect::<Vec<_>>()),
-            tables: HashMap::new(),
-            instants: Instants::default(),
-        })
+        Ok(Self { session, ranks: table_ranks(session)?, tables: HashMap::new(), instants: Instants::default() })
     }
 
     pub(super) fn insert(&mut self, record: &Record, origin: usize) -> Option<Uuid> {
@@ -115,6 +108,13 @@ impl Rows {
         }
         self.origins.push(origin);
     }
+}
+
+/// The ranks of the clinic's tables.
+pub(crate) fn table_ranks(session: &Session) -> Result<HashMap<String, usize>> {
+    let references: Vec<(String, String, String, bool)> = session.fetch_all(session.dialect().references(), &[])?;
+    let pairs = references.iter().map(|(from, _, to, _)| (from.as_str(), to.as_str()));
+    Ok(ranks(&pairs.filter(|(from, to)| from != to).collect::<Vec<_>>()))
 }
 
 /// How far each table is from those that refer to nothing. What refers to itself in a circle comes last.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use jiff::Timestamp;
 use mappers::Record;
@@ -75,12 +75,12 @@ impl<'c> Loader<'c> {
 struct Prepared<'c> {
     connection: &'c Connection,
     inserts: HashMap<&'static str, Statement<'c>>,
-    instants: Instants,
+    binder: Binder,
 }
 
 impl<'c> Prepared<'c> {
     fn new(connection: &'c Connection) -> Self {
-        Self { connection, inserts: HashMap::new(), instants: Instants::default() }
+        Self { connection, inserts: HashMap::new(), binder: Binder::default() }
     }
 
     fn statement(&mut self, table: &'static str, columns: &[&str]) -> rusqlite::Result<&mut Statement<'c>> {
@@ -91,7 +91,7 @@ impl<'c> Prepared<'c> {
     }
 
     fn insert(&mut self, record: &Record) -> Result<Option<Uuid>> {
-        let mut instants = std::mem::take(&mut self.instants);
+        let mut binder = std::mem::take(&mut self.binder);
         let statement = self.statement(record.table(), record.columns())?;
         let (mut position, mut key) = (0, None);
         let mut bound = Ok(());
@@ -102,12 +102,12 @@ impl<'c> Prepared<'c> {
                 key = Some(id);
             }
             if bound.is_ok() {
-                bound = instants.bind(statement, position, value);
+                bound = binder.bind(statement, position, value);
             }
         });
         bound?;
         statement.raw_execute()?;
-        self.instants = instants;
+        self.binder = binder;
         Ok(key)
     }
 
@@ -132,16 +132,24 @@ fn insert_sql(table: &str, columns: &[&str]) -> String {
     sql
 }
 
-/// Spells instants. Most of an import are one and the same: it is spelled once.
+/// Binds fields, spelled in a buffer that is kept.
 #[derive(Default)]
-pub(super) struct Instants {
-    instant: Timestamp,
+struct Binder {
+    instants: Instants,
     spelled: String,
 }
 
-impl Instants {
+impl Binder {
     fn bind(&mut self, statement: &mut Statement<'_>, position: usize, value: Field<'_>) -> rusqlite::Result<()> {
+        let mut spell = |value: &dyn Display| {
+            self.spelled.clear();
+            // Writing to a string cannot fail.
+            let _infallible = write!(self.spelled, "{value}");
+            statement.raw_bind_parameter(position, self.spelled.as_str())
+        };
         match value {
+            Field::Decimal(it) => spell(&it),
+            Field::Date(it) => spell(&it),
             Field::Null => statement.raw_bind_parameter(position, rusqlite::types::Null),
             Field::Bool(it) => statement.raw_bind_parameter(position, it),
             Field::Integer(it) => statement.raw_bind_parameter(position, it),
@@ -151,12 +159,19 @@ impl Instants {
                 let mut buffer = Uuid::encode_buffer();
                 statement.raw_bind_parameter(position, &*it.hyphenated().encode_lower(&mut buffer))
             }
-            Field::Decimal(it) => statement.raw_bind_parameter(position, it.to_string()),
-            Field::Date(it) => statement.raw_bind_parameter(position, it.to_string()),
-            Field::Timestamp(it) => statement.raw_bind_parameter(position, self.spell(it)),
+            Field::Timestamp(it) => statement.raw_bind_parameter(position, self.instants.spell(it)),
         }
     }
+}
 
+/// Spells instants. Most of an import are one and the same: it is spelled once.
+#[derive(Default)]
+pub(super) struct Instants {
+    instant: Timestamp,
+    spelled: String,
+}
+
+impl Instants {
     pub(super) fn spell(&mut self, instant: Timestamp) -> &str {
         if self.spelled.is_empty() || self.instant != instant {
             self.instant = instant;

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use sqlx::{Postgres, SqlSafeStr, Sqlite};
 use uuid::Uuid;
 
-pub(crate) use copy::ranks;
+pub(crate) use copy::{ranks, table_ranks};
 pub use dialect::Dialect;
 pub use error::{Error, Result};
 pub use row::{Cell, Column, FromColumn, FromRow, Place, Row};

@@ -31,7 +31,7 @@ const READERS: u32 = 8;
 /// How long the thread of an import waits for another writer to finish.
 const LOAD_BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 /// Memory for pages, in KiB: what an import touches again and again stays in it, the rest goes to the write-ahead log.
-const WRITER_CACHE_KIB: i64 = 48 * 1024;
+const WRITER_CACHE_KIB: i64 = 40 * 1024;
 /// Statements that are kept prepared on a connection of an import.
 const PREPARED: usize = 64;
 

@@ -5,11 +5,12 @@ use dpmf::batch::Rows;
 use mappers::{Context, Import, Output, Record};
 use uuid::Uuid;
 
-use super::super::destination::{self, Gone};
-use super::super::execute::{load_job, processing_key};
+use super::super::Failure;
+use super::super::destination;
+use super::super::execute::load_job;
 use super::super::made;
-use super::super::staged::{self, Reader};
-use super::super::{Failure, pipeline};
+use super::super::pipeline::{self, in_processing_order};
+use super::super::staged;
 use super::Found;
 use super::compare::{Comparison, Origin};
 use crate::store::{self, Access, Database, Session};
@@ -25,15 +26,16 @@ pub(in crate::import) fn find(database: &Database, job: Uuid) -> Result<Found, F
     let Some(source_system) = newer_export_of(&moment, &context)? else { return Ok(Found::default()) };
     hide_imported(&moment, &context, &source_system)?;
 
-    let mut import = Import::new(context.clone(), destination::load(&moment, context.clinic_id, &Gone::default())?);
-    let mut batches = staged::list(&moment, job)?;
-    batches.sort_by(|a, b| processing_key(&a.table).cmp(&processing_key(&b.table)));
-    let rows = Reader::new(&moment, job);
-    pipeline::prepare(&rows, &mut import, &batches)?;
+    let (destination, _) = destination::load(&moment, context.clinic_id)?;
+    let mut import = Import::new(context.clone(), destination);
+    pipeline::prepare(database, job, &mut import)?;
     let mut comparison = Comparison::new(&moment, &context)?;
     let mut output = Output::default();
-    for staged in &batches {
-        rows.read(staged, |batch| {
+    staged::each(
+        database,
+        job,
+        |batches| in_processing_order(batches),
+        |_, batch| {
             let Rows::Entity(entity_type, rows) = &batch.rows else { return Ok(()) };
             for row in rows {
                 import.map(entity_type, row, &mut output);
@@ -42,9 +44,9 @@ pub(in crate::import) fn find(database: &Database, job: Uuid) -> Result<Found, F
                 output.records.clear();
                 output.warnings.clear();
             }
-            Ok(())
-        })?;
-    }
+            Ok::<_, Failure>(())
+        },
+    )?;
     import.finish(&mut output);
     comparison.compare(None, &output.records)?;
     let found = comparison.found;

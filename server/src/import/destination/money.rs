@@ -24,29 +24,21 @@ pub(super) fn charged_treatments(session: &Session, clinic: Uuid) -> Result<Vec<
     all(session, sql, clinic, |row| row.get(0))
 }
 
-/// The payments of earlier imports, with what was given back and invoiced of each.
+/// All payments, with what was given back and invoiced of each.
 pub(super) fn payments(session: &Session, clinic: Uuid) -> Result<Vec<ExistingPayment>> {
     let refunded = sums(session, clinic, "refunds")?;
     let invoiced = sums(session, clinic, "invoice_payments")?;
     let of = |sums: &HashMap<Uuid, Decimal>, id: Uuid| sums.get(&id).copied().unwrap_or_default();
-    all(
-        session,
-        "SELECT id, patient_id, amount FROM payments WHERE clinic_id = ?1 AND id IN (
-            SELECT dentalpin_id FROM migration_import_entity_mappings
-            WHERE clinic_id = ?1 AND dentalpin_table = 'payments'
-         ) ORDER BY id",
-        clinic,
-        |row| {
-            let id = row.get(0)?;
-            Ok(ExistingPayment {
-                id,
-                patient_id: row.get(1)?,
-                amount: row.get(2)?,
-                refunded: of(&refunded, id),
-                invoiced: of(&invoiced, id),
-            })
-        },
-    )
+    all(session, "SELECT id, patient_id, amount FROM payments WHERE clinic_id = ?1 ORDER BY id", clinic, |row| {
+        let id = row.get(0)?;
+        Ok(ExistingPayment {
+            id,
+            patient_id: row.get(1)?,
+            amount: row.get(2)?,
+            refunded: of(&refunded, id),
+            invoiced: of(&invoiced, id),
+        })
+    })
 }
 
 /// Amounts by payment. Added up here, as the database would add them as floating-point numbers.
