@@ -175,6 +175,8 @@ kinds! {
     CREDIT_NOTE_POSITIVE = Warn "fiscal_document.credit_note_positive": "The credit note has a positive total ({total}), which was kept as it is.";
     LEGAL_SKIPPED = Info "verifactu.skipped": "The invoice has legal data ({fields}), which DentalPin has no module for here; they are kept in the archive.";
     LEGAL_OPT_OUT = Info "verifactu.opt_out": "The invoice has legal data ({fields}), which were not asked for; they are kept in the archive.";
+    LEGAL_ADDED = Info "verifactu.added": "{count} invoices that an earlier import had brought without their legal data were given them.";
+    LEGAL_OTHERS = Warn "verifactu.others": "The invoice has legal data of the clinic's own, which were not changed; those of the file ({fields}) were left out.";
     LINE_NO_DOCUMENT = Warn "fiscal_document_line.no_document": "A line names no invoice and was left out.";
     LINE_UNMAPPED_DOCUMENT = Warn "fiscal_document_line.unmapped_document": "A line belongs to an invoice that was not imported and was left out.";
     LINE_ORPHAN = Warn "fiscal_document_line.orphan_treatment": "The treatment the line names was not imported as one; the line stands without it.";

@@ -10,13 +10,13 @@ use dpmf::batch::{Rows, Table};
 use mappers::{Context, Import, Output, Record};
 use uuid::Uuid;
 
-use super::Failure;
 use super::made::Ledger;
 use super::manifest::Declared;
 use super::outcomes::{self, Noted, Picker};
 use super::progress::Meter;
 use super::staged::{Reader, Staged};
 use super::warnings::Warnings;
+use super::{Failure, changes};
 use crate::store::load::{Loader, NotTaken};
 use crate::store::{self, Session};
 use crate::values;
@@ -170,6 +170,7 @@ impl<'a> Writer<'a> {
         self.warn(output)?;
         self.loader.flush().map_err(not_taken)?;
         self.ledger.flush()?;
+        changes::add_legal(self.session, self.job, &output.legal)?;
         outcomes::store(self.session, self.job, entity_type, listed)?;
         let sql = "DELETE FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
         self.session.execute(sql, &values![self.job, seq.cast_signed()])?;
