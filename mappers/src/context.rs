@@ -145,6 +145,8 @@ pub struct Destination {
     pub payments: Vec<ExistingPayment>,
     /// The clinic's series of invoice numbers, inactive ones too.
     pub invoice_series: Vec<ExistingInvoiceSeries>,
+    /// Invoices of earlier imports without legal data of a file, where the clinic keeps such. The others have theirs.
+    pub invoices_without_legal: HashMap<Uuid, ExistingLegal>,
     /// Numbers of the clinic's invoices.
     pub invoice_numbers: Vec<String>,
     /// The numbers of the clinic's budgets, of deleted ones too.
@@ -181,6 +183,15 @@ pub struct ExistingPayment {
     pub refunded: Decimal,
     /// What of it is linked to invoices.
     pub invoiced: Decimal,
+}
+
+/// What an invoice has in place of the legal data that a file may have for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExistingLegal {
+    /// Nothing.
+    Nothing,
+    /// What the clinic itself wrote.
+    Others,
 }
 
 /// A series of invoice numbers.

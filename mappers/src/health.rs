@@ -22,7 +22,7 @@ use crate::row::Row;
 use crate::text;
 use crate::warning::kinds;
 
-use summary::{Noted, Summaries};
+use summary::{Became, Noted, Summaries};
 
 /// Width of names, doses and frequencies, in characters.
 const NAME_WIDTH: usize = 100;
@@ -75,8 +75,6 @@ pub(crate) struct Outcome {
     pub(crate) is_shown: bool,
     /// Whether something of it is for the front desk.
     pub(crate) is_for_desk: bool,
-    /// What was understood, in few words.
-    pub(crate) facts: Vec<String>,
 }
 
 impl Health {
@@ -113,12 +111,10 @@ impl Health {
         let noted = match &finding.fact {
             Fact::Allergy { name, is_sure } => {
                 outcome.is_shown = true;
-                outcome.facts.push(row.say(phrases::FACT_ALLERGY, &[name]));
                 self.allergy(row, told, (name, *is_sure), (finding.sentence, number), outcome);
                 return;
             }
             Fact::Illness { name, is_controlled, is_critical } => {
-                outcome.facts.push(row.say(phrases::FACT_ILLNESS, &[name]));
                 let is_critical = *is_critical || matches!(told.origin, Origin::Alert { is_flagged: true, .. });
                 outcome.is_shown |= is_critical;
                 self.illness(row, told, (name, *is_controlled, is_critical), (finding.sentence, number), outcome);
@@ -129,7 +125,6 @@ impl Health {
                 Noted::Nothing
             }
             Fact::Drug(drug) => {
-                outcome.facts.push(row.say(phrases::FACT_DRUG, &[&drug.name]));
                 self.drug(row, told, drug, (finding.sentence, number), outcome);
                 if !drug.thins_blood {
                     return;
@@ -159,9 +154,17 @@ impl Health {
                 return;
             }
         };
-        outcome.facts.extend(noted.label().map(|label| row.say(label, &[])));
         outcome.is_shown |= noted.is_shown();
-        outcome.is_left |= !self.summaries.note(row, told.patient_id, &noted);
+        outcome.is_left |= !self.sum_up(row, told.patient_id, &noted);
+    }
+
+    /// Notes something for the summary, and tells it. `false` when the clinic has one, which stays as it is.
+    fn sum_up(&mut self, row: &mut Row<'_>, patient_id: Uuid, noted: &Noted<'_>) -> bool {
+        let became = self.summaries.note(row, patient_id, noted);
+        if let (Became::New, Some(fact)) = (became, noted.label()) {
+            tell(row, "summary", fact.text(row.context.language));
+        }
+        became != Became::Left
     }
 
     fn allergy(
@@ -181,6 +184,7 @@ impl Health {
             _ if !is_sure => row.warn(&kinds::ALERT_ALLERGY, [("name", name), ("sentence", sentence)]),
             _ => {}
         }
+        tell(row, "allergy", name);
         let Context { clinic_id, now, .. } = *row.context;
         let id = row.id(&format!("allergy-{number}"));
         let name = row.fit("allergy", name, NAME_WIDTH);
@@ -214,6 +218,7 @@ impl Health {
             outcome.is_known = true;
             return;
         }
+        tell(row, "illness", name);
         let Context { clinic_id, now, .. } = *row.context;
         let id = row.id(&format!("illness-{number}"));
         let name = row.fit("illness", name, NAME_WIDTH);
@@ -247,6 +252,7 @@ impl Health {
             outcome.is_known = true;
             return;
         }
+        tell(row, "medication", drug.name);
         let Context { clinic_id, now, .. } = *row.context;
         let id = row.id(&format!("medication-{number}"));
         let name = row.fit("medication", drug.name, NAME_WIDTH);
@@ -299,6 +305,11 @@ impl Told<'_> {
 fn day(date: Option<Date>, context: &Context) -> Timestamp {
     let instant = date.and_then(|date| date.to_zoned(context.timezone.clone()).ok()).map(|zoned| zoned.timestamp());
     instant.filter(|instant| *instant <= context.now).unwrap_or(context.now)
+}
+
+/// Says of a row read from a text, or of what was entered in the summary, what it is: reading can be wrong.
+fn tell(row: &mut Row<'_>, kind: &str, name: &str) {
+    row.warn(&kinds::HEALTH_ENTERED, [("kind", kind), ("name", name)]);
 }
 
 /// What may have ended long ago is told, not shown as if it were so today.

@@ -19,7 +19,7 @@ use crate::accounting::{Accounting, Disposition};
 #[cfg(test)]
 use crate::acts::Acts;
 use crate::context::{Context, Destination};
-use crate::money::RaisedSeries;
+use crate::money::{LegalAddition, RaisedSeries};
 use crate::phrases::Language;
 use crate::reconciliation::Reconciliation;
 use crate::record::Record;
@@ -39,6 +39,17 @@ pub struct Output {
     pub records: Vec<Record>,
     /// What the admin should know.
     pub warnings: Vec<Warning>,
+    /// Legal data for invoices that earlier imports brought without.
+    pub legal: Vec<LegalAddition>,
+}
+
+impl Output {
+    /// Lets go of everything.
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.warnings.clear();
+        self.legal.clear();
+    }
 }
 
 /// An import under way.
@@ -156,13 +167,14 @@ impl Import {
     /// Adds to `output` what had to wait for the last row. Rows it belongs to are accounted for already.
     pub fn finish(&mut self, output: &mut Output) {
         self.clinic.finish(&self.context, output);
-        output.warnings.extend(self.accounting.lost().map(|(entity_type, rows)| nothing_landed(entity_type, rows)));
-        output.warnings.extend(self.accounting.archived_whole().map(|(entity_type, count)| Warning {
-            severity: kinds::ARCHIVED_WHOLE.severity,
-            code: kinds::ARCHIVED_WHOLE.code,
-            entity_type: entity_type.as_str().into(),
-            source_id: "".into(),
-            args: vec![("type", entity_type.to_string()), ("count", count.to_string())],
+        // Each of these rows was left out with a reason; that none is left is worth one more.
+        output.warnings.extend(self.accounting.lost().map(|(entity_type, rows)| {
+            let args = [("entity_type", entity_type.to_string()), ("count", rows.to_string())];
+            Warning::of_type(&kinds::NOTHING_LANDED, entity_type.as_str(), args)
+        }));
+        output.warnings.extend(self.accounting.archived_whole().map(|(entity_type, count)| {
+            let args = [("type", entity_type.to_string()), ("count", count.to_string())];
+            Warning::of_type(&kinds::ARCHIVED_WHOLE, entity_type.as_str(), args)
         }));
     }
 
@@ -178,8 +190,8 @@ impl Import {
         &self.clinic.reconciliation
     }
 
-    /// Series of invoices that the clinic has and whose counters have to be raised, so far: the only rows of the clinic
-    /// that an import changes.
+    /// Series of invoices that the clinic has and whose counters have to be raised, so far. They, and invoices that
+    /// [lack legal data](Output::legal), are the only rows of the clinic that an import changes.
     #[must_use]
     pub fn raised_series(&self) -> &[RaisedSeries] {
         self.clinic.money.raised_series()
@@ -241,18 +253,6 @@ impl Import {
     #[must_use]
     pub fn accounting(&self) -> &Accounting {
         &self.accounting
-    }
-}
-
-/// Each of its rows was left out with a reason; that none is left is worth one more.
-fn nothing_landed(entity_type: &EntityType, rows: u64) -> Warning {
-    let kinds::Kind { code, severity, .. } = kinds::NOTHING_LANDED;
-    Warning {
-        severity,
-        code,
-        entity_type: entity_type.as_str().into(),
-        source_id: "".into(),
-        args: vec![("entity_type", entity_type.to_string()), ("count", rows.to_string())],
     }
 }
 

@@ -43,7 +43,7 @@ pub use accounting::{Accounting, Disposition};
 pub use catalog::CatalogSearch;
 pub use context::{Context, Destination};
 pub use import::{Import, Output};
-pub use money::RaisedSeries;
+pub use money::{LegalAddition, LegalData, RaisedSeries};
 pub use phrases::Language;
 pub use reconciliation::Reconciliation;
 pub use record::Record;

@@ -31,8 +31,8 @@ use crate::warning::kinds;
 
 pub(crate) use amount::{Amount, Width};
 use debts::Covered;
-pub use invoices::RaisedSeries;
 use invoices::{Invoices, Legal};
+pub use invoices::{LegalAddition, LegalData, RaisedSeries};
 use ledger::Ledger;
 use refunds::Refunds;
 
@@ -149,6 +149,11 @@ impl Money {
         };
         let patient = row.resolve_key("patient", patient);
         reconciliation.note(row, kind, patient, in_file, Decimal::ZERO, reason::IMPORTED_BEFORE);
+    }
+
+    /// Adds to an invoice of an earlier import the legal data it lacks.
+    pub(crate) fn add_legal(&mut self, row: &mut Row<'_>) {
+        self.invoices.add_legal(row);
     }
 
     /// Maps a `debt_payment_application`: it is in the payment's shares and allocations, unless these were made by an

@@ -171,9 +171,8 @@ fn person(patient: &Patient) -> Person {
 fn sort_notes(health: &mut Health, row: &mut Row<'_>, patient_id: Uuid, notes: &str) {
     let patient = row.source.canonical_uuid;
     let told = Told { patient_id, patient, origin: Origin::Notes, written: None };
-    let outcome = health.enter(row, &told, &alerts::read(notes));
-    let facts = if outcome.facts.is_empty() { "—".to_owned() } else { outcome.facts.join("; ") };
-    row.warn(&kinds::PATIENT_NOTES, [("facts", &facts)]);
+    health.enter(row, &told, &alerts::read(notes));
+    row.warn(&kinds::PATIENT_NOTES, []);
 }
 
 /// What the source knows and the clinic has no column for, as the first lines of the notes.

@@ -152,9 +152,6 @@ phrases! {
     RECORD_KIND: "Tipo de registro en origen: {}", "Kind of record in the source: {}", "Tipo de registo na origem: {}", "Type d’enregistrement dans la source : {}";
     SINCE_DAY: "desde {}", "since {}", "desde {}", "depuis le {}";
     UNTIL_DAY: "hasta {}", "until {}", "até {}", "jusqu’au {}";
-    FACT_ALLERGY: "alergia: {}", "allergy: {}", "alergia: {}", "allergie : {}";
-    FACT_ILLNESS: "enfermedad: {}", "illness: {}", "doença: {}", "maladie : {}";
-    FACT_DRUG: "medicación: {}", "medication: {}", "medicação: {}", "médicament : {}";
     FACT_THINNER: "anticoagulado", "on anticoagulants", "anticoagulado", "sous anticoagulants";
     FACT_ANAESTHESIA: "reacción a la anestesia", "reaction to anaesthesia", "reação à anestesia", "réaction à l’anesthésie";
     FACT_SMOKER: "fuma", "smokes", "fuma", "fume";

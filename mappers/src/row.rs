@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::ids::{self, RowIds};
 use crate::import::Output;
 use crate::json;
+use crate::money::LegalAddition;
 use crate::phrases::Phrase;
 use crate::record::{EntityMapping, RawEntity, Record};
 use crate::resolver::{self, Mappings, Target};
@@ -154,6 +155,11 @@ impl<'a> Row<'a> {
     /// Adds a row to the clinic.
     pub(crate) fn insert(&mut self, record: impl Into<Record>) {
         self.output.records.push(record.into());
+    }
+
+    /// Adds legal data to an invoice that an earlier import made of the row.
+    pub(crate) fn add_legal(&mut self, addition: LegalAddition) {
+        self.output.legal.push(addition);
     }
 
     /// Notes what the row became.

@@ -11,7 +11,7 @@ use crate::context::{Context, Destination, ProfessionalFilters};
 use crate::import::{Import, Output};
 use crate::record::Record;
 use crate::resolver::{Mappings, Target};
-use crate::{Disposition, Warning};
+use crate::{Disposition, LegalAddition, Warning};
 use api::decisions::Decisions;
 
 pub(crate) const CLINIC: Uuid = Uuid::from_u128(0xc11);
@@ -42,6 +42,7 @@ pub(crate) struct Mapped {
     pub(crate) disposition: Disposition,
     pub(crate) records: Vec<Record>,
     pub(crate) warnings: Vec<Warning>,
+    pub(crate) legal: Vec<LegalAddition>,
 }
 
 impl Mapped {
@@ -103,7 +104,8 @@ impl Desk {
     pub(crate) fn map_text(&mut self, entity_type: &str, uuid: &str, payload: &str, columns: &str) -> Mapped {
         let mut output = Output::default();
         let disposition = self.0.map(&parse(entity_type), &row(uuid, uuid, payload, columns), &mut output);
-        Mapped { disposition, records: output.records, warnings: output.warnings }
+        let Output { records, warnings, legal } = output;
+        Mapped { disposition, records, warnings, legal }
     }
 }
 

@@ -29,9 +29,6 @@ impl Health {
         let told = Told { patient_id, patient, origin, written: source.written };
         let outcome = self.enter(row, &told, &alerts::read(text));
         let is_repeated = !self.known.insert((patient_id, key("alert", text)));
-        if !outcome.facts.is_empty() {
-            row.warn(&kinds::ALERT_READ, [("facts", &outcome.facts.join("; "))]);
-        }
         if source.is_flagged && !outcome.is_shown {
             row.warn(&kinds::ALERT_FLAGGED, [("text", text)]);
         }

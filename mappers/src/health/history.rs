@@ -59,7 +59,7 @@ impl Health {
         }
         let dosage = dosage(&source);
         if alerts::thins_blood(drug, dosage.as_deref()) {
-            self.summaries.note(row, patient_id, &Noted::Thinner(drug));
+            self.sum_up(row, patient_id, &Noted::Thinner(drug));
         }
         let said = [dosage.as_deref(), source.frequency.as_deref(), source.observations.as_deref()];
         let said = said.map(|text| text.map(text::fold));
@@ -92,8 +92,7 @@ impl Health {
             if !findings.is_empty() {
                 let told = Told { patient_id, patient, origin: Origin::History { text }, written: source.start };
                 row.keep_source();
-                let outcome = self.enter(row, &told, &findings);
-                row.warn(&kinds::ALERT_READ, [("facts", &outcome.facts.join("; "))]);
+                self.enter(row, &told, &findings);
             }
         }
     }

@@ -67,6 +67,15 @@ impl Noted<'_> {
     }
 }
 
+/// What became of something noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Became {
+    New,
+    Known,
+    /// The clinic has a summary of the patient, which stays as it is.
+    Left,
+}
+
 /// The summaries of the patients of whom there is something to say.
 #[derive(Debug, Default)]
 pub(super) struct Summaries {
@@ -76,7 +85,7 @@ pub(super) struct Summaries {
     existing: HashSet<Uuid>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // so has the row
 struct Summary {
     pregnant: Option<Week>,
@@ -95,49 +104,20 @@ impl Summaries {
         Self { of: BTreeMap::new(), existing }
     }
 
-    /// Notes something. `false` when the clinic has a summary of the patient, which stays as it is.
-    pub(super) fn note(&mut self, row: &mut Row<'_>, patient_id: Uuid, noted: &Noted<'_>) -> bool {
+    /// Notes something.
+    pub(super) fn note(&mut self, row: &mut Row<'_>, patient_id: Uuid, noted: &Noted<'_>) -> Became {
         if self.existing.contains(&patient_id) {
             if let Some(fact) = noted.label() {
                 row.warn(&kinds::HEALTH_SUMMARY_KEPT, [("fact", fact.text(row.context.language))]);
                 row.keep_source();
-                return false;
+                return Became::Left;
             }
-            return true;
+            return Became::Known;
         }
         let summary = self.of.entry(patient_id).or_default();
-        let fit = |row: &mut Row<'_>, field, text: &str| Some(row.fit(field, text, WIDTH));
-        match *noted {
-            Noted::Nothing => {}
-            Noted::Thinner(name) => {
-                summary.is_on_thinners = true;
-                let thinner = summary.thinner.take();
-                summary.thinner = Some(joined(thinner, ", ", name, WIDTH, row, "anticoagulant_medication"));
-            }
-            Noted::Anaesthesia(sentence) => {
-                let details = summary.anaesthesia.take();
-                summary.anaesthesia =
-                    Some(joined(details, "\n", sentence, DETAILS_WIDTH, row, "anesthesia_reaction_details"));
-            }
-            Noted::Smoker(amount) => {
-                summary.is_smoker = true;
-                if let (None, Some(amount)) = (&summary.smoking, amount) {
-                    summary.smoking = fit(row, "smoking_frequency", amount);
-                }
-            }
-            Noted::Drinker(amount) => {
-                if summary.drinking.is_none() {
-                    summary.drinking = fit(row, "alcohol_consumption", amount);
-                }
-            }
-            Noted::Bruxism => summary.bruxism = true,
-            Noted::Pregnant(Week::Unknown) => {
-                summary.pregnant.get_or_insert(Week::Unknown);
-            }
-            Noted::Pregnant(week @ Week::Known(_)) => summary.pregnant = Some(week),
-            Noted::Nursing => summary.is_nursing = true,
-        }
-        true
+        let before = summary.clone();
+        summary.add(row, noted);
+        if *summary == before { Became::Known } else { Became::New }
     }
 
     pub(super) fn finish(&mut self, context: &Context, output: &mut Output) {
@@ -165,6 +145,40 @@ fn joined(
 }
 
 impl Summary {
+    fn add(&mut self, row: &mut Row<'_>, noted: &Noted<'_>) {
+        let fit = |row: &mut Row<'_>, field, text: &str| Some(row.fit(field, text, WIDTH));
+        match *noted {
+            Noted::Nothing => {}
+            Noted::Thinner(name) => {
+                self.is_on_thinners = true;
+                let thinner = self.thinner.take();
+                self.thinner = Some(joined(thinner, ", ", name, WIDTH, row, "anticoagulant_medication"));
+            }
+            Noted::Anaesthesia(sentence) => {
+                let details = self.anaesthesia.take();
+                self.anaesthesia =
+                    Some(joined(details, "\n", sentence, DETAILS_WIDTH, row, "anesthesia_reaction_details"));
+            }
+            Noted::Smoker(amount) => {
+                self.is_smoker = true;
+                if let (None, Some(amount)) = (&self.smoking, amount) {
+                    self.smoking = fit(row, "smoking_frequency", amount);
+                }
+            }
+            Noted::Drinker(amount) => {
+                if self.drinking.is_none() {
+                    self.drinking = fit(row, "alcohol_consumption", amount);
+                }
+            }
+            Noted::Bruxism => self.bruxism = true,
+            Noted::Pregnant(Week::Unknown) => {
+                self.pregnant.get_or_insert(Week::Unknown);
+            }
+            Noted::Pregnant(week @ Week::Known(_)) => self.pregnant = Some(week),
+            Noted::Nursing => self.is_nursing = true,
+        }
+    }
+
     fn record(self, patient_id: Uuid, context: &Context) -> MedicalContext {
         MedicalContext {
             patient_id,

@@ -31,12 +31,22 @@ fn summaries(desk: &mut Desk) -> Vec<MedicalContext> {
     desk.finish().records.into_iter().filter_map(summary).collect()
 }
 
+/// Kind and name of all that a row is said to have been read as.
+fn entered(mapped: &Mapped) -> Vec<(&str, &str)> {
+    let told = mapped.warnings.iter().filter(|warning| warning.code == "health.entered");
+    told.map(|warning| match &*warning.args {
+        [("kind", kind), ("name", name)] => (kind.as_str(), name.as_str()),
+        other => panic!("{other:?}"),
+    })
+    .collect()
+}
+
 #[test]
 fn an_alert_becomes_what_it_says() {
     let (mut desk, patient) = with_patient("");
     let mapped =
         desk.map("patient_alert", "a", &alert("Alérgica a penicilina y látex. HTA. Toma Enalapril 20 mg c/24h"));
-    assert_eq!((mapped.disposition, mapped.codes()), (Disposition::Created, vec!["patient_alert.read"]));
+    assert_eq!((mapped.disposition, mapped.codes()), (Disposition::Created, vec!["health.entered"; 4]));
     assert_eq!(
         mapped.tables(),
         [
@@ -132,7 +142,7 @@ fn what_the_clinic_knows_is_not_entered_again() {
     assert_eq!((allergies, &*record_of!(mapped, PatientAllergy).name), (1, "látex"));
     // The clinic's own summary stays as it is; what it lacks is told, and kept as a note.
     let mapped = desk.map("patient_alert", "b", &alert("Toma Sintrom"));
-    assert_eq!(mapped.codes(), ["health.summary_kept", "patient_alert.read"]);
+    assert_eq!(mapped.codes(), ["health.entered", "health.summary_kept"]);
     assert!(mapped.tables().contains(&"clinical_notes") && mapped.tables().contains(&"patients_clinical_medication"));
     assert!(summaries(&mut desk).is_empty());
 }
@@ -166,6 +176,25 @@ fn a_patient_has_one_summary_of_all_that_is_said() {
         Some("Se mareó con la anestesia\nAlergia a la anestesia")
     );
     assert_eq!(summary.last_updated_at.map(|at| at.to_string()).as_deref(), Some(NOW));
+}
+
+#[test]
+fn whatever_is_read_is_told_once_and_one_by_one() {
+    let (mut desk, patient) = with_patient("HTA. Fuma");
+    assert_eq!(entered(&patient), [("illness", "HTA"), ("summary", "fuma")]);
+    let mapped = desk.map("patient_alert", "a", &alert("Alergia a penicilina y látex. HTA. Toma Sintrom. Fuma"));
+    let read =
+        [("allergy", "penicilina"), ("allergy", "látex"), ("medication", "Sintrom"), ("summary", "anticoagulado")];
+    assert_eq!(entered(&mapped), read, "what the notes said already is not told again");
+    assert!(mapped.warnings.iter().all(|it| (&*it.entity_type, &*it.source_id) == ("patient_alert", "a")));
+    let again = desk.map("patient_alert", "b", &alert("Alergia a penicilina y látex. HTA. Toma Sintrom. Fuma"));
+    assert_eq!((again.disposition, again.codes()), (Disposition::Merged, vec![]));
+    let more = desk.map("patient_alert", "c", &alert("Fuma 10 cig/día"));
+    assert_eq!(entered(&more), [("summary", "fuma")], "how much is news");
+    let taken = json!({"patient_uuid": "p", "drug_description": "Adiro"});
+    assert_eq!(entered(&desk.map("pharmacological_history", "h", &taken)), [("summary", "anticoagulado")]);
+    let denied = desk.map("patient_alert", "d", &alert("No fuma. Sin alergias. Embarazada"));
+    assert_eq!((entered(&denied), denied.codes()), (vec![], vec!["health.not_asserted"]));
 }
 
 #[test]
@@ -212,7 +241,7 @@ fn a_flagged_illness_is_in_the_banner() {
 fn doubtful_allergies_are_for_review() {
     let (mut desk, _) = with_patient("");
     let mapped = desk.map("patient_alert", "a", &alert("NO TOMAR AINES"));
-    assert_eq!(mapped.codes(), ["patient_alert.allergy_for_review", "patient_alert.read"]);
+    assert_eq!(mapped.codes(), ["patient_alert.allergy_for_review", "health.entered"]);
     let allergy = record_of!(mapped, PatientAllergy);
     assert_eq!((&*allergy.name, allergy.severity), ("AINES", "high"));
     assert_eq!(allergy.notes.as_deref(), Some("Alerta del origen, por confirmar: NO TOMAR AINES"));
@@ -237,7 +266,7 @@ fn a_long_name_is_cut_and_kept_whole() {
     let (mut desk, _) = with_patient("");
     let text = format!("Alergia a penicilina{}", "o".repeat(200));
     let mapped = desk.map("patient_alert", "a", &alert(&text));
-    assert_eq!(mapped.codes(), ["value.cut", "patient_alert.read"]);
+    assert_eq!(mapped.codes(), ["health.entered", "value.cut"]);
     let allergy = record_of!(mapped, PatientAllergy);
     assert_eq!(allergy.name.len(), 100);
     assert!(allergy.notes.as_deref().is_some_and(|notes| notes.ends_with(&text)));

@@ -88,8 +88,10 @@ impl Clinic {
         clinical.recall(catalog, acts, entity_type, row);
         clinical.linked(reconciliation, row);
         money.linked(reconciliation, row);
-        if entity_type == "patient" {
-            money.meet(payers, row);
+        match entity_type {
+            "patient" => money.meet(payers, row),
+            "fiscal_document" => money.add_legal(row),
+            _ => {}
         }
     }
 

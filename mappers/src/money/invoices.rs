@@ -1,5 +1,6 @@
 //! Invoices and credit notes (`docs/mapping/invoices.md`).
 
+mod additions;
 mod chain;
 mod corrections;
 mod kind;
@@ -31,10 +32,13 @@ use crate::text::Lines;
 use crate::value::Fields;
 use crate::warning::kinds;
 
+use additions::Additions;
+pub use additions::LegalAddition;
 use chain::Chain;
 use corrections::Waiting;
 use kind::{is_credit_note, status};
 pub(super) use legal::Legal;
+pub use legal::LegalData;
 use numbers::Numbers;
 pub use numbers::RaisedSeries;
 use payer::Unpaid;
@@ -59,6 +63,7 @@ pub(super) struct Invoices {
     vat_types: Vec<ExistingVatType>,
     country: Option<Box<str>>,
     has_verifactu: bool,
+    additions: Additions,
     unpaid: Unpaid,
 }
 
@@ -84,6 +89,7 @@ impl Invoices {
             vat_types: destination.vat_types.clone(),
             country: destination.country.take().map(Into::into),
             has_verifactu: destination.has_verifactu,
+            additions: Additions::new(destination),
             ..Self::default()
         }
     }
@@ -168,8 +174,9 @@ impl Invoices {
         true
     }
 
-    /// Credit notes whose original never came.
+    /// Credit notes whose original never came, and how many invoices were given their legal data.
     pub(super) fn finish(&mut self, output: &mut Output) {
+        output.warnings.extend(self.additions.told());
         let mut left: Vec<_> = self.waiting.drain().flat_map(|(_, waiting)| waiting).collect();
         order::by_key(&mut left, |waiting| waiting.key);
         output.records.extend(left.into_iter().flat_map(Waiting::unlinked));
@@ -299,7 +306,7 @@ impl Money {
             total: totals.total,
             internal_notes: notes.finish(),
             public_notes: None,
-            compliance_data: kept.data,
+            compliance_data: kept.compliance_data,
             document_hash: kept.document_hash,
             previous_hash: kept.previous_hash,
             pdf_stale: false,

@@ -23,7 +23,7 @@ use crate::reconciliation::{Kind, Reconciliation, Sums};
 use crate::record::{EarnedEntry, Invoice, InvoiceItem, InvoicePayment, Payment, PaymentAllocation, Record, Refund};
 use crate::resolver::{Mappings, Target};
 use crate::testing::{self, Desk, context};
-use crate::{Disposition, Import, RaisedSeries, Warning};
+use crate::{Disposition, Import, LegalAddition, RaisedSeries, Warning};
 
 const ANA: Uuid = Uuid::from_u128(1);
 const BEA: Uuid = Uuid::from_u128(2);
@@ -129,6 +129,7 @@ struct Ran {
     warnings: Vec<Warning>,
     reconciliation: Reconciliation,
     raised: Vec<RaisedSeries>,
+    legal: Vec<LegalAddition>,
 }
 
 macro_rules! records_of {
@@ -191,12 +192,13 @@ fn run_into(destination: Destination, context: crate::Context, rows: &Rows<'_>) 
             desk.prepare(entity_type, uuid, payload);
         }
     }
-    let (mut dispositions, mut records, mut warnings) = (HashMap::new(), Vec::new(), Vec::new());
+    let (mut dispositions, mut records, mut warnings, mut legal) = (HashMap::new(), Vec::new(), Vec::new(), Vec::new());
     for (entity_type, uuid, payload) in rows {
         let mapped = desk.map(entity_type, uuid, payload);
         dispositions.insert((*uuid).to_owned(), mapped.disposition);
         records.extend(mapped.records);
         warnings.extend(mapped.warnings);
+        legal.extend(mapped.legal);
     }
     let output = desk.finish();
     records.extend(output.records);
@@ -204,5 +206,5 @@ fn run_into(destination: Destination, context: crate::Context, rows: &Rows<'_>) 
     let reconciliation = desk.0.reconciliation().clone();
     assert!(reconciliation.is_closed(), "{reconciliation:#?}");
     let raised = desk.0.raised_series().to_vec();
-    Ran { dispositions, records, warnings, reconciliation, raised }
+    Ran { dispositions, records, warnings, reconciliation, raised, legal }
 }

@@ -127,7 +127,10 @@ fn notes_are_kept_word_for_word() {
 #[test]
 fn allergies_in_the_notes_are_shown_for_review() {
     let mapped = map(&with(&[("notes", "Diabetes. Alérgica a penicilina. Sin otras alergias".into())]));
-    assert_eq!(mapped.codes(), ["patient.allergy_for_review", "patient.notes_kept"]);
+    assert_eq!(
+        mapped.codes(),
+        ["patient.allergy_for_review", "health.entered", "health.entered", "patient.notes_kept"]
+    );
     let allergy = record_of!(mapped, PatientAllergy);
     assert_eq!((&*allergy.name, allergy.severity, allergy.patient_id), ("penicilina", "high", patient(&mapped).id));
     assert!(allergy.notes.as_deref().is_some_and(|notes| notes.ends_with("Alérgica a penicilina")));

@@ -73,7 +73,7 @@ kinds! {
     PATIENT_UNNAMED = Warn "patient.unnamed": "The patient has no {missing} in the source.";
     PATIENT_PHONE = Warn "patient.phone_cleaned": "The phone number was too long and became {phone}; the original is in the notes: {found}.";
     PATIENT_EMAIL = Warn "patient.email_cleaned": "The e-mail address was not one address and became {email}; the original is in the notes: {found}.";
-    PATIENT_NOTES = Info "patient.notes_kept": "The source's notes were kept as text. What could be read of the patient's health was also entered as such: {facts}.";
+    PATIENT_NOTES = Info "patient.notes_kept": "The source's notes were kept as text.";
     PATIENT_ALLERGY = Warn "patient.allergy_for_review": "The notes seem to name an allergy, now shown as one: {name} (from: {sentence}). Have a clinician confirm it.";
     PATIENT_DUPLICATE = Warn "patient.possible_duplicate": "{name} may be {other}, a patient of this clinic (same {by}). Both were kept.";
     PATIENT_TAKEN = Warn "patient.match_taken": "{name} seems to be {other}, a patient of this clinic (same {by}), whom another patient of the source became already. Both were kept.";
@@ -87,9 +87,9 @@ kinds! {
     ALERT_NO_PATIENT = Warn "patient_alert.no_patient": "An alert names no patient and was left out: {text}";
     ALERT_UNMAPPED = Warn "patient_alert.unmapped_patient": "An alert is about a patient who was not imported ({patient}) and was left out: {text}";
     ALERT_BLANK = Info "patient_alert.blank": "An alert says nothing and was left out.";
-    ALERT_READ = Info "patient_alert.read": "What the text says was entered as: {facts}.";
     ALERT_ALLERGY = Warn "patient_alert.allergy_for_review": "The text may name an allergy, which is now shown as one: {name} (from: {sentence}). Have a clinician confirm it.";
     ALERT_FLAGGED = Warn "patient_alert.flagged_in_notes": "The source shows this alert before anything else. The clinic's banner has no place for it, so it is in the patient's notes: {text}";
+    HEALTH_ENTERED = Info "health.entered": "Read from the text and entered: {name} ({kind}).";
     HEALTH_STALE = Warn "health.not_asserted": "The text tells of {fact} without a date, or with an old one. It was kept as text and not entered as of today: {sentence}";
     HEALTH_SUMMARY_KEPT = Warn "health.summary_kept": "The clinic already has a medical summary of this patient, which was not changed. Add to it: {fact}.";
     HEALTH_TOO_MANY = Warn "health.too_many_facts": "The text seems to tell more than {limit} things of the patient's health; the others are only in the text.";
@@ -175,6 +175,8 @@ kinds! {
     CREDIT_NOTE_POSITIVE = Warn "fiscal_document.credit_note_positive": "The credit note has a positive total ({total}), which was kept as it is.";
     LEGAL_SKIPPED = Info "verifactu.skipped": "The invoice has legal data ({fields}), which DentalPin has no module for here; they are kept in the archive.";
     LEGAL_OPT_OUT = Info "verifactu.opt_out": "The invoice has legal data ({fields}), which were not asked for; they are kept in the archive.";
+    LEGAL_ADDED = Info "verifactu.added": "{count} invoices that an earlier import had brought without their legal data were given them.";
+    LEGAL_OTHERS = Warn "verifactu.others": "The invoice has legal data of the clinic's own, which were not changed; those of the file ({fields}) were left out.";
     LINE_NO_DOCUMENT = Warn "fiscal_document_line.no_document": "A line names no invoice and was left out.";
     LINE_UNMAPPED_DOCUMENT = Warn "fiscal_document_line.unmapped_document": "A line belongs to an invoice that was not imported and was left out.";
     LINE_ORPHAN = Warn "fiscal_document_line.orphan_treatment": "The treatment the line names was not imported as one; the line stands without it.";

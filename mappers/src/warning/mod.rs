@@ -4,6 +4,8 @@ pub mod kinds;
 
 use std::fmt;
 
+use kinds::Kind;
+
 /// How much a warning matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -43,6 +45,12 @@ pub struct Warning {
 }
 
 impl Warning {
+    /// One about all rows of a type.
+    pub(crate) fn of_type<const N: usize>(kind: &Kind, entity_type: &str, args: [(&'static str, String); N]) -> Self {
+        let Kind { severity, code, .. } = *kind;
+        Self { severity, code, entity_type: entity_type.into(), source_id: "".into(), args: args.into() }
+    }
+
     /// What it says, in plain English.
     #[must_use]
     pub fn message(&self) -> String {

@@ -1,10 +1,12 @@
 //! What a newer export of a clinic says differently (`docs/mapping/newer-exports.md`): found while a job executes, told
 //! with its report, applied when an admin says so.
 
+mod applied;
 mod apply;
 mod columns;
 mod compare;
 mod counters;
+mod legal;
 mod second_pass;
 
 use api::changes::{Change, ChangeCounts, ChangeState};
@@ -18,6 +20,7 @@ use crate::values;
 pub(crate) use apply::apply;
 pub(super) use columns::{Changeable, restorable};
 pub(super) use counters::raise;
+pub(super) use legal::add_legal;
 pub(super) use second_pass::find;
 
 /// Changes that are listed, and what their values may take; more are only counted.

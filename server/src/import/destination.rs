@@ -4,7 +4,7 @@ mod clinical;
 mod health;
 mod money;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::thread;
 
 use mappers::context::{
@@ -72,6 +72,7 @@ fn holdings(session: &Session, clinic: Uuid) -> Result<Destination> {
     let language = setting(session, clinic, "settings ->> 'communication_language'")?;
     let country = setting(session, clinic, "upper(coalesce(settings ->> 'country', address ->> 'country'))")?;
     let spoken = Language::of(language.as_deref(), country.as_deref());
+    let has_verifactu = modules::has_verifactu(session, clinic)?;
     Ok(Destination {
         decisions: decisions::load(session, clinic)?,
         users: users(session, clinic)?,
@@ -110,7 +111,8 @@ fn holdings(session: &Session, clinic: Uuid) -> Result<Destination> {
         language,
         currency: setting(session, clinic, "currency")?,
         country,
-        has_verifactu: modules::has_verifactu(session, clinic)?,
+        has_verifactu,
+        invoices_without_legal: if has_verifactu { money::without_legal(session, clinic)? } else { HashMap::new() },
         vat_types: money::vat_types(session, clinic)?,
         charged_treatments: money::charged_treatments(session, clinic)?,
         payments: money::payments(session, clinic)?,

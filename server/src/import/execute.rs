@@ -44,6 +44,8 @@ fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Re
     pipeline::prepare(database, job, &mut import)?;
 
     meter.phase(Phase::Loading);
+    // First, as the changes that the import makes by itself are numbered after these.
+    changes::store(&transaction, job, &changes)?;
     let mut writer = Writer::new(&transaction, &context, &declared, &mut meter)?;
     let import = pipeline::load(database, &mut writer, import)?;
     let (loader, warnings) = writer.rest();
@@ -51,7 +53,6 @@ fn import(writer: &mut Session, database: &Database, job: Uuid, hub: &Hub) -> Re
     let outcome = Outcome { accounting: account(&import, &declared)?, money: reconcile(&import)? };
 
     meter.phase(Phase::Committing);
-    changes::store(&transaction, job, &changes)?;
     changes::raise(&transaction, job, import.raised_series())?;
     decisions::remember(&transaction, context.clinic_id, job, &context.decisions)?;
     complete(&transaction, job, &outcome, meter.seconds())?;

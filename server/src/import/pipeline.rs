@@ -13,13 +13,13 @@ use dpmf::batch::{Rows, Table};
 use mappers::{Context, Import, Output, Record};
 use uuid::Uuid;
 
-use super::Failure;
 use super::made::Ledger;
 use super::manifest::Declared;
 use super::outcomes::{self, Noted, Picker};
 use super::progress::Meter;
 use super::staged::{self, Staged};
 use super::warnings::Warnings;
+use super::{Failure, changes};
 use crate::store::load::{Loader, NotTaken};
 use crate::store::{self, Database, Dialect, Session};
 use crate::values;
@@ -241,7 +241,8 @@ impl<'a> Writer<'a> {
                 Err(it) => return Err(not_taken(&self.pending, it)),
             }
         }
-        Ok(self.warn(&ordered.output)?)
+        self.warn(&ordered.output)?;
+        Ok(changes::add_legal(self.session, self.job, &ordered.output.legal)?)
     }
 
     /// Sees to it that the rows of the pending batches are in the database, and that the batches are not. The space they took

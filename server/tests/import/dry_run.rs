@@ -41,7 +41,7 @@ fn file() -> File {
 }
 
 /// As `wasm::worker::dry_run`, with the browser's means.
-fn try_out(file: &File, snapshot: Snapshot, clinic: Uuid, options: &ExecuteOptions) -> (Import, Output) {
+pub(crate) fn try_out(file: &File, snapshot: Snapshot, clinic: Uuid, options: &ExecuteOptions) -> (Import, Output) {
     let context = Context {
         clinic_id: clinic,
         job_id: Uuid::nil(),

@@ -17,6 +17,7 @@ mod expiry;
 mod failure;
 mod journey;
 mod keeping;
+mod legal;
 mod meanwhile;
 mod modules;
 mod money;

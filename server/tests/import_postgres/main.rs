@@ -35,6 +35,8 @@ mod failure;
 mod journey;
 #[path = "../import/keeping.rs"]
 mod keeping;
+#[path = "../import/legal.rs"]
+mod legal;
 #[path = "../import/meanwhile.rs"]
 mod meanwhile;
 #[path = "../import/modules.rs"]

@@ -60,11 +60,11 @@ impl Gathering {
 
     /// Notes warnings that belong to no row in hand, and lets go of the records.
     pub fn rest(&mut self, output: &mut Output) {
-        output.records.clear();
         for warning in output.warnings.drain(..) {
             self.groups.add(&warning);
             self.warnings.put(warning.code, || warning);
         }
+        output.clear();
     }
 
     /// The groups of warnings, and what is kept.

@@ -16,12 +16,15 @@ const FIELDS: [&str; 6] = ["legal_hash", "hash", "hash_control", "previous_hash"
 /// Those of them that a document has, verbatim.
 pub(in crate::money) struct Legal<'a>(Vec<(&'static str, Cow<'a, str>)>);
 
-/// What of it goes into the invoice.
-#[derive(Debug, Default)]
-pub(super) struct Kept {
-    pub(super) data: Option<Json>,
-    pub(super) document_hash: Option<Box<str>>,
-    pub(super) previous_hash: Option<Box<str>>,
+/// What of it goes into the invoice, by column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LegalData {
+    /// All of it.
+    pub compliance_data: Option<Json>,
+    /// What the document was signed with.
+    pub document_hash: Option<Box<str>>,
+    /// What the document before it was signed with.
+    pub previous_hash: Option<Box<str>>,
 }
 
 impl<'a> Legal<'a> {
@@ -31,26 +34,37 @@ impl<'a> Legal<'a> {
 
     /// Keeps it when the admin wants it and DentalPin has somewhere for it; else says so. The archive has it either
     /// way.
-    pub(super) fn keep(&self, row: &mut Row<'_>, has_verifactu: bool, country: Option<&str>) -> Kept {
-        if self.0.is_empty() {
-            return Kept::default();
+    pub(super) fn keep(&self, row: &mut Row<'_>, has_verifactu: bool, country: Option<&str>) -> LegalData {
+        if self.is_empty() {
+            return LegalData::default();
         }
         row.keep_source();
-        let fields = self.0.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-        if !has_verifactu {
-            row.warn(&kinds::LEGAL_SKIPPED, [("fields", &fields)]);
-            return Kept::default();
-        }
-        if !row.context.import_legal_data {
-            row.warn(&kinds::LEGAL_OPT_OUT, [("fields", &fields)]);
-            return Kept::default();
-        }
+        let kind = match (has_verifactu, row.context.import_legal_data) {
+            (true, true) => return self.as_kept(row, country),
+            (false, _) => &kinds::LEGAL_SKIPPED,
+            (true, false) => &kinds::LEGAL_OPT_OUT,
+        };
+        row.warn(kind, [("fields", &self.fields())]);
+        LegalData::default()
+    }
+
+    /// As the invoice of a row has it.
+    pub(super) fn as_kept(&self, row: &Row<'_>, country: Option<&str>) -> LegalData {
         let country = country.unwrap_or(if self.get("atcud").is_some() { "PT" } else { "ES" });
-        Kept {
-            data: Some(self.as_json(row, country)),
+        LegalData {
+            compliance_data: Some(self.as_json(row, country)),
             document_hash: self.hash("legal_hash").or_else(|| self.hash("hash")),
             previous_hash: self.hash("previous_hash"),
         }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names of its fields, as warnings have them.
+    pub(super) fn fields(&self) -> String {
+        self.0.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 
     /// What the document was signed with.

@@ -217,7 +217,13 @@ fn what_the_file_says_beside_is_noted_and_told() {
     let mapped = Desk::with(clinic([existing])).map("patient", "p", &payload);
     assert_eq!(
         mapped.codes(),
-        ["patient.linked_existing", "patient.linked_differs", "patient.allergy_for_review", "patient.notes_kept"]
+        [
+            "patient.linked_existing",
+            "patient.linked_differs",
+            "patient.allergy_for_review",
+            "health.entered",
+            "patient.notes_kept"
+        ]
     );
     assert_eq!(mapped.warnings[1].args[1], ("fields", "phone, email, address, deceased".to_owned()));
     let note = record_of!(mapped, ClinicalNote);

@@ -60,8 +60,10 @@ const LEFT_OUT: [&str; 22] = [
     "pdf_stale",
 ];
 
-/// What an import sets by itself in rows that were there before.
+/// What an import sets by itself in rows that were there before: counters that are behind the source's numbers, and legal
+/// data that invoices lack.
 pub(super) const COUNTERS: (&str, [&str; 2]) = ("invoice_series", ["current_number", "last_reset_year"]);
+pub(super) const LEGAL: (&str, [&str; 3]) = ("invoices", ["compliance_data", "document_hash", "previous_hash"]);
 
 /// The state of a change in a table; `None` of tables that are not compared.
 pub(super) fn state_in(table: &str) -> Option<ChangeState> {
@@ -77,6 +79,11 @@ pub(super) fn is_compared(column: &str) -> bool {
     let is_reference = column.ends_with("_id") && !column.ends_with("tax_id") && column != "national_id";
     let is_author = column.ends_with("_by");
     !LEFT_OUT.contains(&column) && !is_author && (!is_reference || REFERENCES.contains(&column))
+}
+
+/// Whether a column holds legal data of an invoice.
+pub(super) fn is_legal(table: &str, column: &str) -> bool {
+    table == LEGAL.0 && LEGAL.1.contains(&column)
 }
 
 /// A table and one of its columns that may be changed, as the program spells them.
@@ -98,7 +105,8 @@ pub(super) fn changeable(table: &str, column: &str) -> Option<Changeable> {
 /// What may have been changed, and is put back by undoing.
 pub(in crate::import) fn restorable(table: &str, column: &str) -> Option<Changeable> {
     let is_counter = table == COUNTERS.0 && COUNTERS.1.contains(&column);
-    changeable(table, column).or_else(|| known(table, column).filter(|_| is_counter))
+    let is_own = is_counter || is_legal(table, column);
+    changeable(table, column).or_else(|| known(table, column).filter(|_| is_own))
 }
 
 fn known(table: &str, column: &str) -> Option<Changeable> {
@@ -144,12 +152,17 @@ mod tests {
             ("treatments", "patient_id"),
             ("treatments", "performed_by"),
             ("invoice_series", "current_number"),
+            ("invoices", "compliance_data"),
         ] {
             assert_eq!(changeable(table, column), None, "{table}.{column}");
         }
         for column in COUNTERS.1 {
             assert!(restorable(COUNTERS.0, column).is_some(), "{column}");
         }
+        for column in LEGAL.1 {
+            assert!(restorable(LEGAL.0, column).is_some(), "{column}");
+        }
         assert_eq!(restorable("invoice_series", "is_active"), None);
+        assert_eq!(restorable("invoices", "total"), None);
     }
 }

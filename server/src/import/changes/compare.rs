@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::super::made;
-use super::columns::{is_compared, state_in};
+use super::columns::{is_compared, is_legal, state_in};
 use super::{Difference, Found};
 use crate::store::{Cell, Json, Result, Row, Session, timestamp};
 use crate::values;
@@ -180,7 +180,9 @@ fn differences(record: &Record, row: &Row<'_>, instants: &[String], own: &OwnWri
         position += 1;
         match stored {
             Err(error) => read = Err(error),
-            Ok(stored) if is_compared(column) && !is_same(value, &stored) => {
+            Ok(stored)
+                if is_compared(column) && !is_same(value, &stored) && !is_one_sided(record, column, value, &stored) =>
+            {
                 let after = text(value);
                 // What the importer dates by itself says nothing of the source.
                 if !after.as_ref().is_some_and(|after| instants.contains(after)) {
@@ -191,6 +193,12 @@ fn differences(record: &Record, row: &Row<'_>, instants: &[String], own: &OwnWri
         }
     });
     read.map(|()| found)
+}
+
+/// Whether it is legal data that only one of the two has, which is no news: what the clinic lacks, the import adds if it is
+/// wanted; what it has, the file seems to lack where it is not.
+fn is_one_sided(record: &Record, column: &str, value: Value<'_>, stored: &Cell<'_>) -> bool {
+    is_legal(record.table(), column) && (matches!(value, Value::Null) || matches!(stored, Cell::Null))
 }
 
 fn is_same(value: Value<'_>, stored: &Cell<'_>) -> bool {

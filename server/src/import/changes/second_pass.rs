@@ -41,8 +41,7 @@ pub(in crate::import) fn find(database: &Database, job: Uuid) -> Result<Found, F
                 import.map(entity_type, row, &mut output);
                 let origin = Origin { entity_type: entity_type.as_str(), source_id: row.source_id };
                 comparison.compare(Some(origin), &output.records)?;
-                output.records.clear();
-                output.warnings.clear();
+                output.clear();
             }
             Ok::<_, Failure>(())
         },

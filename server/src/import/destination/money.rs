@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use mappers::context::{ExistingInvoiceSeries, ExistingPayment, ExistingVatType};
+use mappers::context::{ExistingInvoiceSeries, ExistingLegal, ExistingPayment, ExistingVatType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::all;
-use crate::store::{Result, Session};
+use crate::store::{Error, Result, Session};
+use crate::values;
 
 pub(super) fn vat_types(session: &Session, clinic: Uuid) -> Result<Vec<ExistingVatType>> {
     all(
@@ -71,6 +72,35 @@ pub(super) fn invoice_series(session: &Session, clinic: Uuid) -> Result<Vec<Exis
             })
         },
     )
+}
+
+/// Invoices of earlier imports that have no legal data of a file.
+pub(super) fn without_legal(session: &Session, clinic: Uuid) -> Result<HashMap<Uuid, ExistingLegal>> {
+    let mut without = HashMap::new();
+    session.each(
+        "SELECT id, compliance_data, document_hash IS NOT NULL OR previous_hash IS NOT NULL FROM invoices
+         WHERE clinic_id = ?1 AND id IN (
+            SELECT dentalpin_id FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND dentalpin_table = 'invoices'
+         )",
+        &values![clinic],
+        |row| {
+            let (data, is_signed): (Option<String>, bool) = (row.get(1)?, row.get(2)?);
+            let existing = match data {
+                Some(data) if is_of_file(&data) => return Ok(()),
+                None if !is_signed => ExistingLegal::Nothing,
+                _ => ExistingLegal::Others,
+            };
+            without.insert(row.get(0)?, existing);
+            Ok::<_, Error>(())
+        },
+    )?;
+    Ok(without)
+}
+
+/// Whether the legal data of an invoice have a part that an import brought, under whatever country.
+fn is_of_file(data: &str) -> bool {
+    let by_country: serde_json::Value = serde_json::from_str(data).unwrap_or_default();
+    by_country.as_object().is_some_and(|countries| countries.values().any(|it| it.get("imported").is_some()))
 }
 
 pub(super) fn invoice_numbers(session: &Session, clinic: Uuid) -> Result<Vec<String>> {

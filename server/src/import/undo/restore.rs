@@ -1,12 +1,15 @@
 //! Putting back what an import changed in rows that were there before, where they are still as it left them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use api::undo::KeptRow;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::changes::{Changeable, restorable};
 use super::plan::kept_row;
-use crate::store::{Result, Session, timestamp};
+use crate::store::{Error, Result, Session, timestamp};
 use crate::values;
 
 /// An applied change.
@@ -29,41 +32,84 @@ pub(super) struct Restored {
 
 /// Which changes would be put back.
 pub(super) fn preview(session: &Session, job: Uuid) -> Result<Restored> {
+    let mut statements = Statements::default();
+    // When rows would say to have been changed, as far as they were put back. A medical summary has its patient's id.
+    let mut updated_at = HashMap::new();
     each(session, job, |change| {
-        // Later changes of the same row, applied by another call, stand on this one's shoulders.
-        let Changeable { table, column, key, .. } = change.place;
-        let after = session.spelled(table, column, "?2")?;
-        let sql = format!(
-            "SELECT count(*) FROM {table} WHERE {key} = ?1 AND \"{column}\" IS NOT DISTINCT FROM {after} AND updated_at IN
-                (SELECT applied_at FROM puente_import_changes WHERE job_id = ?3 AND row_id = ?1)"
-        );
-        let rows: i64 = session.fetch_one(&sql, &values![change.row, change.after, job])?;
-        Ok(rows == 1)
+        let sql = statements.of(change.place, |Changeable { table, column, key, .. }| {
+            let after = session.spelled(table, column, "?2")?;
+            Ok(format!("SELECT updated_at FROM {table} WHERE {key} = ?1 AND \"{column}\" IS NOT DISTINCT FROM {after}"))
+        })?;
+        let found: Option<Timestamp> = session.fetch_optional(sql, &values![change.row, change.after])?;
+        let row = (change.place.table, change.row);
+        let is_restored = found.is_some_and(|found| *updated_at.get(&row).unwrap_or(&found) == change.at);
+        if is_restored {
+            updated_at.insert(row, change.row_updated_at);
+        }
+        Ok(is_restored)
     })
 }
 
 /// Puts them back, the last one first.
 pub(super) fn restore(session: &Session, job: Uuid) -> Result<Restored> {
+    let mut statements = Statements::default();
     each(session, job, |change| {
-        let Changeable { table, column, key, .. } = change.place;
-        let before = session.spelled(table, column, "?1")?;
-        let after = session.spelled(table, column, "?4")?;
-        let sql = format!(
-            "UPDATE {table} SET \"{column}\" = {before}, updated_at = ?2
-             WHERE {key} = ?3 AND \"{column}\" IS NOT DISTINCT FROM {after} AND updated_at = ?5"
-        );
+        let sql = statements.of(change.place, |Changeable { table, column, key, .. }| {
+            let before = session.spelled(table, column, "?1")?;
+            let after = session.spelled(table, column, "?4")?;
+            Ok(format!(
+                "UPDATE {table} SET \"{column}\" = {before}, updated_at = ?2
+                 WHERE {key} = ?3 AND \"{column}\" IS NOT DISTINCT FROM {after} AND updated_at = ?5"
+            ))
+        })?;
         let values = values![change.before, change.row_updated_at, change.row, change.after, change.at];
-        Ok(session.execute(&sql, &values)? == 1)
+        Ok(session.execute(sql, &values)? == 1)
     })
 }
 
+/// The statement of each column.
+#[derive(Default)]
+struct Statements(HashMap<(&'static str, &'static str), String>);
+
+impl Statements {
+    fn of(&mut self, place: Changeable, make: impl FnOnce(Changeable) -> Result<String>) -> Result<&str> {
+        Ok(match self.0.entry((place.table, place.column)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(make(place)?),
+        })
+    }
+}
+
 fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bool>) -> Result<Restored> {
-    let applied: Vec<Option<Applied>> = session.map(
-        "SELECT row_id, table_name, column_name, before, after, applied_at, row_updated_at FROM puente_import_changes
+    // Only their numbers are held: there may be as many as there are invoices, and each has whole texts.
+    let applied: Vec<i64> = session.fetch_all(
+        "SELECT seq FROM puente_import_changes
          WHERE job_id = ?1 AND state = 'applied' ORDER BY applied_at DESC, seq DESC",
         &values![job],
+    )?;
+    let mut restored = Restored::default();
+    for seq in applied {
+        let Some(change) = read(session, job, seq)? else { continue };
+        if act(&change)? {
+            restored.restored += 1;
+        } else if restored.edited.last().is_none_or(|it| (it.id, &*it.table) != (change.row, change.place.table)) {
+            restored.edited.push(KeptRow {
+                changed_at: updated_at(session, &change)?,
+                ..kept_row(change.place.table, change.row)
+            });
+        }
+    }
+    Ok(restored)
+}
+
+/// A change; `None` of a column that this program no longer writes to.
+fn read(session: &Session, job: Uuid, seq: i64) -> Result<Option<Applied>> {
+    let read = session.first(
+        "SELECT row_id, table_name, column_name, before, after, applied_at, row_updated_at FROM puente_import_changes
+         WHERE job_id = ?1 AND seq = ?2",
+        &values![job, seq],
         |row| {
-            let Some(place) = restorable(&row.text(1)?, &row.text(2)?) else { return Ok(None) };
+            let Some(place) = restorable(&row.text(1)?, &row.text(2)?) else { return Ok::<_, Error>(None) };
             Ok(Some(Applied {
                 place,
                 row: row.get(0)?,
@@ -74,18 +120,7 @@ fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bo
             }))
         },
     )?;
-    let mut restored = Restored::default();
-    for change in applied.into_iter().flatten() {
-        if act(&change)? {
-            restored.restored += 1;
-        } else {
-            restored.edited.push(KeptRow {
-                changed_at: updated_at(session, &change)?,
-                ..kept_row(change.place.table, change.row)
-            });
-        }
-    }
-    Ok(restored)
+    Ok(read.flatten())
 }
 
 fn updated_at(session: &Session, change: &Applied) -> Result<Option<String>> {

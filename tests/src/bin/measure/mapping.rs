@@ -44,8 +44,7 @@ pub fn mapping(file: &Path) -> Result<Value> {
             import.map(kind, row, &mut output);
             rows += 1;
             records += output.records.len() as u64;
-            output.records.clear();
-            output.warnings.clear();
+            output.clear();
         })?;
     }
     import.finish(&mut output);

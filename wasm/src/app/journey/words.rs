@@ -172,7 +172,7 @@ fn argument(name: &str, value: &str) -> String {
         "field" => field_name(value),
         "entity_type" => type_name(value),
         "fields" => value.split(", ").map(field_name).collect::<Vec<_>>().join(", "),
-        "actor" | "by" | "category" | "missing" | "role" => word(value),
+        "actor" | "by" | "category" | "kind" | "missing" | "role" => word(value),
         _ if is_date(value) => date(value),
         _ => value.to_owned(),
     }
