@@ -18,6 +18,7 @@ mod failure;
 mod journey;
 mod keeping;
 mod meanwhile;
+mod module_tables;
 mod modules;
 mod money;
 mod operations;
