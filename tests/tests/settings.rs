@@ -76,7 +76,10 @@ async fn data_migration_goes_and_comes_back() -> Result<()> {
     browser.see("#migration_import-on").await?;
     let database = Database::open(&server.database())?;
     assert_eq!(database.dump()?, before, "every imported row stays");
-    assert_eq!(database.number("SELECT count(*) FROM migration_import_jobs")?, 0);
+    assert!(
+        database.number("SELECT count(*) FROM migration_import_jobs").is_err(),
+        "the table went with its last clinic"
+    );
 
     browser.press("#migration_import-on").await?;
     browser.see(".settings-ways a[href='/settings/data-migration']").await?;

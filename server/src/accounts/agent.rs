@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Token;
 use crate::store::{Database, Result};
-use crate::values;
+use crate::{modules, values};
 
 /// Radiographs of a large clinic take days over a slow line.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -38,12 +38,9 @@ pub async fn dismiss(database: &Database, job: Uuid) -> Result<()> {
 
 /// The agent a token stands for, while it is valid and who let it in has an active account.
 pub async fn agent(database: &Database, token: &Token) -> Result<Option<Agent>> {
-    let found: Option<(Uuid, Uuid)> = database
-        .fetch_optional(
-            "SELECT job_id, created_by FROM puente_agent_tokens JOIN users ON users.id = created_by
-             WHERE token_sha256 = ?1 AND expires_at > ?2 AND is_active",
-            &values![token.digest(), Timestamp::now()],
-        )
-        .await?;
+    let sql = "SELECT job_id, created_by FROM puente_agent_tokens JOIN users ON users.id = created_by
+         WHERE token_sha256 = ?1 AND expires_at > ?2 AND is_active";
+    let found: Option<(Uuid, Uuid)> =
+        modules::found(database.fetch_optional(sql, &values![token.digest(), Timestamp::now()]).await)?;
     Ok(found.map(|(job_id, created_by)| Agent { job_id, created_by }))
 }

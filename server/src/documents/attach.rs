@@ -16,13 +16,16 @@ use super::storage::received_path;
 use super::store::{self, Clinic, Object, Waiting};
 use super::{Documents, classify};
 use crate::import::Refused;
-use crate::{App, Shared};
+use crate::{App, Shared, modules};
 
 /// Files looked at, and written down, in one go.
 const STRETCH: u32 = 200;
 
 /// Makes documents of all files of a clinic's completed imports whose bytes are there. Doing it twice is doing it once.
 async fn attach(app: &App, clinic: Uuid) -> Result<(), Refused> {
+    if !modules::is_installed(&app.database).await? {
+        return Ok(());
+    }
     let Some(its) = store::clinic(&app.database, clinic).await? else { return Ok(()) };
     let mut failed = None;
     for job in store::completed_jobs(&app.database, clinic).await? {

@@ -10,7 +10,7 @@ use super::classify::About;
 use super::receive::document_id;
 use super::whose::{FILES, PATIENT, files_by_bytes};
 use crate::store::{Database, FromRow, Result, Row, Transaction};
-use crate::values;
+use crate::{modules, values};
 
 /// States of imports that may still be carried out.
 const UNFINISHED: &str = "('receiving', 'validated', 'executing', 'failed')";
@@ -103,6 +103,9 @@ pub(super) struct Object {
 }
 
 pub(super) async fn clinics_with_objects(database: &Database) -> Result<Vec<Uuid>> {
+    if !modules::is_installed(database).await? {
+        return Ok(Vec::new());
+    }
     database.fetch_all("SELECT DISTINCT clinic_id FROM puente_objects", &[]).await
 }
 
@@ -268,6 +271,9 @@ pub(super) async fn forget_unneeded(database: &Database, clinic: Uuid, sha256: O
 
 /// Whether bytes are noted as received.
 pub(super) async fn is_received(database: &Database, clinic: Uuid, sha256: &str) -> Result<bool> {
+    if !modules::is_installed(database).await? {
+        return Ok(false);
+    }
     let sql = "SELECT EXISTS (SELECT 1 FROM puente_objects WHERE clinic_id = ?1 AND sha256 = ?2)";
     database.fetch_one(sql, &values![clinic, sha256]).await
 }

@@ -19,8 +19,7 @@ use crate::accounts::{self, Permission};
 use crate::audit::Entry;
 use crate::backup::{self, NoBackup};
 use crate::store::Database;
-use crate::values;
-use crate::{App, Shared};
+use crate::{App, Shared, import, values};
 
 /// When to ask again while another backup is taken.
 const BACKUP: Duration = Duration::from_secs(30);
@@ -101,7 +100,7 @@ async fn summary(
     Path(clinic_id): Path<Uuid>,
 ) -> Result<Json<Item<ClinicSummary>>, ApiError> {
     app.membership(&signed_in, clinic_id).await?;
-    let (patients, appointments, staff, catalog_items, cabinets, imports): (i64, i64, i64, i64, i64, i64) = app
+    let (patients, appointments, staff, catalog_items, cabinets): (i64, i64, i64, i64, i64) = app
         .database
         .fetch_one(
             "SELECT (SELECT count(*) FROM patients WHERE clinic_id = ?1),
@@ -109,9 +108,7 @@ async fn summary(
                 (SELECT count(*) FROM clinic_memberships WHERE clinic_id = ?1),
                 (SELECT count(*) FROM treatment_catalog_items WHERE clinic_id = ?1
                     AND deleted_at IS NULL),
-                (SELECT count(*) FROM cabinets WHERE clinic_id = ?1),
-                (SELECT count(*) FROM migration_import_jobs WHERE clinic_id = ?1
-                    AND status = 'completed')",
+                (SELECT count(*) FROM cabinets WHERE clinic_id = ?1)",
             &values![clinic_id],
         )
         .await?;
@@ -122,7 +119,7 @@ async fn summary(
             staff: staff.cast_unsigned(),
             catalog_items: catalog_items.cast_unsigned(),
             cabinets: cabinets.cast_unsigned(),
-            imports: imports.cast_unsigned(),
+            imports: import::job::completed(&app.database, clinic_id).await?,
             backup: if app.database.file().is_some() { BackupBy::Server } else { BackupBy::Administrator },
         },
     }))

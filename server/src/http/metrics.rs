@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::problem::ApiError;
 use crate::store::Database;
-use crate::{App, Shared, store};
+use crate::{App, Shared, modules, store};
 
 /// Upper bounds of durations, in seconds.
 const BOUNDS: [f64; 9] = [0.005, 0.02, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 300.0];
@@ -89,8 +89,14 @@ fn may_read(app: &App, request: &Request) -> bool {
     peer.ip().to_canonical().is_loopback() && !is_passed_on
 }
 
-async fn imports(database: &Database, text: &mut String) -> store::Result<()> {
-    let jobs: Vec<(String, i64, i64)> = database
+/// Jobs by state, each with how many there are and how many entities they brought; and bytes that wait.
+type Counts = (Vec<(String, i64, i64)>, i64);
+
+async fn count(database: &Database) -> store::Result<Counts> {
+    if !modules::is_installed(database).await? {
+        return Ok((Vec::new(), 0));
+    }
+    let jobs = database
         .fetch_all(
             "SELECT state, count(*), CAST(sum(CASE WHEN state = 'completed' THEN total_entities ELSE 0 END) AS BIGINT)
              FROM puente_import_jobs JOIN migration_import_jobs ON id = job_id GROUP BY state ORDER BY state",
@@ -98,13 +104,18 @@ async fn imports(database: &Database, text: &mut String) -> store::Result<()> {
         )
         .await?;
     // What was staged is counted as it comes, and deleted when a job ends.
-    let staged: i64 = database
+    let staged = database
         .fetch_one(
             "SELECT CAST(coalesce(sum(received_bytes), 0) AS BIGINT) FROM puente_import_jobs
              WHERE EXISTS (SELECT 1 FROM puente_import_batches AS batch WHERE batch.job_id = puente_import_jobs.job_id)",
             &[],
         )
         .await?;
+    Ok((jobs, staged))
+}
+
+async fn imports(database: &Database, text: &mut String) -> store::Result<()> {
+    let (jobs, staged) = count(database).await?;
     line(text, "# HELP puente_import_jobs Imports, by where they stand.\n# TYPE puente_import_jobs gauge");
     for (state, count, _) in &jobs {
         line(text, &format!("puente_import_jobs{{state=\"{state}\"}} {count}"));

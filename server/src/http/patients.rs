@@ -20,7 +20,7 @@ use super::problem::ApiError;
 use super::session::SignedIn;
 use crate::accounts::Permission;
 use crate::store::{self, Database, Dialect, FromRow, Row, Value};
-use crate::{App, Shared, from_row, values};
+use crate::{App, Shared, from_row, modules, values};
 
 const MAX_PAGE_SIZE: u32 = 200;
 /// Beyond so many words a search is no search.
@@ -135,7 +135,11 @@ async fn with_source_ids(database: &Database, clinic: Uuid, rows: Vec<LineRow>) 
          WHERE mapping.clinic_id = ?1 AND mapping.entity_type = 'patient' AND mapping.dentalpin_id IN ({})",
         ids.join(", ")
     );
-    let known: Vec<(Uuid, String)> = database.fetch_all(AssertSqlSafe(sql), &values).await?;
+    let known: Vec<(Uuid, String)> = if modules::is_installed(database).await? {
+        database.fetch_all(AssertSqlSafe(sql), &values).await?
+    } else {
+        Vec::new()
+    };
     let mut known: HashMap<Uuid, String> = known.into_iter().collect();
     let lines = rows.into_iter().map(|row| PatientLine {
         id: row.id,

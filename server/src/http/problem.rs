@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::observe::RequestId;
-use crate::store;
+use crate::store::{self, module_tables};
 
 /// When to come back to a database that others write to.
 const WHEN_BUSY: Duration = Duration::from_secs(5);
@@ -62,7 +62,11 @@ impl From<anyhow::Error> for ApiError {
     fn from(cause: anyhow::Error) -> Self {
         let is_of_database =
             |is: fn(&store::Error) -> bool| cause.chain().filter_map(|error| error.downcast_ref()).any(is);
-        if is_of_database(store::Error::is_busy) {
+        if is_of_database(module_tables::are_missed_by) {
+            tracing::warn!(error = format!("{cause:#}"), "data migration was uninstalled while a request was answered");
+            return Self::new(ProblemCode::ModuleInactive);
+        }
+        if is_of_database(|error| error.is_busy() || error.is_conflict()) {
             return Self::new(ProblemCode::Busy).retry_after(WHEN_BUSY);
         }
         if is_of_database(store::Error::is_unstorable_text) {

@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::progress::{Hub, at_rest};
 use super::{job, run};
-use crate::Shared;
 use crate::store::{self, Database, Dialect, Transaction};
 use crate::values;
+use crate::{Shared, modules};
 
 /// How long a lease lasts.
 const LEASE_SECONDS: i64 = 15;
@@ -128,6 +128,9 @@ pub(super) async fn join(app: &Shared) -> store::Result<()> {
 }
 
 async fn resume(app: &Shared) -> store::Result<()> {
+    if !modules::is_installed(&app.database).await? {
+        return Ok(());
+    }
     while let Some(id) = app.imports.server.claim(&app.database).await? {
         tracing::info!(job = %id, "an import begins again from what was staged");
         begin_again(app, id).await?;

@@ -9,10 +9,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::job;
-use crate::Shared;
 use crate::audit::Entry;
 use crate::store::Result;
 use crate::values;
+use crate::{Shared, modules};
 
 /// How often idle imports are looked for.
 const INTERVAL: Duration = Duration::from_hours(1);
@@ -39,6 +39,9 @@ pub fn watch(app: &Shared) {
 
 /// Gives up the imports that are idle at a moment; says how many. Of several servers that look at once, one does it.
 pub async fn expire(app: &Shared, now: Timestamp) -> Result<u64> {
+    if !modules::is_installed(&app.database).await? {
+        return Ok(0);
+    }
     let days = app.config.idle_days;
     let idle_since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days)));
     let idle_since = idle_since.unwrap_or(Timestamp::MIN);

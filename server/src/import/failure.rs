@@ -42,7 +42,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 const TRIES: u32 = 5;
 
 /// Does something in a transaction, again where another one was in its way.
-pub(super) fn persistently<T, E: std::fmt::Display>(
+pub(crate) fn persistently<T, E: std::fmt::Display>(
     is_conflict: impl Fn(&E) -> bool,
     mut act: impl FnMut() -> Result<T, E>,
 ) -> Result<T, E> {

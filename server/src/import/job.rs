@@ -13,7 +13,7 @@ use super::Refused;
 use super::manifest::Declared;
 use crate::audit::Entry;
 use crate::store::{self, Database, FromRow, Json, Row, Transaction};
-use crate::values;
+use crate::{modules, values};
 
 macro_rules! select_jobs {
     ($where:literal) => {
@@ -135,7 +135,7 @@ pub(crate) fn shared_status(state: JobState) -> &'static str {
 
 /// The job of that id.
 pub(crate) async fn find(database: &Database, id: Uuid) -> store::Result<Option<StoredJob>> {
-    database.fetch_optional(select_jobs!("WHERE job.id = ?1"), &values![id]).await
+    modules::found(database.fetch_optional(select_jobs!("WHERE job.id = ?1"), &values![id]).await)
 }
 
 /// What the admin confirmed when a job was last executed; the defaults when it never was.
@@ -163,6 +163,15 @@ pub(crate) async fn list(
     let total: i64 =
         database.fetch_one("SELECT count(*) FROM puente_import_jobs WHERE clinic_id = ?1", &values![clinic]).await?;
     Ok((jobs, total.unsigned_abs()))
+}
+
+/// How many of a clinic's imports were completed.
+pub(crate) async fn completed(database: &Database, clinic: Uuid) -> store::Result<u64> {
+    if !modules::is_installed(database).await? {
+        return Ok(0);
+    }
+    let sql = "SELECT count(*) FROM migration_import_jobs WHERE clinic_id = ?1 AND status = 'completed'";
+    Ok(database.fetch_one::<i64>(sql, &values![clinic]).await?.unsigned_abs())
 }
 
 /// The jobs in a state, in all clinics.

@@ -29,7 +29,7 @@ use serde_json::json;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphorePermit, oneshot};
 use uuid::Uuid;
 
-pub(crate) use self::failure::Failure;
+pub(crate) use self::failure::{Failure, persistently};
 use self::job::StoredJob;
 use self::progress::at_rest;
 use self::verify::Refusal;
@@ -37,7 +37,7 @@ use crate::audit::Entry;
 use crate::documents::attach;
 use crate::store::{self, Database, Dialect, Json, Transaction};
 use crate::values;
-use crate::{App, Shared};
+use crate::{App, Shared, modules};
 
 /// The imports of this server.
 #[derive(Default)]
@@ -89,6 +89,9 @@ impl Imports {
         if app.database.dialect() == Dialect::Postgres {
             return cluster::join(app).await;
         }
+        if !modules::is_installed(&app.database).await? {
+            return Ok(());
+        }
         for StoredJob { job, .. } in job::in_state(&app.database, JobState::Executing).await? {
             tracing::info!(job = %job.id, "an import begins again from what was staged");
             self.progress.publish(job.id, at_rest(JobState::Executing, 0, job.total_entities, None));
@@ -121,7 +124,7 @@ impl Refused {
     }
 
     /// Whether another transaction was in the way.
-    fn is_conflict(&self) -> bool {
+    pub(crate) fn is_conflict(&self) -> bool {
         match self {
             Self::Database(error) => error.is_conflict(),
             Self::Failed(failure) => failure.is_conflict(),

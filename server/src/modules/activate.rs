@@ -1,4 +1,4 @@
-//! Brings Data migration back into a clinic, with what is known of earlier imports' rows.
+//! Brings Data migration back into a clinic, with what is known of earlier imports' rows; and its tables, where no clinic had it.
 
 use api::audit::AuditAction;
 use api::module::ModuleName;
@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::Shared;
 use crate::audit::Entry;
-use crate::import::Refused;
-use crate::store::{Access, Database, Result, Session};
+use crate::import::{Refused, persistently};
+use crate::store::{Access, Database, Error, Result, Session, module_tables};
 use crate::values;
 
 /// Activates it, in one transaction. Where it is active already, nothing happens.
@@ -19,13 +19,16 @@ pub(crate) async fn activate(app: Shared, clinic: Uuid, by: Uuid) -> std::result
     }
     let _alone = app.imports.alone(&app.database).await;
     let database = app.database.clone();
-    Ok(tokio::task::spawn_blocking(move || run(&database, clinic, by)).await??)
+    let act = move || persistently(Error::is_conflict, || run(&database, clinic, by));
+    Ok(tokio::task::spawn_blocking(act).await??)
 }
 
 fn run(database: &Database, clinic: Uuid, by: Uuid) -> Result<()> {
     let mut session = database.writer()?;
     session.claim(clinic)?;
+    session.claim_schema()?;
     let transaction = session.begin(Access::Write)?;
+    module_tables::make(&transaction)?;
     remember(&transaction, clinic, by)?;
     super::switch_in(&transaction, clinic, ModuleName::MigrationImport, true, by)?;
     Entry::in_clinic(AuditAction::ModuleActivated, clinic, by)

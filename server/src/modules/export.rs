@@ -52,6 +52,9 @@ struct Lines {
 
 impl Lines {
     fn export(&mut self, session: &Session, clinic: Uuid) -> std::result::Result<(), Stopped> {
+        if !super::is_installed_in(session)? {
+            return Ok(());
+        }
         let queries: [(&str, Line); 3] = [
             (
                 "SELECT entity_type, source_system, source_canonical_uuid, dentalpin_table, dentalpin_id

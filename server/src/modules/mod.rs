@@ -8,7 +8,7 @@ use api::module::{Module, ModuleControl, ModuleName};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::store::{Database, Dialect, Result, Session, Transaction};
+use crate::store::{Database, Dialect, Result, Session, Transaction, module_tables};
 use crate::values;
 
 /// Where Verifactu is for: it is Spanish law.
@@ -16,16 +16,35 @@ const COUNTRY: &str = "ES";
 
 const IS_ACTIVE: &str = "SELECT is_active FROM puente_clinic_modules WHERE clinic_id = ?1 AND module = ?2";
 
-/// Whether a clinic uses a module, where it has not said: imports it may, legal data are not kept.
-fn usually(name: ModuleName) -> bool {
-    name == ModuleName::MigrationImport
+const IS_INSTALLED: &str = "SELECT NOT EXISTS (SELECT 1 FROM puente_dropped_tables)";
+
+/// Whether a clinic has Data migration, and so whether its tables are there: whoever looks into them on behalf of no clinic, or of one
+/// that may not have it, asks before.
+pub(crate) async fn is_installed(database: &Database) -> Result<bool> {
+    database.fetch_one(IS_INSTALLED, &[]).await
 }
 
-/// Whether Data migration is active in a clinic.
+/// The same on a session of a thread.
+fn is_installed_in(session: &Session) -> Result<bool> {
+    session.fetch_one(IS_INSTALLED, &[])
+}
+
+/// What was found in its tables: nothing where they are not there. For what is asked too often to ask something else before.
+pub(crate) fn found<T>(result: Result<Option<T>>) -> Result<Option<T>> {
+    match result {
+        Err(error) if module_tables::are_missed_by(&error) => Ok(None),
+        result => result,
+    }
+}
+
+/// Whether Data migration is active in a clinic. One that has not said has it as long as it is installed.
 pub(crate) async fn is_migration_active(database: &Database, clinic: Uuid) -> Result<bool> {
-    let name = ModuleName::MigrationImport;
-    let said: Option<bool> = database.fetch_optional(IS_ACTIVE, &values![clinic, name.as_str()]).await?;
-    Ok(said.unwrap_or(usually(name)))
+    let said: Option<bool> =
+        database.fetch_optional(IS_ACTIVE, &values![clinic, ModuleName::MigrationImport.as_str()]).await?;
+    match said {
+        Some(said) => Ok(said),
+        None => is_installed(database).await,
+    }
 }
 
 /// Whether legal data of a clinic's invoices have a module that keeps them: DentalPin's where that is installed, otherwise the
@@ -34,9 +53,8 @@ pub(crate) fn has_verifactu(session: &Session, clinic: Uuid) -> Result<bool> {
     if session.dialect() == Dialect::Postgres && session.fetch_one(HAS_MODULES, &[])? {
         return session.fetch_one(DENTALPIN_HAS_VERIFACTU, &[]);
     }
-    let name = ModuleName::Verifactu;
-    let said: Option<bool> = session.fetch_optional(IS_ACTIVE, &values![clinic, name.as_str()])?;
-    Ok(said.unwrap_or(usually(name)))
+    let said: Option<bool> = session.fetch_optional(IS_ACTIVE, &values![clinic, ModuleName::Verifactu.as_str()])?;
+    Ok(said.unwrap_or_default())
 }
 
 const HAS_MODULES: &str = "SELECT to_regclass('core_module') IS NOT NULL";
@@ -63,7 +81,7 @@ pub(crate) async fn verifactu(database: &Database, clinic: Uuid) -> Result<Modul
     let said: Option<bool> = database.fetch_optional(IS_ACTIVE, &values![clinic, name.as_str()]).await?;
     let sql = "SELECT upper(coalesce(settings ->> 'country', address ->> 'country')) FROM clinics WHERE id = ?1";
     let country: Option<String> = database.fetch_one(sql, &values![clinic]).await?;
-    let is_active = said.unwrap_or(usually(name));
+    let is_active = said.unwrap_or_default();
     let control = if country.as_deref() == Some(COUNTRY) { ModuleControl::Admin } else { ModuleControl::Country };
     Ok(Module { name, is_active, control })
 }

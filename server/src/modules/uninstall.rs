@@ -1,5 +1,5 @@
 //! Takes Data migration out of a clinic: all that imports keep beside what they brought. Every row they brought stays, and of each
-//! where it came from.
+//! where it came from. The tables go with the last clinic.
 
 use std::time::Instant;
 
@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::JOBS;
 use crate::Shared;
 use crate::audit::Entry;
-use crate::import::Refused;
-use crate::store::{Access, Database, Result, Session};
+use crate::import::{Refused, persistently};
+use crate::store::{Access, Database, Result, Session, module_tables};
 use crate::{from_row, values};
 
 struct Counts {
@@ -45,6 +45,9 @@ from_row!(Counts {
 
 /// What uninstalling would remove.
 pub(crate) async fn preview(database: &Database, clinic: Uuid) -> Result<UninstallPreview> {
+    if !super::is_installed(database).await? {
+        return Ok(UninstallPreview::default());
+    }
     let sql = format!(
         "SELECT (SELECT count(*) FROM puente_import_jobs WHERE clinic_id = ?1) AS jobs,
             (SELECT count(*) FROM migration_import_entity_mappings WHERE clinic_id = ?1 AND job_id IN {JOBS}) AS mappings,
@@ -81,7 +84,8 @@ pub(crate) async fn uninstall(app: Shared, clinic: Uuid, by: Uuid) -> std::resul
     let began = Instant::now();
     let _alone = app.imports.alone(&app.database).await;
     let database = app.database.clone();
-    let received = tokio::task::spawn_blocking(move || run(&database, clinic, by)).await??;
+    let act = move || persistently(Refused::is_conflict, || run(&database, clinic, by));
+    let received = tokio::task::spawn_blocking(act).await??;
     // The bytes go when nothing speaks of them any more.
     for sha256 in received {
         let path = Path::from(format!("{clinic}/received/{sha256}"));
@@ -99,22 +103,25 @@ fn busy() -> Refused {
 fn run(database: &Database, clinic: Uuid, by: Uuid) -> std::result::Result<Vec<String>, Refused> {
     let mut session = database.writer()?;
     session.claim(clinic)?;
+    session.claim_schema()?;
     let transaction = session.begin(Access::Write)?;
-    let running = "SELECT EXISTS (SELECT 1 FROM puente_import_jobs WHERE clinic_id = ?1 AND state = 'executing')";
-    if transaction.fetch_one(running, &values![clinic])? {
-        return Err(busy());
-    }
-    let received = remove(&transaction, clinic)?;
+    let received = if super::is_installed_in(&transaction)? { remove(&transaction, clinic)? } else { Vec::new() };
     super::switch_in(&transaction, clinic, ModuleName::MigrationImport, false, by)?;
     Entry::in_clinic(AuditAction::ModuleUninstalled, clinic, by)
         .with(json!({ "module": ModuleName::MigrationImport }))
         .record_in(&transaction)?;
+    // At the end: what their foreign keys lead to is locked with them.
+    module_tables::drop_unused(&transaction)?;
     transaction.commit()?;
     session.tidy();
     Ok(received)
 }
 
-fn remove(session: &Session, clinic: Uuid) -> Result<Vec<String>> {
+fn remove(session: &Session, clinic: Uuid) -> std::result::Result<Vec<String>, Refused> {
+    let running = "SELECT EXISTS (SELECT 1 FROM puente_import_jobs WHERE clinic_id = ?1 AND state = 'executing')";
+    if session.fetch_one(running, &values![clinic])? {
+        return Err(busy());
+    }
     // Rows of mappings that were linked, not made, are told of, too.
     session.execute(
         &format!(

@@ -37,9 +37,11 @@ impl Error {
             Self::Pool(sqlx::Error::PoolTimedOut) => true,
             Self::Pool(sqlx::Error::Database(error)) => {
                 let is_sqlite = error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some();
-                let code = error.code().and_then(|code| code.parse::<i32>().ok());
+                let code = error.code().unwrap_or_default();
                 // What is above the lowest byte says more precisely what it was.
-                is_sqlite && code.is_some_and(|code| code & 0xff == rusqlite::ffi::SQLITE_BUSY)
+                let is_sqlite_busy = |code: i32| code & 0xff == rusqlite::ffi::SQLITE_BUSY;
+                // PostgreSQL's `lock_not_available`.
+                code == "55P03" || is_sqlite && code.parse().is_ok_and(is_sqlite_busy)
             }
             Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy),
             _ => false,
@@ -66,6 +68,20 @@ impl Error {
     pub fn is_conflict(&self) -> bool {
         let Self::Pool(sqlx::Error::Database(error)) = self else { return false };
         error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))
+    }
+
+    /// Whether a table is not there.
+    #[must_use]
+    pub fn is_missing_table(&self) -> bool {
+        const SQLITE: &str = "no such table: ";
+        match self {
+            // PostgreSQL's `undefined_table`.
+            Self::Pool(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| code == "42P01") || error.message().starts_with(SQLITE)
+            }
+            Self::Sqlite(error) => error.to_string().starts_with(SQLITE),
+            _ => false,
+        }
     }
 
     /// Whether there is no room left where the database is.

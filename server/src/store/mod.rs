@@ -6,6 +6,7 @@ mod dialect;
 mod error;
 pub mod import_schema;
 pub(crate) mod load;
+pub(crate) mod module_tables;
 mod postgres;
 mod row;
 mod schema;
@@ -39,9 +40,9 @@ pub enum OpenError {
     )]
     TooNew { path: PathBuf, found: u32, known: u32 },
     #[error("cannot open the database {path}: {source}")]
-    Database { path: PathBuf, source: sqlx::Error },
+    Database { path: PathBuf, source: Error },
     #[error("cannot open the database: {0}")]
-    Remote(#[from] sqlx::Error),
+    Remote(#[from] Error),
     #[error(
         "the database was written by a newer version of Puente (schema {found}, this one knows {known}): start that version, or restore a backup"
     )]
@@ -52,6 +53,12 @@ pub enum OpenError {
     Unfit(Vec<String>),
     #[error("cannot open the place where documents are kept: {0}")]
     Documents(#[from] object_store::Error),
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Remote(error.into())
+    }
 }
 
 /// Where a database is.
@@ -271,6 +278,15 @@ impl Transaction {
                 postgres::execute(&mut **transaction, sql.into_sql_str().as_str(), values).await
             }
         }
+    }
+
+    /// Runs several statements, which take no values.
+    pub async fn batch(&mut self, sql: impl SqlSafeStr) -> Result<()> {
+        match self {
+            Self::Sqlite(transaction) => sqlx::raw_sql(sql).execute(&mut **transaction).await.map(drop)?,
+            Self::Postgres(transaction) => sqlx::raw_sql(sql).execute(&mut **transaction).await.map(drop)?,
+        }
+        Ok(())
     }
 
     /// All rows of a query.

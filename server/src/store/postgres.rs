@@ -45,6 +45,11 @@ pub(super) const END_OTHERS: &str = "SELECT pg_terminate_backend(pid) FROM pg_st
 /// embedded database.
 const WRITERS: &str = "SELECT pg_advisory_xact_lock(1349870196, 1)";
 
+/// Whoever makes or drops tables beside what others do holds it, and a server that brings the schema up to date ([`migrate`]).
+pub(super) const SCHEMA: &str = "SELECT pg_advisory_lock(1349870196, 2)";
+/// Tables that others refer to are locked with those that are dropped: whoever wants one waits behind who waits for them.
+pub(super) const NOT_FOR_LONG: &str = "SET lock_timeout = '10s'";
+
 /// The type of a column, by table and name.
 pub(super) const COLUMN_TYPE: &str = "SELECT format_type(atttypid, NULL) FROM pg_attribute
     WHERE attrelid = to_regclass(?1) AND attname = ?2";
@@ -74,11 +79,10 @@ pub(super) struct Remote {
 impl Remote {
     /// Connects, and brings the schema up to date.
     pub(super) async fn open(url: &str) -> std::result::Result<Self, OpenError> {
-        let failed = |source: sqlx::Error| OpenError::Remote(source);
-        let options = PgConnectOptions::from_str(url).map_err(failed)?.application_name("puente");
+        let options = PgConnectOptions::from_str(url)?.application_name("puente");
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
         let pool = pool.after_connect(|connection, _| Box::pin(set(connection, FOR_REQUESTS)));
-        let pool = pool.connect_with(options.clone()).await.map_err(failed)?;
+        let pool = pool.connect_with(options.clone()).await?;
         let migrate::Schema { is_dentalpin, unfit } = migrate::run(&pool).await?;
         Ok(Self { pool, options: Arc::new(options), is_dentalpin, unfit: unfit.into() })
     }

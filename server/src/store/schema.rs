@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, SqlitePool};
 
-use super::{import_schema, search};
+use super::{Result, Transaction, import_schema, module_tables, search};
 
 /// What an embedded database consists of: a file each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,9 @@ pub(super) enum Part {
 
 /// The version of the clinics this program knows.
 pub(super) const VERSION: u32 = Part::Clinics.version();
+
+/// From this version on, tables may have been dropped.
+const DROPPED_TABLES: u32 = 13;
 
 /// What became of an attempt to bring a database up to date.
 pub(super) enum Migrated {
@@ -27,7 +30,7 @@ impl Part {
     /// The version this program knows: `PRAGMA user_version` of an up-to-date file.
     pub(super) const fn version(self) -> u32 {
         match self {
-            Self::Clinics => 11,
+            Self::Clinics => 13,
             Self::Sessions => 1,
         }
     }
@@ -68,26 +71,39 @@ fn clinics(to: u32) -> Vec<String> {
         9 => vec![include_str!("../../migrations/0016_jobs.sql").to_owned()],
         10 => vec![include_str!("../../migrations/0017_invoice_history.sql").to_owned()],
         11 => vec![include_str!("../../migrations/0018_batches.sql").to_owned()],
+        DROPPED_TABLES => vec![include_str!("../../migrations/0020_dropped_tables.sql").to_owned()],
         _ => vec![],
     }
 }
 
 /// Takes the steps that are missing, all of them or none.
-pub(super) async fn migrate(pool: &SqlitePool, part: Part) -> sqlx::Result<Migrated> {
+pub(super) async fn migrate(pool: &SqlitePool, part: Part) -> Result<Migrated> {
     let known = part.version();
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let found: u32 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *transaction).await?;
     if found > known {
         return Ok(Migrated::TooNew { found });
     }
-    for version in found + 1..=known {
-        for sql in part.steps(version) {
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
-        }
-    }
-    sqlx::raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {known}"))).execute(&mut *transaction).await?;
+    let steps: Vec<String> = (found + 1..=known).flat_map(|version| part.steps(version)).collect();
+    let mut transaction = Transaction::Sqlite(transaction);
+    take(&mut transaction, part, found, steps).await?;
+    transaction.batch(AssertSqlSafe(format!("PRAGMA user_version = {known}"))).await?;
     transaction.commit().await?;
     Ok(Migrated::UpToDate)
+}
+
+/// Takes steps. Tables that were dropped are there meanwhile.
+async fn take(transaction: &mut Transaction, part: Part, found: u32, steps: Vec<String>) -> Result<()> {
+    if part == Part::Clinics && found >= DROPPED_TABLES && !steps.is_empty() {
+        module_tables::make_in(transaction).await?;
+    }
+    for sql in steps {
+        transaction.batch(AssertSqlSafe(sql)).await?;
+    }
+    match part {
+        Part::Clinics => module_tables::drop_unused_in(transaction).await,
+        Part::Sessions => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -97,9 +113,9 @@ mod tests {
 
     use sqlx::{AssertSqlSafe, SqlitePool};
 
-    use super::clinics;
-    use crate::store::OpenError;
+    use super::{DROPPED_TABLES, Part, clinics, take};
     use crate::store::sqlite::Embedded;
+    use crate::store::{OpenError, Transaction};
 
     async fn open(path: &Path) -> Result<SqlitePool, OpenError> {
         Ok(Embedded::open(path).await?.writer)
@@ -132,6 +148,28 @@ mod tests {
             UNION ALL SELECT count(*) FROM sessions.sqlite_schema WHERE name = 'puente_sessions'";
         let homes: Vec<i64> = sqlx::query_scalar(homes).fetch_all(&database.readers).await.unwrap();
         assert_eq!(homes, [0, 1]);
+    }
+
+    #[tokio::test]
+    async fn tables_that_were_dropped_are_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("puente.db");
+        let sql = "INSERT INTO clinics (id, name, tax_id, settings, created_at, updated_at) VALUES ('a', '', '', '{}', '', '');
+            INSERT INTO puente_clinic_modules VALUES ('a', 'migration_import', 0, 'a', '')";
+        sqlx::raw_sql(sql).execute(&open(&path).await.unwrap()).await.unwrap();
+        let pool = open(&path).await.unwrap();
+        let made_with = async || -> Vec<String> {
+            let sql = "SELECT made_with FROM puente_dropped_tables WHERE name = 'puente_import_rows'";
+            sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap()
+        };
+        assert_eq!(made_with().await.len(), 1);
+        let steps = vec!["ALTER TABLE puente_import_rows ADD COLUMN later TEXT".to_owned()];
+        let mut transaction = Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await.unwrap());
+        take(&mut transaction, Part::Clinics, DROPPED_TABLES, steps).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert!(made_with().await[0].contains("later TEXT"));
+        let there = "SELECT count(*) FROM sqlite_schema WHERE name = 'puente_import_rows'";
+        assert_eq!(sqlx::query_scalar::<_, i64>(there).fetch_one(&pool).await.unwrap(), 0);
     }
 
     #[tokio::test]

@@ -177,6 +177,20 @@ impl Session {
         }
     }
 
+    /// Waits until nobody else makes or drops tables, and keeps them waiting as long as the session lives; it waits for no
+    /// other lock for long. To be called before a transaction begins, so that it sees what they did.
+    pub fn claim_schema(&self) -> Result<()> {
+        match &self.0 {
+            // A transaction that writes is alone.
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(_) => {
+                self.execute(postgres::SCHEMA, &[])?;
+                self.batch(postgres::WITH_A_LOCK)?;
+                self.batch(postgres::NOT_FOR_LONG)
+            }
+        }
+    }
+
     /// Makes this the connection that imports a job, and ends those that did: whoever imports it has its lease, so the server of
     /// another one was given up, though it may only stand still.
     pub fn take_over(&self, job: Uuid) -> Result<()> {

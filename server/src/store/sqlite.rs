@@ -134,7 +134,7 @@ async fn open_writer(
         .busy_timeout(BUSY_TIMEOUT)
         .optimize_on_close(true, None);
     let failed = |source| OpenError::Database { path: path.to_owned(), source };
-    let pool = pool(1, other).connect_with(options).await.map_err(failed)?;
+    let pool = pool(1, other).connect_with(options).await.map_err(|error| failed(error.into()))?;
     match schema::migrate(&pool, part).await.map_err(failed)? {
         schema::Migrated::UpToDate => Ok(pool),
         schema::Migrated::TooNew { found } => {

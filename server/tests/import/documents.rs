@@ -291,6 +291,8 @@ async fn undoing_takes_documents_and_their_bytes() {
 #[tokio::test]
 async fn documents_stay_when_their_import_is_uninstalled_and_what_waits_goes() {
     let server = Server::start().await;
+    // The tables stay, as a second clinic has them.
+    let _other = server.stranger().await;
     let job = server.import(&clinic()).await;
     assert_eq!(send(&server, job.id, PANO).await.status, StatusCode::CREATED);
     settled(&server, job.id).await;

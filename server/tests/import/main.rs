@@ -19,6 +19,7 @@ mod journey;
 mod keeping;
 mod legal;
 mod meanwhile;
+mod module_tables;
 mod modules;
 mod money;
 mod operations;

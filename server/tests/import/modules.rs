@@ -104,6 +104,8 @@ async fn what_was_imported_stays_and_is_known_again() {
 #[tokio::test]
 async fn nothing_is_removed_while_an_import_runs() {
     let server = Server::start().await;
+    // The tables stay, as a second clinic has them.
+    let _other = server.stranger().await;
     let job = server.receive(&clinic()).await;
     server.run("UPDATE puente_import_jobs SET state = 'executing'").await;
     assert!(preview(&server).await.is_busy);

@@ -253,6 +253,26 @@ async fn each_role_may_do_what_its_permissions_say() {
 }
 
 #[tokio::test]
+async fn without_the_tables_of_data_migration_nothing_fails() {
+    let server = Server::start().await;
+    let place = Place::make(&server).await;
+    let agent = agent_of(&server, place.job, &server.admin).await;
+    let uninstall = format!("/api/v1/clinics/{}/modules/migration_import", place.clinic);
+    let uninstalled = server.send(server.admin.request("DELETE", &uninstall, Body::empty())).await;
+    assert_eq!(uninstalled.status, StatusCode::NO_CONTENT);
+    for operation in operations::all() {
+        for person in [&server.admin, &agent] {
+            let (what, code) = ask(&server, place.request(operation, person, place.clinic)).await;
+            assert_ne!(code, Some(ProblemCode::Internal), "{what}");
+            if operation.path.starts_with("/api/v1/migration_import/") {
+                let refused = [ProblemCode::ModuleInactive, ProblemCode::NotFound, ProblemCode::Unauthenticated];
+                assert!(code.is_some_and(|code| refused.contains(&code)), "{what}: {code:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_agent_sends_files_and_does_nothing_else() {
     let server = Server::start().await;
     let place = Place::make(&server).await;

@@ -16,7 +16,7 @@ use clap::Parser as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use server::accounts::{self, Kind};
-use server::config::{Arguments, Config};
+use server::config::{Arguments, Config, DatabaseUrl};
 use server::store::{self, Dialect, FromRow};
 use server::values;
 use server::{App, Shared};
@@ -57,10 +57,15 @@ impl Server {
     }
 
     pub(crate) async fn start_with(arguments: &[&str]) -> Self {
+        Self::over(engine::database_url(), arguments).await
+    }
+
+    /// Over a certain database.
+    pub(crate) async fn over(database_url: Option<DatabaseUrl>, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let own = ["puente-server", "--data-dir", folder.path().to_str().unwrap()];
         let arguments = Arguments::parse_from(own.iter().chain(arguments));
-        let config = Config { database_url: engine::database_url(), ..arguments.config };
+        let config = Config { database_url, ..arguments.config };
         let app = App::open(config).await.unwrap();
         let router = server::http::router(app.clone());
         let admin = add_person(&app, "admin").await;

@@ -1,6 +1,6 @@
 //! A database that is DentalPin's is looked at before anything is made in it.
 
-use server::config::Config;
+use server::config::{Config, DatabaseUrl};
 use server::store::{Database, Location, OpenError};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
@@ -8,7 +8,11 @@ use crate::support::engine;
 
 /// The tables of DentalPin that Puente knows, changed; where they are.
 async fn dentalpin(changes: &str) -> Location {
-    let url = engine::database_url().expect("a PostgreSQL");
+    make(engine::database_url().expect("a PostgreSQL"), changes).await
+}
+
+/// The same in a certain database.
+pub(crate) async fn make(url: DatabaseUrl, changes: &str) -> Location {
     let arguments = <server::config::Arguments as clap::Parser>::parse_from(["puente-server"]);
     let location = Config { database_url: Some(url), ..arguments.config }.database();
     let Location::Url(url) = &location else { panic!("no URL") };

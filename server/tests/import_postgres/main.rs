@@ -39,6 +39,8 @@ mod keeping;
 mod legal;
 #[path = "../import/meanwhile.rs"]
 mod meanwhile;
+#[path = "../import/module_tables.rs"]
+mod module_tables;
 #[path = "../import/modules.rs"]
 mod modules;
 #[path = "../import/money.rs"]
@@ -51,6 +53,7 @@ mod parents;
 mod patients;
 #[path = "../import/sent.rs"]
 mod sent;
+mod shared_tables;
 #[path = "../import/support.rs"]
 mod support;
 #[path = "../import/undo.rs"]

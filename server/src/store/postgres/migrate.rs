@@ -3,10 +3,14 @@
 use sqlx::{PgConnection, PgPool};
 
 use super::check;
-use crate::store::OpenError;
+use crate::store::{OpenError, Result, Transaction, module_tables};
+use crate::values;
 
 /// The version this program knows.
-pub(in crate::store) const VERSION: i32 = 8;
+pub(in crate::store) const VERSION: i32 = 10;
+
+/// From this version on, tables may have been dropped.
+const DROPPED_TABLES: i32 = 10;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -31,7 +35,7 @@ pub(super) struct Schema {
 }
 
 /// Makes what is missing, all of it or nothing.
-pub(super) async fn run(pool: &PgPool) -> Result<Schema, OpenError> {
+pub(super) async fn run(pool: &PgPool) -> std::result::Result<Schema, OpenError> {
     let mut transaction = pool.begin().await?;
     sqlx::query(LOCK).execute(&mut *transaction).await?;
     let connection = &mut *transaction;
@@ -50,62 +54,67 @@ pub(super) async fn run(pool: &PgPool) -> Result<Schema, OpenError> {
     }
     // Before anything is made that refers to what may not be there.
     let unfit = if is_dentalpin { check::unfit(connection).await? } else { Vec::new() };
+    let mut transaction = Transaction::Postgres(transaction);
+    // Tables that were dropped are there while the schema is changed.
+    if (DROPPED_TABLES..VERSION).contains(&found) {
+        module_tables::make_in(&mut transaction).await?;
+    }
     for version in found + 1..=VERSION {
-        match step(connection, version, is_dentalpin).await {
+        match step(&mut transaction, version, is_dentalpin).await {
             Err(_) if !unfit.is_empty() => return Err(OpenError::Unfit(unfit)),
             done => done?,
         }
     }
-    if known {
-        sqlx::query("UPDATE puente_schema SET version = $1").bind(VERSION).execute(&mut *connection).await?;
+    let note = if known {
+        "UPDATE puente_schema SET version = ?1, is_dentalpin = ?2"
     } else {
-        let insert = sqlx::query("INSERT INTO puente_schema (version, is_dentalpin) VALUES ($1, $2)");
-        insert.bind(VERSION).bind(is_dentalpin).execute(&mut *connection).await?;
-    }
+        "INSERT INTO puente_schema (version, is_dentalpin) VALUES (?1, ?2)"
+    };
+    transaction.execute(note, &values![VERSION, is_dentalpin]).await?;
+    module_tables::drop_unused_in(&mut transaction).await?;
     transaction.commit().await?;
     Ok(Schema { is_dentalpin, unfit })
 }
 
 /// What leads from one version to the next.
-async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sqlx::Result<()> {
+async fn step(transaction: &mut Transaction, to: i32, is_dentalpin: bool) -> Result<()> {
     if to == 1 {
         if !is_dentalpin {
-            batch(connection, include_str!("../../../migrations/postgres/0001_clinic.sql")).await?;
+            transaction.batch(include_str!("../../../migrations/postgres/0001_clinic.sql")).await?;
         }
-        batch(connection, include_str!("../../../migrations/postgres/0002_import.sql")).await?;
-        batch(connection, include_str!("../../../migrations/postgres/0003_puente.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0002_import.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0003_puente.sql")).await?;
         if !is_dentalpin {
-            batch(connection, FROM_PATIENTS).await?;
+            transaction.batch(FROM_PATIENTS).await?;
         }
     }
     if to == 2 {
-        batch(connection, include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
-        batch(connection, include_str!("../../../migrations/postgres/0005_outcomes.sql")).await?;
-        batch(connection, include_str!("../../../migrations/postgres/0006_agents.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0004_documents.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0005_outcomes.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0006_agents.sql")).await?;
     }
     if to == 3 {
-        batch(connection, include_str!("../../../migrations/postgres/0007_settings.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0007_settings.sql")).await?;
     }
     if to == 4 {
-        batch(connection, include_str!("../../../migrations/postgres/0008_token_version.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0008_token_version.sql")).await?;
     }
     if to == 5 {
-        batch(connection, include_str!("../../../migrations/postgres/0009_jobs.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0009_jobs.sql")).await?;
     }
     if to == 6 && !is_dentalpin {
-        batch(connection, include_str!("../../../migrations/postgres/0010_invoice_history.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0010_invoice_history.sql")).await?;
     }
     if to == 7 {
-        batch(connection, include_str!("../../../migrations/postgres/0011_batches.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0011_batches.sql")).await?;
     }
     if to == 8 {
-        batch(connection, include_str!("../../../migrations/postgres/0012_batch_size.sql")).await?;
+        transaction.batch(include_str!("../../../migrations/postgres/0012_batch_size.sql")).await?;
+    }
+    if to == DROPPED_TABLES {
+        transaction.batch(include_str!("../../../migrations/postgres/0014_dropped_tables.sql")).await?;
     }
     Ok(())
-}
-
-async fn batch(connection: &mut PgConnection, sql: &'static str) -> sqlx::Result<()> {
-    sqlx::raw_sql(sql).execute(connection).await.map(drop)
 }
 
 async fn look(connection: &mut PgConnection) -> sqlx::Result<Found> {
