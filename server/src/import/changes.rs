@@ -16,7 +16,7 @@ use crate::store::{self, Database, FromRow, Result, Row, Session};
 use crate::values;
 
 pub(crate) use apply::apply;
-pub(super) use columns::{Changeable, restorable};
+pub(super) use columns::{Changeable, is_named, restorable};
 pub(super) use counters::raise;
 pub(super) use second_pass::find;
 

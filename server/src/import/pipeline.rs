@@ -7,11 +7,11 @@ use std::thread;
 
 use dpmf::EntityType;
 use dpmf::batch::{Rows, Table};
-use mappers::{Context, Import, Output, Record};
+use mappers::{Context, Import, Output};
 use uuid::Uuid;
 
 use super::Failure;
-use super::made::Ledger;
+use super::made::{Ledger, Made};
 use super::manifest::Declared;
 use super::outcomes::{self, Noted, Picker};
 use super::progress::Meter;
@@ -63,7 +63,7 @@ pub(super) fn load(
 enum Mapped {
     Batch(MappedBatch),
     /// What waited for the last row.
-    Rest(Output),
+    Rest(Output, Made),
 }
 
 /// A batch of source rows, mapped.
@@ -75,6 +75,7 @@ struct MappedBatch {
     /// Those that are listed with the report.
     listed: Vec<Noted>,
     output: Output,
+    made: Made,
 }
 
 fn map_batches(
@@ -92,8 +93,9 @@ fn map_batches(
     }
     let mut rest = Output::default();
     import.finish(&mut rest);
+    let made = Made::of(&rest.records);
     // Who does not listen any more says why.
-    let _stopped = sender.send(Mapped::Rest(rest));
+    let _stopped = sender.send(Mapped::Rest(rest, made));
     Ok(import)
 }
 
@@ -108,7 +110,9 @@ fn map_batch(import: &mut Import, picker: &mut Picker, seq: u64, rows: &Rows<'_>
         listed.extend(picker.pick(entity_type, row, disposition.into()));
         ends.push((row.source_id.into(), output.records.len()));
     }
-    Some(MappedBatch { seq, entity_type: entity_type.clone(), rows: ends, listed, output })
+    // Here, as the thread that inserts has more to do.
+    let made = Made::of(&output.records);
+    Some(MappedBatch { seq, entity_type: entity_type.clone(), rows: ends, listed, output, made })
 }
 
 /// What inserts, and says how far it is.
@@ -143,13 +147,13 @@ impl<'a> Writer<'a> {
     fn load(&mut self, mapped: &Mapped) -> Result<(), Failure> {
         match mapped {
             Mapped::Batch(batch) => self.load_batch(batch),
-            Mapped::Rest(output) => self.load_rest(output),
+            Mapped::Rest(output, made) => self.load_rest(output, made),
         }
     }
 
     /// Inserts what a batch became. The space the batch took is then used by what comes next.
     fn load_batch(&mut self, mapped: &MappedBatch) -> Result<(), Failure> {
-        let MappedBatch { seq, entity_type, rows, listed, output } = mapped;
+        let MappedBatch { seq, entity_type, rows, listed, output, made } = mapped;
         let mut records = output.records.iter();
         let mut inserted = 0;
         let not_taken = |it: NotTaken| match it.origin.and_then(|origin| rows.get(origin)) {
@@ -163,13 +167,13 @@ impl<'a> Writer<'a> {
         };
         for (origin, (_, end)) in rows.iter().enumerate() {
             for record in records.by_ref().take(end - inserted) {
-                self.insert(record, origin).map_err(not_taken)?;
+                self.loader.insert(record, origin).map_err(not_taken)?;
             }
             inserted = *end;
         }
         self.warn(output)?;
         self.loader.flush().map_err(not_taken)?;
-        self.ledger.flush()?;
+        self.ledger.write(made)?;
         outcomes::store(self.session, self.job, entity_type, listed)?;
         let sql = "DELETE FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
         self.session.execute(sql, &values![self.job, seq.cast_signed()])?;
@@ -178,25 +182,18 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn insert(&mut self, record: &Record, origin: usize) -> Result<(), NotTaken> {
-        if let Some(id) = self.loader.insert(record, origin)? {
-            self.ledger.note(record.table(), id);
-        }
-        Ok(())
-    }
-
     fn warn(&mut self, output: &Output) -> store::Result<()> {
         output.warnings.iter().try_for_each(|warning| self.warnings.insert(&mut self.loader, warning))
     }
 
-    fn load_rest(&mut self, output: &Output) -> Result<(), Failure> {
+    fn load_rest(&mut self, output: &Output, made: &Made) -> Result<(), Failure> {
         let not_taken = |it: NotTaken| Failure::Rest { table: it.table, source: it.source };
         for record in &output.records {
-            self.insert(record, usize::MAX).map_err(not_taken)?;
+            self.loader.insert(record, usize::MAX).map_err(not_taken)?;
         }
         self.warn(output)?;
         self.loader.flush().map_err(not_taken)?;
-        Ok(self.ledger.flush()?)
+        Ok(self.ledger.write(made)?)
     }
 
     /// What is left to do with the loader, and the warnings given so far.

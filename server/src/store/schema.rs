@@ -27,7 +27,7 @@ impl Part {
     /// The version this program knows: `PRAGMA user_version` of an up-to-date file.
     pub(super) const fn version(self) -> u32 {
         match self {
-            Self::Clinics => 11,
+            Self::Clinics => 12,
             Self::Sessions => 1,
         }
     }
@@ -68,6 +68,7 @@ fn clinics(to: u32) -> Vec<String> {
         9 => vec![include_str!("../../migrations/0016_jobs.sql").to_owned()],
         10 => vec![include_str!("../../migrations/0017_invoice_history.sql").to_owned()],
         11 => vec![include_str!("../../migrations/0018_batches.sql").to_owned()],
+        12 => vec![include_str!("../../migrations/0019_fields.sql").to_owned()],
         _ => vec![],
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::changes::{Changeable, restorable};
-use super::plan::kept_row;
+use super::kept::kept_row;
 use crate::store::{Result, Session, timestamp};
 use crate::values;
 
@@ -79,17 +79,19 @@ fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bo
         if act(&change)? {
             restored.restored += 1;
         } else {
-            restored.edited.push(KeptRow {
-                changed_at: updated_at(session, &change)?,
-                ..kept_row(change.place.table, change.row)
-            });
+            restored.edited.push(edited(session, &change)?);
         }
     }
     Ok(restored)
 }
 
-fn updated_at(session: &Session, change: &Applied) -> Result<Option<String>> {
-    let Changeable { table, key, .. } = change.place;
-    let sql = format!("SELECT updated_at FROM {table} WHERE {key} = ?1");
-    Ok(session.fetch_optional::<Timestamp>(&sql, &values![change.row])?.map(timestamp))
+/// The row of a change, which was edited since: in the column of the change, or in another one.
+fn edited(session: &Session, change: &Applied) -> Result<KeptRow> {
+    let Changeable { table, column, key, .. } = change.place;
+    let after = session.spelled(table, column, "?2")?;
+    let sql = format!("SELECT updated_at, \"{column}\" IS DISTINCT FROM {after} FROM {table} WHERE {key} = ?1");
+    let found: Option<(Timestamp, bool)> = session.fetch_optional(&sql, &values![change.row, change.after])?;
+    let (changed_at, is_column) = found.unzip();
+    let columns = if is_column == Some(true) { vec![column.to_owned()] } else { Vec::new() };
+    Ok(KeptRow { changed_at: changed_at.map(timestamp), columns, ..kept_row(table, change.row) })
 }

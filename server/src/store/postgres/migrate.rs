@@ -6,7 +6,7 @@ use super::check;
 use crate::store::OpenError;
 
 /// The version this program knows.
-pub(in crate::store) const VERSION: i32 = 8;
+pub(in crate::store) const VERSION: i32 = 9;
 
 /// Servers that start together wait for each other here.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349870196, 2)";
@@ -100,6 +100,9 @@ async fn step(connection: &mut PgConnection, to: i32, is_dentalpin: bool) -> sql
     }
     if to == 8 {
         batch(connection, include_str!("../../../migrations/postgres/0012_batch_size.sql")).await?;
+    }
+    if to == 9 {
+        batch(connection, include_str!("../../../migrations/postgres/0013_fields.sql")).await?;
     }
     Ok(())
 }
