@@ -24,7 +24,9 @@ fn file() -> File {
             "given_name": "Sin", "family_name": "Nada", "national_id": "12345678Z", "date_of_birth": "1931-12-31", "sex": "F",
             "address_street": "Calle Mayor 1", "address_postal_code": "28001", "notes": "«Raro»: \"\\ {}\n\t[1]",
         })),
-        ("patient_alert", 0x23, json!({"patient_uuid": uuid(4), "text": "Alergia a la penicilina. Diabetes. Hipertensión. Sintrom"})),
+        ("patient_alert", 0x23, json!({
+            "patient_uuid": uuid(4), "text": "Alergia a la penicilina. Diabetes. Hipertensión. Sintrom",
+        })),
         ("pharmacological_history", 0x24, json!({
             "patient_uuid": uuid(4), "drug_description": "Metformina", "dose": "850 mg", "frequency": "cada 8 h", "record_kind": 1,
         })),

@@ -136,6 +136,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_named_has_words_in_every_language() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/messages");
+        for language in ["en", "es", "pt", "fr"] {
+            let words = std::fs::read_to_string(folder.join(language).join("migration.ftl")).unwrap();
+            for (table, columns) in Record::TABLES.iter().filter(|(table, _)| !made::OWN.contains(table)) {
+                for column in columns.iter().filter(|column| is_named(columns, column)) {
+                    assert!(words.contains(&format!("\nfield-{column} = ")), "{language}: {table}.{column}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_export_says_is_named_all_the_same() {
+        for column in OF_THE_CLINIC {
+            assert!(!is_compared(column) && is_named(&["id", column, "updated_at"], column), "{column}");
+        }
+        for (columns, column) in [(&["id", "updated_at"][..], "updated_at"), (&["id", "notes"][..], "notes")] {
+            assert!(!is_named(columns, column), "{column}");
+        }
+    }
+
+    #[test]
     fn nothing_else_can_be_changed() {
         for (table, column) in [("patients", "phone"), ("appointments", "professional_id")] {
             assert_eq!(changeable(table, column).map(|it| (it.table, it.column)), Some((table, column)));
