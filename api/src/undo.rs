@@ -50,6 +50,9 @@ pub struct KeptRow {
     pub patient_name: Option<String>,
     /// When it was changed; nothing for one that is used.
     pub changed_at: Option<String>,
+    /// Those of its columns that hold something else than the import wrote. Empty where that is not known: of documents, lines of a
+    /// patient's history, and imports that an earlier version made.
+    pub columns: Vec<String>,
     /// The table of the rows that use it; nothing for one that was changed.
     pub used_by: Option<String>,
 }

@@ -36,12 +36,22 @@ function removed(say, rows, restored) {
     : element("p", { class: "soft", id: "undo-removed" }, say("undo-nothing"));
 }
 
+// Why a row stays; of one that was changed when, and in which fields.
+function why(say, { changed_at, columns, used_by }) {
+  if (used_by) return say("undo-used", { by: tableName(say, used_by) });
+  if (!changed_at) return "";
+  const date = moment(changed_at);
+  const names = columns.map((column) => (say.has(`field-${column}`) ? say(`field-${column}`) : column));
+  // Two columns may go by one name.
+  const fields = [...new Set(names)].join(", ");
+  return fields ? say("undo-changed-what", { date, fields }) : say("undo-changed", { date });
+}
+
 // What somebody has worked on since, row by row.
 function kept(say, { changed, used, total, examples }) {
-  const line = ({ table, patient_name, changed_at, used_by }) => {
-    const what = [patient_name, tableName(say, table)].filter(Boolean).join(" · ");
-    const why = changed_at ? say("undo-changed", { date: moment(changed_at) }) : used_by ? say("undo-used", { by: tableName(say, used_by) }) : "";
-    return element("li", {}, `${what} `, element("small", { class: "soft" }, why));
+  const line = (row) => {
+    const what = [row.patient_name, tableName(say, row.table)].filter(Boolean).join(" · ");
+    return element("li", {}, `${what} `, element("small", { class: "soft" }, why(say, row)));
   };
   const list = element("details", {}, element("summary", {}, say("undo-stays-list")), element("ul", { id: "undo-kept" }, ...examples.map(line)));
   const title = element("strong", {}, say("undo-stays", { count: total }));

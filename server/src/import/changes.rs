@@ -18,7 +18,7 @@ use crate::store::{self, Database, FromRow, Result, Row, Session};
 use crate::values;
 
 pub(crate) use apply::apply;
-pub(super) use columns::{Changeable, restorable};
+pub(super) use columns::{Changeable, is_named, restorable};
 pub(super) use counters::raise;
 pub(super) use legal::add_legal;
 pub(super) use second_pass::find;

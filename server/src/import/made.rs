@@ -1,10 +1,13 @@
-//! Which rows of the clinic an import made: noted as they are inserted, read back to undo it.
+//! Which rows of the clinic an import made, and what it wrote into them: noted as they are mapped, read back to undo it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mappers::Record;
+use mappers::record::Value;
 use uuid::Uuid;
 
+use super::changes::is_named;
+use super::fingerprint::Fingerprint;
 use crate::store::{Dialect, Error, Result, Session};
 use crate::values;
 
@@ -31,37 +34,70 @@ pub(super) fn tables() -> impl Iterator<Item = (&'static str, &'static str, &'st
     all.map(|(table, columns)| (*table, key(columns), *columns))
 }
 
-/// Notes what a batch made.
+/// The rows that records become, by table.
+#[derive(Default)]
+pub(super) struct Made(BTreeMap<&'static str, Rows>);
+
+/// Rows of one table.
+struct Rows {
+    /// Which of the columns are named.
+    is_named: Vec<bool>,
+    ids: Vec<u8>,
+    /// Of each row in turn the fingerprints of its named columns.
+    fields: Vec<u8>,
+}
+
+impl Rows {
+    fn new(columns: &'static [&'static str]) -> Self {
+        Self { is_named: columns.iter().map(|it| is_named(columns, it)).collect(), ids: Vec::new(), fields: Vec::new() }
+    }
+
+    fn note(&mut self, record: &Record) {
+        let Self { is_named, ids, fields } = self;
+        let mut position = 0;
+        record.bind(&mut |value| {
+            // The key is the first column of every record.
+            if let (0, Value::Uuid(id)) = (position, value) {
+                ids.extend_from_slice(id.as_bytes());
+            }
+            if is_named.get(position) == Some(&true) {
+                fields.extend_from_slice(&Fingerprint::of(value).0);
+            }
+            position += 1;
+        });
+    }
+}
+
+impl Made {
+    pub(super) fn of(records: &[Record]) -> Self {
+        let mut made = Self::default();
+        for record in records.iter().filter(|record| !OWN.contains(&record.table())) {
+            made.0.entry(record.table()).or_insert_with(|| Rows::new(record.columns())).note(record);
+        }
+        made
+    }
+}
+
+/// Writes down which rows were made.
 pub(super) struct Ledger<'c> {
     session: &'c Session,
     job: Uuid,
     seq: i64,
-    ids: BTreeMap<&'static str, Vec<u8>>,
 }
 
 impl<'c> Ledger<'c> {
     pub(super) fn new(session: &'c Session, job: Uuid) -> Self {
-        Self { session, job, seq: 0, ids: BTreeMap::new() }
+        Self { session, job, seq: 0 }
     }
 
-    /// A row was inserted.
-    pub(super) fn note(&mut self, table: &'static str, id: Uuid) {
-        if !OWN.contains(&table) {
-            self.ids.entry(table).or_default().extend_from_slice(id.as_bytes());
-        }
-    }
-
-    /// Writes down what was noted since.
-    pub(super) fn flush(&mut self) -> Result<()> {
-        for (table, ids) in &mut self.ids {
-            if !ids.is_empty() {
-                self.session.execute(
-                    "INSERT INTO puente_import_rows (job_id, seq, table_name, ids) VALUES (?1, ?2, ?3, ?4)",
-                    &values![self.job, self.seq, table, *ids],
-                )?;
-                self.seq += 1;
-                ids.clear();
-            }
+    pub(super) fn write(&mut self, made: &Made) -> Result<()> {
+        for (table, Rows { ids, fields, .. }) in &made.0 {
+            let fields = (!fields.is_empty()).then_some(fields);
+            self.session.execute(
+                "INSERT INTO puente_import_rows (job_id, seq, table_name, ids, fields) VALUES (?1, ?2, ?3, ?4, ?5)",
+                &values![self.job, self.seq, table, ids, fields],
+            )?;
+            self.seq += 1;
         }
         Ok(())
     }
@@ -115,6 +151,33 @@ pub(super) fn lay_out(session: &Session, job: Uuid, table: &str) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// What an import wrote into the named columns of some rows of a table. Nothing is known of rows that were not noted with it, or by
+/// a version to which other columns were named.
+pub(super) fn written(
+    session: &Session,
+    job: Uuid,
+    (table, named): (&str, usize),
+    wanted: &HashSet<Uuid>,
+) -> Result<HashMap<Uuid, Vec<Fingerprint>>> {
+    let mut written = HashMap::new();
+    let sql = "SELECT ids, fields FROM puente_import_rows
+         WHERE job_id = ?1 AND table_name = ?2 AND fields IS NOT NULL ORDER BY seq";
+    session.each(sql, &values![job, table], |row| {
+        let (ids, _) = row.bytes(0)?.as_chunks::<ID>();
+        let (fields, _) = row.bytes(1)?.as_chunks::<{ Fingerprint::SIZE }>();
+        if fields.len() == ids.len() * named {
+            for (id, fields) in ids.iter().zip(fields.chunks(named.max(1))) {
+                let id = Uuid::from_bytes(*id);
+                if wanted.contains(&id) {
+                    written.insert(id, fields.iter().copied().map(Fingerprint).collect());
+                }
+            }
+        }
+        Ok::<_, Error>(())
+    })?;
+    Ok(written)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod destination;
 pub(crate) mod execute;
 pub mod expiry;
 mod failure;
+mod fingerprint;
 pub(crate) mod job;
 mod made;
 mod manifest;

@@ -13,7 +13,7 @@ use dpmf::batch::{Rows, Table};
 use mappers::{Context, Import, Output, Record};
 use uuid::Uuid;
 
-use super::made::Ledger;
+use super::made::{Ledger, Made};
 use super::manifest::Declared;
 use super::outcomes::{self, Noted, Picker};
 use super::progress::Meter;
@@ -103,6 +103,7 @@ struct Source {
 struct Ordered {
     output: Output,
     order: Vec<usize>,
+    made: Made,
 }
 
 struct Mapper {
@@ -162,7 +163,7 @@ impl Mapper {
             let table = output.records[*at].table();
             (self.ranks.get(table).copied().unwrap_or(usize::MAX), table)
         });
-        Ordered { output, order }
+        Ordered { made: Made::of(&output.records), output, order }
     }
 }
 
@@ -235,13 +236,10 @@ impl<'a> Writer<'a> {
         let rows = self.pending.last().map_or(&[][..], |source| &source.rows);
         for (at, record) in ordered.records() {
             let origin = before + rows.partition_point(|(_, end)| *end <= at);
-            match self.loader.insert(record, origin) {
-                Ok(Some(id)) => self.ledger.note(record.table(), id),
-                Ok(None) => {}
-                Err(it) => return Err(not_taken(&self.pending, it)),
-            }
+            self.loader.insert(record, origin).map_err(|it| not_taken(&self.pending, it))?;
         }
         self.warn(&ordered.output)?;
+        self.ledger.write(&ordered.made)?;
         Ok(changes::add_legal(self.session, self.job, &ordered.output.legal)?)
     }
 
@@ -249,7 +247,6 @@ impl<'a> Writer<'a> {
     /// is used by what comes next.
     fn settle(&mut self) -> Result<(), Failure> {
         self.loader.flush().map_err(|it| not_taken(&self.pending, it))?;
-        self.ledger.flush()?;
         for Source { seq, entity_type, rows, listed } in self.pending.drain(..) {
             outcomes::store(self.session, self.job, &entity_type, &listed)?;
             let sql = "DELETE FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2";
@@ -266,13 +263,11 @@ impl<'a> Writer<'a> {
 
     fn load_rest(&mut self, rest: &Ordered) -> Result<(), Failure> {
         for (_, record) in rest.records() {
-            if let Some(id) = self.loader.insert(record, usize::MAX).map_err(|it| not_taken(&[], it))? {
-                self.ledger.note(record.table(), id);
-            }
+            self.loader.insert(record, usize::MAX).map_err(|it| not_taken(&[], it))?;
         }
         self.warn(&rest.output)?;
         self.loader.flush().map_err(|it| not_taken(&[], it))?;
-        Ok(self.ledger.flush()?)
+        Ok(self.ledger.write(&rest.made)?)
     }
 
     /// What is left to do with the loader, and the warnings given so far.

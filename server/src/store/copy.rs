@@ -34,21 +34,18 @@ impl<'c> Copies<'c> {
         Ok(Self { session, ranks: table_ranks(session)?, tables: HashMap::new(), instants: Instants::default() })
     }
 
-    pub(super) fn insert(&mut self, record: &Record, origin: usize) -> Option<Uuid> {
+    pub(super) fn insert(&mut self, record: &Record, origin: usize) {
         let rows = self.tables.entry(record.table()).or_default();
         rows.begin(record.table(), record.columns(), Some(origin));
-        let (mut is_first, mut key) = (true, None);
+        let mut is_first = true;
         record.bind(&mut |value| {
             if !is_first {
                 rows.text.push('\t');
-            } else if let Field::Uuid(id) = value {
-                key = Some(id);
             }
             is_first = false;
             field(&mut rows.text, value, &mut self.instants);
         });
         rows.text.push('\n');
-        key
     }
 
     pub(super) fn row(&mut self, table: &'static str, columns: &[&str], values: &[Value<'_>]) {

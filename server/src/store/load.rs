@@ -39,15 +39,18 @@ impl<'c> Loader<'c> {
         }))
     }
 
-    /// Inserts a record; answers its key. `origin` says what it is inserted for.
-    pub(crate) fn insert(&mut self, record: &Record, origin: usize) -> std::result::Result<Option<Uuid>, NotTaken> {
+    /// Inserts a record. `origin` says what it is inserted for.
+    pub(crate) fn insert(&mut self, record: &Record, origin: usize) -> std::result::Result<(), NotTaken> {
         match &mut self.0 {
             Way::Prepared(prepared) => prepared.insert(record).map_err(|source| NotTaken {
                 table: record.table(),
                 origin: Some(origin),
                 source,
             }),
-            Way::Copied(copies) => Ok(copies.insert(record, origin)),
+            Way::Copied(copies) => {
+                copies.insert(record, origin);
+                Ok(())
+            }
         }
     }
 
@@ -90,17 +93,13 @@ impl<'c> Prepared<'c> {
         })
     }
 
-    fn insert(&mut self, record: &Record) -> Result<Option<Uuid>> {
+    fn insert(&mut self, record: &Record) -> Result<()> {
         let mut binder = std::mem::take(&mut self.binder);
         let statement = self.statement(record.table(), record.columns())?;
-        let (mut position, mut key) = (0, None);
+        let mut position = 0;
         let mut bound = Ok(());
         record.bind(&mut |value| {
             position += 1;
-            // The key is the first column of every record.
-            if let (1, Field::Uuid(id)) = (position, value) {
-                key = Some(id);
-            }
             if bound.is_ok() {
                 bound = binder.bind(statement, position, value);
             }
@@ -108,7 +107,7 @@ impl<'c> Prepared<'c> {
         bound?;
         statement.raw_execute()?;
         self.binder = binder;
-        Ok(key)
+        Ok(())
     }
 
     fn row(&mut self, table: &'static str, columns: &[&str], values: &[Value<'_>]) -> Result<()> {

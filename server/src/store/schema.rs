@@ -71,6 +71,7 @@ fn clinics(to: u32) -> Vec<String> {
         9 => vec![include_str!("../../migrations/0016_jobs.sql").to_owned()],
         10 => vec![include_str!("../../migrations/0017_invoice_history.sql").to_owned()],
         11 => vec![include_str!("../../migrations/0018_batches.sql").to_owned()],
+        12 => vec![include_str!("../../migrations/0019_fields.sql").to_owned()],
         DROPPED_TABLES => vec![include_str!("../../migrations/0020_dropped_tables.sql").to_owned()],
         _ => vec![],
     }

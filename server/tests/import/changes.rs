@@ -326,7 +326,8 @@ async fn what_was_applied_goes_back_with_the_import() {
         .await;
     assert_eq!(server.post(&path, &UndoOrder::default()).await.problem(), ProblemCode::UndoInUse);
     let kept: Vec<_> = server.get(&path).await.expect::<UndoPreview>(StatusCode::OK).kept.examples;
-    assert_eq!(kept.iter().map(|row| &*row.table).collect::<Vec<_>>(), ["patients"]);
+    let kept: Vec<_> = kept.iter().map(|row| (&*row.table, row.columns.concat())).collect();
+    assert_eq!(kept, [("patients", "phone".to_owned())]);
 
     let undone: Undone = server.post(&path, &UndoOrder { keep_worked_on: true }).await.expect(StatusCode::OK);
     assert_eq!((undone.restored, undone.kept), (applied.applied - 1, 1));

@@ -29,5 +29,6 @@ mod previews;
 mod sent;
 mod support;
 mod undo;
+mod undo_fields;
 mod undo_references;
 mod verification;

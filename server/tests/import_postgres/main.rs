@@ -58,6 +58,8 @@ mod shared_tables;
 mod support;
 #[path = "../import/undo.rs"]
 mod undo;
+#[path = "../import/undo_fields.rs"]
+mod undo_fields;
 #[path = "../import/undo_references.rs"]
 mod undo_references;
 #[path = "../import/verification.rs"]

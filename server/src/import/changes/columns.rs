@@ -33,12 +33,11 @@ const BOOKED: [&str; 6] =
 /// The references that are compared; others follow from which row it is.
 const REFERENCES: [&str; 3] = ["professional_id", "assigned_professional_id", "cabinet_id"];
 
-/// What the importer made up, numbered or ordered, and what the clinic alone writes.
-const LEFT_OUT: [&str; 22] = [
+/// What the importer made up, dated, numbered or ordered, or what is counted by itself: no news, whatever it is.
+const MADE_UP: [&str; 18] = [
     "id",
     "created_at",
     "updated_at",
-    "deleted_at",
     "budget_number",
     "version",
     "plan_number",
@@ -51,14 +50,13 @@ const LEFT_OUT: [&str; 22] = [
     "sequence_order",
     "display_order",
     "public_token",
-    "preferred_language",
-    "color",
+    "token_version",
     "last_updated_at",
-    // It goes on from week to week.
-    "pregnancy_week",
-    "invoiced_quantity",
     "pdf_stale",
 ];
+
+/// What no export says: the clinic alone writes it, or it goes on from week to week.
+const OF_THE_CLINIC: [&str; 5] = ["deleted_at", "preferred_language", "color", "pregnancy_week", "invoiced_quantity"];
 
 /// What an import sets by itself in rows that were there before: counters that are behind the source's numbers, and legal
 /// data that invoices lack.
@@ -76,9 +74,20 @@ pub(super) fn state_in(table: &str) -> Option<ChangeState> {
 
 /// Whether a column is compared.
 pub(super) fn is_compared(column: &str) -> bool {
+    is_telling(column) && !OF_THE_CLINIC.contains(&column)
+}
+
+/// Whether a column of a table with these is named to a person when a row was changed. Where rows do not say when they were, none
+/// is.
+pub(in crate::import) fn is_named(columns: &[&str], column: &str) -> bool {
+    is_telling(column) && columns.contains(&"updated_at")
+}
+
+/// Whether a column says something of its own.
+fn is_telling(column: &str) -> bool {
     let is_reference = column.ends_with("_id") && !column.ends_with("tax_id") && column != "national_id";
     let is_author = column.ends_with("_by");
-    !LEFT_OUT.contains(&column) && !is_author && (!is_reference || REFERENCES.contains(&column))
+    !MADE_UP.contains(&column) && !is_author && (!is_reference || REFERENCES.contains(&column))
 }
 
 /// Whether a column holds legal data of an invoice.
@@ -131,6 +140,29 @@ mod tests {
             let (_, columns) = Record::TABLES.iter().find(|(name, _)| name == table).unwrap();
             assert!(columns.contains(&made::key(columns)) && columns.contains(&"updated_at"), "{table}");
             assert!(columns.contains(&"clinic_id") || columns.contains(&"plan_item_id"), "{table}");
+        }
+    }
+
+    #[test]
+    fn what_is_named_has_words_in_every_language() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/messages");
+        for language in ["en", "es", "pt", "fr"] {
+            let words = std::fs::read_to_string(folder.join(language).join("migration.ftl")).unwrap();
+            for (table, columns) in Record::TABLES.iter().filter(|(table, _)| !made::OWN.contains(table)) {
+                for column in columns.iter().filter(|column| is_named(columns, column)) {
+                    assert!(words.contains(&format!("\nfield-{column} = ")), "{language}: {table}.{column}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_export_says_is_named_all_the_same() {
+        for column in OF_THE_CLINIC {
+            assert!(!is_compared(column) && is_named(&["id", column, "updated_at"], column), "{column}");
+        }
+        for (columns, column) in [(&["id", "updated_at"][..], "updated_at"), (&["id", "notes"][..], "notes")] {
+            assert!(!is_named(columns, column), "{column}");
         }
     }
 

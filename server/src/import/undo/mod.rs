@@ -1,5 +1,6 @@
 //! Taking a finished import back, in one transaction (`docs/operations.md#undo`).
 
+mod kept;
 mod loose;
 mod plan;
 mod restore;
@@ -31,7 +32,8 @@ pub(crate) async fn preview(app: &Shared, job: Uuid) -> Result<UndoPreview, Refu
         // All of it as of one moment.
         let moment = session.begin(Access::Read)?;
         let imported = Imported::find(&moment, job)?;
-        let plan = Plan::make(&moment, job, imported.started_at)?;
+        let mut plan = Plan::make(&moment, job, imported.started_at)?;
+        plan.describe_kept(job)?;
         let removed = plan.removed()?;
         Ok(UndoPreview { removed, restored: plan.restored, kept: plan.kept, later_import: imported.later_import })
     })

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::made;
+use super::kept::{self, kept_row};
 use super::loose;
 use super::restore::{self, Restored};
 use crate::store::{Dialect, Error, Result, Session, ranks, timestamp};
@@ -44,11 +45,10 @@ pub(super) struct Plan<'c> {
 }
 
 #[derive(Clone, Copy)]
-struct Table {
-    name: &'static str,
-    key: &'static str,
-    tells_changes: bool,
-    has_patient: bool,
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) key: &'static str,
+    pub(super) columns: &'static [&'static str],
 }
 
 /// A column that refers to one of those tables.
@@ -83,10 +83,12 @@ impl<'c> Plan<'c> {
         plan.mark_what_hangs_on()?;
         plan.kept.total = plan.count_kept()?;
         plan.see_to_changes(job)?;
-        for example in &mut plan.kept.examples {
-            name(session, &plan.tables, example)?;
-        }
         Ok(plan)
+    }
+
+    /// Says of the rows that are shown one by one whose they are and what was changed in them.
+    pub(super) fn describe_kept(&mut self, job: Uuid) -> Result<()> {
+        kept::describe(self.session, job, &self.tables, &mut self.kept.examples)
     }
 
     /// Rows that go, by table, most first.
@@ -168,7 +170,7 @@ impl<'c> Plan<'c> {
 
     fn mark_changed(&mut self, imported_at: Timestamp) -> Result<()> {
         let home = self.home;
-        for Table { name, key, .. } in self.tables.iter().filter(|table| table.tells_changes) {
+        for Table { name, key, .. } in self.tables.iter().filter(|table| table.columns.contains(&"updated_at")) {
             let is_changed = self.is_changed(name);
             let sql = format!(
                 "UPDATE made_{name} SET mark = {} WHERE EXISTS
@@ -288,14 +290,7 @@ fn count_rows(tables: Vec<&Table>, mut count: impl FnMut(&Table) -> Result<u64>)
 
 /// Lays the rows of an import out beside the tables they are in.
 fn lay_out(session: &Session, job: Uuid) -> Result<Vec<Table>> {
-    let known: Vec<Table> = made::tables()
-        .map(|(name, key, columns)| Table {
-            name,
-            key,
-            tells_changes: columns.contains(&"updated_at"),
-            has_patient: columns.contains(&"patient_id"),
-        })
-        .collect();
+    let known: Vec<Table> = made::tables().map(|(name, key, columns)| Table { name, key, columns }).collect();
     let mut laid_out: Vec<Table> = Vec::new();
     for name in made::tables_of(session, job)? {
         let Some(table) = known.iter().find(|table| table.name == name) else {
@@ -337,26 +332,4 @@ fn references(session: &Session, tables: &[Table]) -> Result<Vec<Reference>> {
         }));
     }
     Ok(references)
-}
-
-pub(super) fn kept_row(table: &str, id: Uuid) -> KeptRow {
-    KeptRow { table: table.to_owned(), id, patient_id: None, patient_name: None, changed_at: None, used_by: None }
-}
-
-/// Says whose a row is.
-fn name(session: &Session, tables: &[Table], example: &mut KeptRow) -> Result<()> {
-    let Some(table) = tables.iter().find(|table| table.name == example.table) else { return Ok(()) };
-    let patient = match table {
-        Table { name: "patients", .. } => Some(example.id),
-        Table { name, key, has_patient: true, .. } => {
-            let sql = format!("SELECT patient_id FROM {name} WHERE {key} = ?1");
-            session.fetch_one(&sql, &values![example.id])?
-        }
-        _ => None,
-    };
-    let Some(patient) = patient else { return Ok(()) };
-    let sql = "SELECT first_name || ' ' || last_name FROM patients WHERE id = ?1";
-    example.patient_name = session.fetch_one(sql, &values![patient])?;
-    example.patient_id = Some(patient);
-    Ok(())
 }

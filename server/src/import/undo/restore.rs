@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::changes::{Changeable, restorable};
-use super::plan::kept_row;
+use super::kept::kept_row;
 use crate::store::{Error, Result, Session, timestamp};
 use crate::values;
 
@@ -92,11 +92,12 @@ fn each(session: &Session, job: Uuid, mut act: impl FnMut(&Applied) -> Result<bo
         let Some(change) = read(session, job, seq)? else { continue };
         if act(&change)? {
             restored.restored += 1;
-        } else if restored.edited.last().is_none_or(|it| (it.id, &*it.table) != (change.row, change.place.table)) {
-            restored.edited.push(KeptRow {
-                changed_at: updated_at(session, &change)?,
-                ..kept_row(change.place.table, change.row)
-            });
+        } else {
+            let edited = edited(session, &change)?;
+            match restored.edited.last_mut().filter(|it| it.id == edited.id && it.table == edited.table) {
+                Some(row) => row.columns.extend(edited.columns),
+                None => restored.edited.push(edited),
+            }
         }
     }
     Ok(restored)
@@ -123,8 +124,13 @@ fn read(session: &Session, job: Uuid, seq: i64) -> Result<Option<Applied>> {
     Ok(read.flatten())
 }
 
-fn updated_at(session: &Session, change: &Applied) -> Result<Option<String>> {
-    let Changeable { table, key, .. } = change.place;
-    let sql = format!("SELECT updated_at FROM {table} WHERE {key} = ?1");
-    Ok(session.fetch_optional::<Timestamp>(&sql, &values![change.row])?.map(timestamp))
+/// The row of a change, which was edited since: in the column of the change, or in another one.
+fn edited(session: &Session, change: &Applied) -> Result<KeptRow> {
+    let Changeable { table, column, key, .. } = change.place;
+    let after = session.spelled(table, column, "?2")?;
+    let sql = format!("SELECT updated_at, \"{column}\" IS DISTINCT FROM {after} FROM {table} WHERE {key} = ?1");
+    let found: Option<(Timestamp, bool)> = session.fetch_optional(&sql, &values![change.row, change.after])?;
+    let (changed_at, is_column) = found.unzip();
+    let columns = if is_column == Some(true) { vec![column.to_owned()] } else { Vec::new() };
+    Ok(KeptRow { changed_at: changed_at.map(timestamp), columns, ..kept_row(table, change.row) })
 }

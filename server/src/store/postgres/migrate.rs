@@ -111,6 +111,9 @@ async fn step(transaction: &mut Transaction, to: i32, is_dentalpin: bool) -> Res
     if to == 8 {
         transaction.batch(include_str!("../../../migrations/postgres/0012_batch_size.sql")).await?;
     }
+    if to == 9 {
+        transaction.batch(include_str!("../../../migrations/postgres/0013_fields.sql")).await?;
+    }
     if to == DROPPED_TABLES {
         transaction.batch(include_str!("../../../migrations/postgres/0014_dropped_tables.sql")).await?;
     }
