@@ -7,7 +7,7 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::{CustomizedPasswordHasher, Error, PasswordHasher, Result, Version};
 use argon2::{Algorithm, Argon2, Block, Params};
 
-/// One hash at a time: each takes a core for a moment.
+/// One hash at a time: each takes a core for a moment, and more at once would only be a way to exhaust the machine.
 static MEMORY: Mutex<Vec<Block>> = Mutex::new(Vec::new());
 
 /// Argon2 with the crate's defaults: Argon2id, version 19, 19 MiB, two passes.
@@ -52,6 +52,9 @@ fn fill(argon2: &Argon2<'_>, password: &[u8], salt: &[u8], hash: &mut [u8]) -> a
     memory.resize(argon2.params().block_count(), Block::new());
     let filled = argon2.hash_password_into_with_memory(password, salt, hash, memory.as_mut_slice());
     memory.fill(Block::new());
+    // What a hash with other parameters needed beyond the usual is not kept.
+    memory.truncate(Params::default().block_count());
+    memory.shrink_to_fit();
     filled
 }
 

@@ -1,4 +1,4 @@
-//! Passwords: Argon2id, off the async threads, a few at a time. DentalPin's accounts have bcrypt's hashes.
+//! Passwords: Argon2id, off the async threads, one at a time. DentalPin's accounts have bcrypt's hashes.
 
 use std::hint::black_box;
 
@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::argon2id::Argon2id;
 
-/// Each hash takes a core for a moment: more at once would only be a way to exhaust the machine.
+/// Threads that hash, or wait to: DentalPin's bcrypt takes a core for a quarter of a second.
 static HASHING: Semaphore = Semaphore::const_new(4);
 
 /// What DentalPin hashes with.

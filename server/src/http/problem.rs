@@ -63,7 +63,10 @@ impl From<anyhow::Error> for ApiError {
         let is_of_database =
             |is: fn(&store::Error) -> bool| cause.chain().filter_map(|error| error.downcast_ref()).any(is);
         if is_of_database(module_tables::are_missed_by) {
-            tracing::warn!(error = format!("{cause:#}"), "data migration was uninstalled while a request was answered");
+            tracing::warn!(
+                error = format!("{cause:#}"),
+                "a table of Data migration is not there: it was uninstalled while a request was answered, or the schema is damaged"
+            );
             return Self::new(ProblemCode::ModuleInactive);
         }
         if is_of_database(|error| error.is_busy() || error.is_conflict()) {

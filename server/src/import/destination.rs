@@ -41,15 +41,19 @@ pub(crate) fn snapshot(database: &Database, clinic: Uuid) -> Result<Snapshot> {
     Ok(Snapshot { destination, timezone, tzif })
 }
 
-/// Reads a clinic for an import, on two connections: what earlier imports brought takes as long as all the rest. The import has the
-/// clinic to itself ([`Session::claim`]) and has written nothing yet.
+/// Reads a clinic for an import, which has written nothing yet, on two connections: what earlier imports brought takes as long as
+/// all the rest.
 pub(super) fn load_beside(
     database: &Database,
     transaction: &Session,
     clinic: Uuid,
 ) -> std::result::Result<(Destination, Gone), Failure> {
+    let view = transaction.view()?;
     thread::scope(|scope| {
-        let reading = scope.spawn(|| holdings(&database.reader()?, clinic));
+        let reading = scope.spawn(|| {
+            let mut session = database.reader()?;
+            holdings(&*session.begin_beside(&view)?, clinic)
+        });
         let imported = mappings(transaction, clinic)?;
         let holdings = reading.join().map_err(|_| Failure::Panicked)??;
         Ok(put_together(holdings, imported))

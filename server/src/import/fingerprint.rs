@@ -21,6 +21,8 @@ impl Fingerprint {
             Value::Bool(it) => return Self::of(Value::Integer(it.into())),
             Value::Integer(it) => Hash::of(b'i').word(it.cast_unsigned()),
             Value::Real(it) => Hash::of(b'r').real(it),
+            // Not every engine has NUL in texts: it is left out there.
+            Value::Text(it) if it.contains('\0') => return Self::of(Value::Text(&it.replace('\0', ""))),
             Value::Text(it) => Hash::of(b't').bytes(it.as_bytes()),
             Value::Uuid(it) => Hash::of(b'u').bytes(it.as_bytes()),
             Value::Decimal(it) => {

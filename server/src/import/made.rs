@@ -103,7 +103,7 @@ impl<'c> Ledger<'c> {
     }
 }
 
-/// The tables an import made rows in, in the order in which it came to them.
+/// The tables an import made rows in, batch by batch.
 pub(super) fn tables_of(session: &Session, job: Uuid) -> Result<Vec<String>> {
     let sql = "SELECT table_name FROM puente_import_rows WHERE job_id = ?1 GROUP BY table_name ORDER BY min(seq)";
     let mut tables: Vec<String> = session.fetch_all(sql, &values![job])?;

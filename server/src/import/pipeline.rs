@@ -21,15 +21,12 @@ use super::staged::{self, Staged};
 use super::warnings::Warnings;
 use super::{Failure, changes};
 use crate::store::load::{Loader, NotTaken};
-use crate::store::{self, Database, Dialect, Session};
+use crate::store::{self, Database, Session};
 use crate::values;
 
 /// Batches mapped and not yet inserted, beside the one being mapped and the one being inserted. Inserting takes longer,
 /// so one that waits is enough.
 const BATCHES_IN_FLIGHT: usize = 1;
-
-/// Batches whose rows go to the database together where they go by COPY, of which each table's costs several round trips.
-const COPIED_TOGETHER: usize = 4;
 
 /// Sorts batches as tables are imported: entity types by what depends on what, then what accompanies them.
 pub(super) fn in_processing_order(batches: &mut [Staged]) {
@@ -183,7 +180,6 @@ pub(super) struct Writer<'a> {
     warnings: Warnings,
     /// Batches whose rows are not all in the database yet.
     pending: Vec<Source>,
-    together: usize,
     declared: &'a Declared,
     meter: &'a mut Meter,
 }
@@ -202,10 +198,6 @@ impl<'a> Writer<'a> {
             ledger: Ledger::new(session, context.job_id),
             warnings: Warnings::new(context),
             pending: Vec::new(),
-            together: match session.dialect() {
-                Dialect::Sqlite => 1,
-                Dialect::Postgres => COPIED_TOGETHER,
-            },
             declared,
             meter,
         })
@@ -216,7 +208,7 @@ impl<'a> Writer<'a> {
         match mapped {
             Mapped::Batch(source, ordered) => {
                 self.insert_batch(source, &ordered)?;
-                if self.pending.len() >= self.together {
+                if self.loader.is_full() {
                     self.settle()?;
                 }
                 Ok(ordered)

@@ -8,7 +8,7 @@ use dpmf::batch::{Batch, Table};
 use uuid::Uuid;
 
 use super::Failure;
-use crate::store::{Access, Database, Session};
+use crate::store::{Database, Session};
 use crate::values;
 
 /// Batches that are read before somebody takes them, beside the one that is being read.
@@ -21,7 +21,7 @@ pub(super) struct Staged {
     pub(super) table: Table,
 }
 
-/// Hands over batches of a job as of one moment, decoded in place; read ahead on another thread. They come in the order of
+/// Hands over batches of a job, decoded in place; read ahead on another thread. They come in the order of
 /// their numbers, unless `arrange` leaves some out or sorts them otherwise.
 pub(super) fn each<E: From<Failure>>(
     database: &Database,
@@ -47,12 +47,12 @@ fn read(
     arrange: impl FnOnce(&mut Vec<Staged>),
     sender: &SyncSender<(Staged, Vec<u8>)>,
 ) -> Result<(), Failure> {
-    let mut session = database.reader()?;
-    let moment = session.begin(Access::Read)?;
-    let mut batches = list(&moment, job)?;
+    let session = database.reader()?;
+    let mut batches = list(&session, job)?;
     arrange(&mut batches);
     for staged in batches {
-        let body = body(&moment, job, staged.seq)?;
+        // Not in one transaction: it would stand still as long as whoever takes them, which PostgreSQL ends after a while.
+        let body = body(&session, job, staged.seq)?;
         if sender.send((staged, body)).is_err() {
             break;
         }

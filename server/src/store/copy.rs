@@ -12,6 +12,9 @@ use super::session::Engine;
 use super::value::Value;
 use super::{Error, Result, Session};
 
+/// Bytes that are sent together: each table's COPY costs several round trips.
+const TOGETHER: usize = 8 * 1024 * 1024;
+
 /// Rows that are still to be sent.
 pub(super) struct Copies<'c> {
     session: &'c Session,
@@ -77,6 +80,10 @@ impl<'c> Copies<'c> {
         rows.text.push('\n');
     }
 
+    pub(super) fn are_full(&self) -> bool {
+        self.tables.values().map(|rows| rows.text.len()).sum::<usize>() >= TOGETHER
+    }
+
     /// Sends all rows: those of a table after those they refer to.
     pub(super) fn flush(&mut self) -> std::result::Result<(), NotTaken> {
         let Engine::Postgres(connection) = &self.session.0 else { return Ok(()) };
@@ -91,6 +98,7 @@ impl<'c> Copies<'c> {
                 NotTaken { table, origin, source }
             })?;
             rows.text.clear();
+            rows.text.shrink_to(TOGETHER);
             rows.origins.clear();
         }
         Ok(())

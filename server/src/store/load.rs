@@ -65,6 +65,14 @@ impl<'c> Loader<'c> {
         }
     }
 
+    /// Whether it is time to flush.
+    pub(crate) fn is_full(&self) -> bool {
+        match &self.0 {
+            Way::Prepared(_) => true,
+            Way::Copied(copies) => copies.are_full(),
+        }
+    }
+
     /// Inserts what is not inserted yet.
     pub(crate) fn flush(&mut self) -> std::result::Result<(), NotTaken> {
         match &mut self.0 {

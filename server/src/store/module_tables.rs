@@ -56,18 +56,28 @@ pub(crate) fn make(session: &Session) -> Result<()> {
     session.execute(FORGET, &[]).map(drop)
 }
 
-/// The first in the transaction that brings a schema up to date.
-pub(super) async fn drop_unused_in(transaction: &mut Transaction) -> Result<()> {
+/// The first at a start, once the schema is up to date. Where something of somebody else's hangs on them, or somebody reads from a
+/// table they refer to, they stay until the next start.
+pub(super) async fn drop_unused_in(transaction: Transaction) {
+    if let Err(error) = try_to_drop(transaction).await {
+        tracing::warn!(%error, "the tables of Data migration, which no clinic has, could not be dropped and stay");
+    }
+}
+
+async fn try_to_drop(mut transaction: Transaction) -> Result<()> {
+    if transaction.dialect() == Dialect::Postgres {
+        transaction.batch("SET LOCAL lock_timeout = '10s'").await?;
+    }
     if transaction.fetch_one(IS_UNUSED, &[]).await? {
         transaction.execute(AssertSqlSafe(note(transaction.dialect())), &[]).await?;
         for drop in transaction.fetch_all::<String>(DROP, &[]).await? {
             transaction.batch(AssertSqlSafe(drop)).await?;
         }
     }
-    Ok(())
+    transaction.commit().await
 }
 
-/// The second there.
+/// The second in the transaction that brings the schema up to date.
 pub(super) async fn make_in(transaction: &mut Transaction) -> Result<()> {
     if transaction.dialect() == Dialect::Postgres {
         transaction.execute(FORGET_OTHERS, &[]).await?;

@@ -90,10 +90,13 @@ pub(super) async fn migrate(pool: &SqlitePool, part: Part) -> Result<Migrated> {
     take(&mut transaction, part, found, steps).await?;
     transaction.batch(AssertSqlSafe(format!("PRAGMA user_version = {known}"))).await?;
     transaction.commit().await?;
+    if part == Part::Clinics {
+        module_tables::drop_unused_in(Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)).await;
+    }
     Ok(Migrated::UpToDate)
 }
 
-/// Takes steps. Tables that were dropped are there meanwhile.
+/// Takes steps. Tables that were dropped are there from then on, until they are dropped again.
 async fn take(transaction: &mut Transaction, part: Part, found: u32, steps: Vec<String>) -> Result<()> {
     if part == Part::Clinics && found >= DROPPED_TABLES && !steps.is_empty() {
         module_tables::make_in(transaction).await?;
@@ -101,10 +104,7 @@ async fn take(transaction: &mut Transaction, part: Part, found: u32, steps: Vec<
     for sql in steps {
         transaction.batch(AssertSqlSafe(sql)).await?;
     }
-    match part {
-        Part::Clinics => module_tables::drop_unused_in(transaction).await,
-        Part::Sessions => Ok(()),
-    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -116,7 +116,7 @@ mod tests {
 
     use super::{DROPPED_TABLES, Part, clinics, take};
     use crate::store::sqlite::Embedded;
-    use crate::store::{OpenError, Transaction};
+    use crate::store::{OpenError, Transaction, module_tables};
 
     async fn open(path: &Path) -> Result<SqlitePool, OpenError> {
         Ok(Embedded::open(path).await?.writer)
@@ -168,6 +168,9 @@ mod tests {
         let mut transaction = Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await.unwrap());
         take(&mut transaction, Part::Clinics, DROPPED_TABLES, steps).await.unwrap();
         transaction.commit().await.unwrap();
+        assert!(made_with().await.is_empty());
+        let again = Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await.unwrap());
+        module_tables::drop_unused_in(again).await;
         assert!(made_with().await[0].contains("later TEXT"));
         let there = "SELECT count(*) FROM sqlite_schema WHERE name = 'puente_import_rows'";
         assert_eq!(sqlx::query_scalar::<_, i64>(there).fetch_one(&pool).await.unwrap(), 0);

@@ -27,6 +27,9 @@ pub enum Access {
     Write,
 }
 
+/// What a transaction sees.
+pub struct View(Option<String>);
+
 impl Session {
     /// Runs a statement; answers how many rows it wrote.
     pub fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
@@ -127,6 +130,24 @@ impl Session {
             (Engine::Postgres(_), _) => self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ"),
         }?;
         Ok(Work { session: self, is_open: true })
+    }
+
+    /// What a transaction sees, for others to see the same as long as it lasts. The embedded database has one writer, which a
+    /// transaction that writes is: others see what it began with.
+    pub fn view(&self) -> Result<View> {
+        Ok(View(match &self.0 {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(_) => Some(self.fetch_one("SELECT pg_export_snapshot()", &[])?),
+        }))
+    }
+
+    /// Begins a transaction that reads and sees what another one does.
+    pub fn begin_beside(&mut self, view: &View) -> Result<Work<'_>> {
+        let work = self.begin(Access::Read)?;
+        if let Some(snapshot) = &view.0 {
+            work.batch(&format!("SET TRANSACTION SNAPSHOT '{snapshot}'"))?;
+        }
+        Ok(work)
     }
 
     /// Checks foreign keys no more, row by row; [`Session::dangling`] says once whether they hold.

@@ -167,9 +167,22 @@ async fn what_the_clinic_wrote_stays() {
     let edited = legal(&server).await;
     let shown: UndoPreview = server.get(&format!("{JOBS}/{}/undo", later.id)).await.expect(StatusCode::OK);
     assert_eq!((shown.restored, shown.kept.total), (2, 1), "an invoice counts once");
+    let row = &shown.kept.examples[0];
+    assert!(row.patient_name.is_some() && row.columns == ["document_hash"], "{row:?}");
     assert_eq!(undo(&server, &later, false).await.problem(), ProblemCode::UndoInUse);
     let undone: Undone = undo(&server, &later, true).await.expect(StatusCode::OK);
     assert_eq!(undone.restored, 2);
     let after = legal(&server).await;
     assert_eq!((&after[1], &after[2], after[0].ends_with(" - - -")), (&edited[1], &theirs, true));
+}
+
+#[tokio::test]
+async fn an_invoice_that_was_deleted_since_is_told_too() {
+    let server = start().await;
+    import(&server, &clinic(false), false).await;
+    let later = import(&server, &clinic(false), true).await;
+    server.run("DELETE FROM invoice_history").await;
+    server.run("DELETE FROM invoices WHERE invoice_number = 'F-2025-3'").await;
+    let shown: UndoPreview = server.get(&format!("{JOBS}/{}/undo", later.id)).await.expect(StatusCode::OK);
+    assert_eq!((shown.kept.total, &shown.kept.examples[0].patient_name), (1, &None));
 }

@@ -22,9 +22,9 @@ pub(super) fn kept_row(table: &str, id: Uuid) -> KeptRow {
     }
 }
 
-/// Completes rows of the tables an import made rows in.
-pub(super) fn describe(session: &Session, job: Uuid, tables: &[Table], rows: &mut [KeptRow]) -> Result<()> {
-    for table in tables {
+/// Completes rows of the tables an import may write to.
+pub(super) fn describe(session: &Session, job: Uuid, rows: &mut [KeptRow]) -> Result<()> {
+    for table in &Table::all() {
         let mut of_table: Vec<_> = rows.iter_mut().filter(|row| row.table == table.name).collect();
         for row in &mut of_table {
             name(session, table, row)?;
@@ -43,14 +43,17 @@ fn name(session: &Session, table: &Table, row: &mut KeptRow) -> Result<()> {
     let patient = if *name == "patients" {
         Some(row.id)
     } else if columns.contains(&"patient_id") {
-        session.fetch_one(&format!("SELECT patient_id FROM {name} WHERE {key} = ?1"), &values![row.id])?
+        let sql = format!("SELECT patient_id FROM {name} WHERE {key} = ?1");
+        session.fetch_optional::<Option<Uuid>>(&sql, &values![row.id])?.flatten()
     } else {
         None
     };
     let Some(patient) = patient else { return Ok(()) };
     let sql = "SELECT first_name || ' ' || last_name FROM patients WHERE id = ?1";
-    row.patient_name = session.fetch_one(sql, &values![patient])?;
-    row.patient_id = Some(patient);
+    let found: Option<String> = session.fetch_optional(sql, &values![patient])?;
+    // Either may have been deleted since.
+    row.patient_id = found.is_some().then_some(patient);
+    row.patient_name = found;
     Ok(())
 }
 

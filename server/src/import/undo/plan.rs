@@ -51,6 +51,13 @@ pub(super) struct Table {
     pub(super) columns: &'static [&'static str],
 }
 
+impl Table {
+    /// Those an import may make rows in.
+    pub(super) fn all() -> Vec<Self> {
+        made::tables().map(|(name, key, columns)| Self { name, key, columns }).collect()
+    }
+}
+
 /// A column that refers to one of those tables.
 struct Reference {
     from: String,
@@ -88,7 +95,7 @@ impl<'c> Plan<'c> {
 
     /// Says of the rows that are shown one by one whose they are and what was changed in them.
     pub(super) fn describe_kept(&mut self, job: Uuid) -> Result<()> {
-        kept::describe(self.session, job, &self.tables, &mut self.kept.examples)
+        kept::describe(self.session, job, &mut self.kept.examples)
     }
 
     /// Rows that go, by table, most first.
@@ -290,7 +297,7 @@ fn count_rows(tables: Vec<&Table>, mut count: impl FnMut(&Table) -> Result<u64>)
 
 /// Lays the rows of an import out beside the tables they are in.
 fn lay_out(session: &Session, job: Uuid) -> Result<Vec<Table>> {
-    let known: Vec<Table> = made::tables().map(|(name, key, columns)| Table { name, key, columns }).collect();
+    let known = Table::all();
     let mut laid_out: Vec<Table> = Vec::new();
     for name in made::tables_of(session, job)? {
         let Some(table) = known.iter().find(|table| table.name == name) else {

@@ -71,8 +71,10 @@ pub(super) async fn run(pool: &PgPool) -> std::result::Result<Schema, OpenError>
         "INSERT INTO puente_schema (version, is_dentalpin) VALUES (?1, ?2)"
     };
     transaction.execute(note, &values![VERSION, is_dentalpin]).await?;
-    module_tables::drop_unused_in(&mut transaction).await?;
     transaction.commit().await?;
+    let mut transaction = pool.begin().await?;
+    sqlx::query(LOCK).execute(&mut *transaction).await?;
+    module_tables::drop_unused_in(Transaction::Postgres(transaction)).await;
     Ok(Schema { is_dentalpin, unfit })
 }
 
