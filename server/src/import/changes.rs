@@ -1,7 +1,6 @@
 //! What a newer export of a clinic says differently (`docs/mapping/newer-exports.md`): found while a job executes, told
 //! with its report, applied when an admin says so.
 
-mod applied;
 mod apply;
 mod columns;
 mod compare;
@@ -62,28 +61,41 @@ impl Found {
 
 /// Stores what was found, with the import it belongs to.
 pub(super) fn store(session: &Session, job: Uuid, found: &Found) -> Result<()> {
-    for (seq, it) in (1_i64..).zip(&found.listed) {
-        session.execute(
-            "INSERT INTO puente_import_changes (job_id, seq, state, entity_type, source_id, table_name, row_id, column_name,
-                patient_id, before, after)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            &values![
-                job,
-                seq,
-                it.state.as_str(),
-                it.entity_type,
-                it.source_id,
-                it.table,
-                it.row_id,
-                it.column,
-                it.patient_id,
-                it.before,
-                it.after
-            ],
-        )?;
-    }
+    found.listed.iter().try_for_each(|it| note(session, job, it, None))?;
     let total = i64::try_from(found.total).unwrap_or(i64::MAX);
     session.execute("UPDATE puente_import_jobs SET changes_found = ?1 WHERE job_id = ?2", &values![total, job])?;
+    Ok(())
+}
+
+/// When a change was applied, and when its row said to have been changed until then.
+#[derive(Clone, Copy)]
+struct Applied {
+    at: Timestamp,
+    row_updated_at: Timestamp,
+}
+
+/// Notes a change under the next number of its import; one that the import applied by itself, so that undoing puts it back.
+fn note(session: &Session, job: Uuid, it: &Difference, applied: Option<Applied>) -> Result<()> {
+    session.execute(
+        "INSERT INTO puente_import_changes (job_id, seq, state, entity_type, source_id, table_name, row_id, column_name,
+            patient_id, before, after, applied_at, row_updated_at)
+         VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM puente_import_changes WHERE job_id = ?1), ?2, ?3, ?4, ?5, ?6, ?7,
+            ?8, ?9, ?10, ?11, ?12)",
+        &values![
+            job,
+            it.state.as_str(),
+            it.entity_type,
+            it.source_id,
+            it.table,
+            it.row_id,
+            it.column,
+            it.patient_id,
+            it.before,
+            it.after,
+            applied.map(|applied| applied.at),
+            applied.map(|applied| applied.row_updated_at)
+        ],
+    )?;
     Ok(())
 }
 

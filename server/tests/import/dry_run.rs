@@ -1,7 +1,7 @@
 //! What a browser tries out with what it is told of the clinic is what the server does.
 
 use api::Page;
-use api::job::{ExecuteOptions, Report, WarningLine};
+use api::job::{ExecuteOptions, Report, WarningGroup, WarningLine};
 use axum::http::StatusCode;
 use dpmf::EntityType;
 use jiff::Timestamp;
@@ -73,6 +73,20 @@ pub(crate) fn try_out(file: &File, snapshot: Snapshot, clinic: Uuid, options: &E
     (import, output)
 }
 
+/// How many warnings of each code a dry run gave.
+pub(crate) fn warned(output: &Output) -> Vec<(String, u64)> {
+    let mut groups = WarningGroups::default();
+    output.warnings.iter().for_each(|warning| groups.add(warning));
+    counted(groups.sorted())
+}
+
+/// How many warnings of each code there are.
+pub(crate) fn counted(groups: Vec<WarningGroup>) -> Vec<(String, u64)> {
+    let mut counted: Vec<_> = groups.into_iter().map(|group| (group.code, group.count)).collect();
+    counted.sort();
+    counted
+}
+
 #[tokio::test]
 async fn the_import_says_what_the_dry_run_said_beside_another_clinic() {
     let server = Server::start().await;
@@ -92,17 +106,10 @@ async fn the_import_says_what_the_dry_run_said_beside_another_clinic() {
     for line in &report.accounting {
         assert_eq!(tried.accounting().line(&EntityType::parse(&line.entity_type).unwrap(), line.declared), *line);
     }
-    let mut groups = WarningGroups::default();
-    output.warnings.iter().for_each(|warning| groups.add(warning));
-    let counted = |groups: Vec<api::job::WarningGroup>| {
-        let mut counted: Vec<_> = groups.into_iter().map(|group| (group.code, group.count)).collect();
-        counted.sort();
-        counted
-    };
     let expected =
         [("appointment.fallback_professional", 2), ("appointment.without_patient", 3), ("staff.email_elsewhere", 1)];
     let expected = expected.map(|(code, count)| (code.to_owned(), count));
-    assert_eq!(counted(groups.sorted()), expected);
+    assert_eq!(warned(&output), expected);
     assert_eq!(counted(report.warnings), expected);
 
     let answer = server.get(&format!("{JOBS}/{}/warnings?page_size=100", job.id)).await;

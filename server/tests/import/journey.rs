@@ -36,6 +36,37 @@ async fn a_file_lands_in_the_clinic_and_every_row_is_accounted_for() {
 }
 
 #[tokio::test]
+async fn a_file_of_which_every_type_is_empty_brings_nothing_and_says_nothing() {
+    let server = Server::start().await;
+    let before = server.dump().await;
+    let types = dpmf::entity::PROCESSING_ORDER.iter().map(|name| (*name, Vec::new())).collect();
+    let job = server.import(&File { types, ..File::default() }).await;
+    let report: Report = server.get(&format!("{JOBS}/{}/report", job.id)).await.expect(StatusCode::OK);
+    let nothing = |name: &&str| TypeAccounting { entity_type: (*name).to_owned(), ..TypeAccounting::default() };
+    assert_eq!(report.accounting, dpmf::entity::PROCESSING_ORDER.iter().map(nothing).collect::<Vec<_>>());
+    assert_eq!((report.accounting.len(), report.warnings.len()), (32, 0));
+    assert_eq!(server.dump().await, before);
+}
+
+#[tokio::test]
+async fn two_clinics_with_one_file_share_nothing_of_it() {
+    let mut server = Server::start().await;
+    let file = File::small(2);
+    let first = server.import(&file).await;
+    let ours = server.texts("SELECT CAST(id AS TEXT) FROM patients ORDER BY id").await;
+    server.admin = server.stranger().await;
+    let second = server.import(&file).await;
+    assert_eq!(first.digest_declared, second.digest_declared);
+    let report: Report = server.get(&format!("{JOBS}/{}/report", second.id)).await.expect(StatusCode::OK);
+    assert_eq!((report.accounting[0].created, report.accounting[0].linked), (2, 0));
+    let names = "SELECT first_name || ' ' || last_name FROM patients GROUP BY 1 HAVING count(DISTINCT clinic_id) = 2 ORDER BY 1";
+    assert_eq!(server.texts(names).await, ["Ana 1 López", "Ana 2 López"]);
+    let _undone: api::undo::Undone =
+        server.post(&format!("{JOBS}/{}/undo", second.id), &serde_json::json!({})).await.expect(StatusCode::OK);
+    assert_eq!(server.texts("SELECT CAST(id AS TEXT) FROM patients ORDER BY id").await, ours);
+}
+
+#[tokio::test]
 async fn figures_open_to_their_rows_in_pages() {
     let server = Server::start().await;
     let job = server.import(&File::small(600)).await;

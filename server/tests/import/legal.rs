@@ -6,11 +6,10 @@ use api::undo::{UndoOrder, UndoPreview, Undone};
 use api::{Page, ProblemCode};
 use axum::body::Body;
 use axum::http::StatusCode;
-use mappers::WarningGroups;
 use serde_json::json;
 
 use crate::changes::{export, uuid};
-use crate::dry_run::try_out;
+use crate::dry_run::{counted, try_out, warned};
 use crate::support::{File, JOBS, Server};
 
 /// Three signed invoices, each naming the one before, and one without legal data. A newer export has one more.
@@ -122,15 +121,8 @@ async fn the_dry_run_says_how_many() {
     let told = server.get(&format!("/api/v1/migration_import/destination?clinic_id={clinic_id}")).await.body;
     let options = ExecuteOptions { import_fiscal_compliance: true, ..ExecuteOptions::default() };
     let (_, output) = try_out(&clinic(true), minicbor_serde::from_slice(&told).unwrap(), clinic_id, &options);
-    let mut groups = WarningGroups::default();
-    output.warnings.iter().for_each(|warning| groups.add(warning));
-    let counted = |groups: Vec<api::job::WarningGroup>| {
-        let mut counted: Vec<_> = groups.into_iter().map(|group| (group.code, group.count)).collect();
-        counted.sort();
-        counted
-    };
     let job = import(&server, &clinic(true), true).await;
-    assert_eq!(counted(groups.sorted()), counted(report(&server, &job).await.warnings));
+    assert_eq!(warned(&output), counted(report(&server, &job).await.warnings));
     let expected =
         [r#"verifactu.added {"count":"2"}"#, r#"verifactu.others {"fields":"legal_hash, previous_hash, qr_code"}"#];
     assert_eq!(said(&server).await, expected);

@@ -1,11 +1,12 @@
 //! Counters of the clinic's series, raised past the numbers of the source (`docs/mapping/invoices.md#numbers`).
 
+use api::changes::ChangeState;
 use jiff::Timestamp;
 use mappers::RaisedSeries;
 use uuid::Uuid;
 
-use super::applied::{self, Applied};
 use super::columns::COUNTERS;
+use super::{Applied, Difference, note};
 use crate::store::{Result, Session};
 use crate::values;
 
@@ -37,17 +38,16 @@ fn set(
     let sql = format!("UPDATE {table} SET {column} = ?1, updated_at = ?2 WHERE id = ?3");
     session.execute(&sql, &values![after, now, series])?;
     let spelled = |number: Option<i32>| number.map(|number| number.to_string());
-    let (before, after) = (spelled(before), spelled(after));
-    let it = Applied {
+    let it = Difference {
+        state: ChangeState::Applied,
+        entity_type: Some("fiscal_document".into()),
         source_id: None,
         table,
         row_id: series,
         column,
         patient_id: None,
-        before: before.as_deref(),
-        after: after.as_deref(),
-        at: now,
-        row_updated_at,
+        before: spelled(before),
+        after: spelled(after),
     };
-    applied::note(session, job, &it)
+    note(session, job, &it, Some(Applied { at: now, row_updated_at }))
 }

@@ -1,12 +1,13 @@
 //! Legal data of invoices that an earlier import brought without, added when the admin wants them
 //! (`docs/mapping/invoices.md#legal`).
 
+use api::changes::ChangeState;
 use jiff::Timestamp;
 use mappers::{LegalAddition, LegalData};
 use uuid::Uuid;
 
-use super::applied::{self, Applied};
 use super::columns::LEGAL;
+use super::{Applied, Difference, note};
 use crate::store::{Json, Result, Session};
 use crate::values;
 
@@ -38,10 +39,18 @@ fn add(session: &Session, job: Uuid, addition: &LegalAddition, now: Timestamp) -
         if after.is_none() {
             continue;
         }
-        let source_id = Some(&**source_id);
-        let (row_id, before, at) = (*invoice, None, now);
-        let it = Applied { source_id, table, row_id, column, patient_id, before, after, at, row_updated_at };
-        applied::note(session, job, &it)?;
+        let it = Difference {
+            state: ChangeState::Applied,
+            entity_type: Some("fiscal_document".into()),
+            source_id: Some(source_id.clone()),
+            table,
+            row_id: *invoice,
+            column,
+            patient_id,
+            before: None,
+            after: after.map(str::to_owned),
+        };
+        note(session, job, &it, Some(Applied { at: now, row_updated_at }))?;
         // Put back one by one, the last one first, they end where they began.
         row_updated_at = now;
     }
