@@ -67,7 +67,7 @@ pub(super) fn load(database: &Database, writer: &mut Writer<'_>, import: Import)
             mapper.map_batches(database, job, &sender, &loaded)?;
             Ok(mapper.import)
         });
-        // Dropping the receiver, at the end of this line, stops the mapping when a row could not be inserted.
+        // Dropping the receiver, at the end of this statement, stops the mapping when a row could not be inserted.
         let loaded = receiver.into_iter().try_for_each(|mapped| {
             let loaded = writer.load(mapped)?;
             // Who does not listen any more has mapped everything.
