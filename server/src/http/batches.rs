@@ -55,7 +55,7 @@ async fn receive(
     let sha256 = content_digest(&headers)
         .ok_or_else(|| ApiError::new(ProblemCode::BatchDigest).detail("Content-Digest: sha-256=:…: is required"))?;
     let _turn = app.imports.turn(&app.database).await;
-    staging::receive(&app.database, &stored, seq, sha256, body.into()).await?;
+    staging::receive(&app, &stored, seq, sha256, body).await?;
     Ok(StatusCode::OK)
 }
 

@@ -1,5 +1,6 @@
 //! The machine that imports: batches are [staged](staging), [verified](verify), mapped and loaded ([execute]).
 
+mod arrivals;
 pub(crate) mod changes;
 mod cluster;
 mod decisions;
@@ -48,6 +49,7 @@ pub struct Imports {
     /// The embedded database has one writer. A load takes it for long, alone; batches on their way in wait for it here,
     /// where waiting costs nothing.
     gate: RwLock<()>,
+    arrivals: arrivals::Arrivals,
     /// Loads and undoings on a database that takes several at once.
     loads: Loads,
 }

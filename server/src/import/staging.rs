@@ -2,6 +2,7 @@
 
 use api::ProblemCode;
 use api::job::{JobState, ReceivedBatches};
+use axum::body::Bytes;
 use dpmf::Limits;
 use dpmf::batch::{Batch, Rows};
 use dpmf::row::FileRow;
@@ -10,9 +11,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::Refused;
+use super::arrivals::{self, Arrival};
 use super::job::{StoredJob, cut};
 use super::manifest::Declared;
 use super::staged;
+use crate::Shared;
 use crate::documents::store::{self as documents, StagedFile};
 use crate::store::{self, Database, Transaction};
 use crate::values;
@@ -21,7 +24,7 @@ use crate::values;
 pub(crate) const PATH_WIDTH: usize = 1024;
 
 /// A batch that fits the job's manifest.
-struct Checked {
+pub(super) struct Checked {
     table: String,
     first_index: u64,
     rows: u64,
@@ -34,35 +37,43 @@ struct Checked {
 
 /// Stores a batch under its number. The same batch again changes nothing.
 pub(crate) async fn receive(
-    database: &Database,
+    app: &Shared,
     job: &StoredJob,
     seq: u64,
     sha256: [u8; 32],
-    body: Vec<u8>,
+    body: Bytes,
 ) -> Result<(), Refused> {
     only_while_receiving(job.job.state)?;
     let declared = job.declared()?;
-    let batch = tokio::task::spawn_blocking(move || check(&declared, sha256, &body)).await??;
     let seq = i64::try_from(seq).map_err(|_| Refused::invalid("the number of the batch is too large"))?;
+    let (declared, batch) = tokio::task::spawn_blocking(move || {
+        let batch = check(&declared, sha256, &body)?;
+        Ok::<_, Refused>((declared, batch))
+    })
+    .await??;
+    let (id, clinic) = (job.job.id, job.job.clinic_id);
+    arrivals::store(app, Arrival { job: id, clinic, seq, declared, batch }).await
+}
 
-    let mut transaction = database.begin_write().await?;
-    let id = job.job.id;
+/// Puts a batch to those that have arrived.
+pub(super) async fn put(transaction: &mut Transaction, arrival: &Arrival) -> Result<(), Refused> {
+    let Arrival { job, clinic, seq, declared, batch } = arrival;
     let known: Option<Vec<u8>> = transaction
-        .fetch_optional("SELECT sha256 FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2", &values![id, seq])
+        .fetch_optional("SELECT sha256 FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2", &values![*job, *seq])
         .await?;
     match known {
         Some(known) if known == batch.sha256 => return Ok(()),
         Some(_) => return Err(Refused::because(ProblemCode::BatchConflict, format!("batch {seq}"))),
         None => {}
     }
-    count(&mut transaction, job.job.id, &batch, &job.declared()?).await?;
+    count(transaction, *job, batch, declared).await?;
     transaction
         .execute(
             "INSERT INTO puente_import_batches (job_id, seq, table_name, first_index, row_count, sha256, body, body_size)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             &values![
-                id,
-                seq,
+                *job,
+                *seq,
                 batch.table,
                 batch.first_index.cast_signed(),
                 batch.rows.cast_signed(),
@@ -73,8 +84,7 @@ pub(crate) async fn receive(
         )
         .await?;
     // From here on they may arrive.
-    documents::list_files(&mut transaction, job.job.clinic_id, id, &batch.files).await?;
-    transaction.commit().await?;
+    documents::list_files(transaction, *clinic, *job, &batch.files).await?;
     Ok(())
 }
 

@@ -1,11 +1,14 @@
 //! Batches arrive once each, whole, and only what was declared.
 
+use std::time::Duration;
+
 use api::ProblemCode;
 use api::job::{Job, ReceivedBatches};
 use axum::body::Body;
 use axum::http::StatusCode;
 use dpmf::batch::{BatchBuilder, Table};
 use dpmf::row::EntityRow;
+use futures_util::future::join_all;
 
 use crate::support::{File, JOBS, Server};
 
@@ -45,6 +48,42 @@ async fn the_same_batch_again_is_taken_and_another_is_not() {
     assert_eq!(server.put_batch(job.id, 1, &batches[2]).await.problem(), ProblemCode::BatchConflict);
     let received: ReceivedBatches = server.get(&format!("{JOBS}/{}/batches", job.id)).await.expect(StatusCode::OK);
     assert_eq!((received.ranges, received.rows), (vec![(1, 1)], 3));
+}
+
+/// Those that wait while another is stored share a commit.
+#[tokio::test]
+async fn batches_that_come_at_once_are_each_told_what_became_of_them() {
+    let server = Server::start().await;
+    let (file, others) = (File::large(12), File::large(9));
+    let (batches, of_others) = (file.batches(), others.batches());
+    let (job, other) = (server.open(&file).await, server.open(&others).await);
+    server.put_batch(job.id, 0, &batches[0]).await;
+
+    let mut writing = server.app.database.begin_write().await.unwrap();
+    let touch = "UPDATE puente_import_jobs SET received_rows = received_rows";
+    writing.execute(touch, &[]).await.unwrap();
+    let cut_off = tokio::time::timeout(Duration::from_millis(200), server.put_batch(job.id, 1, &batches[1]));
+    assert!(cut_off.await.is_err(), "somebody else writes");
+    let stored = join_all([
+        server.put_batch(job.id, 2, &batches[2]),
+        server.put_batch(job.id, 0, &batches[3]),
+        server.put_batch(job.id, 3, &batches[3]),
+        server.put_batch(other.id, 0, &of_others[0]),
+        server.put_batch(job.id, 4, &batches[4]),
+    ]);
+    let (stored, ()) = tokio::join!(stored, async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        writing.commit().await.unwrap();
+    });
+    let stored: Vec<_> = stored.iter().map(|answer| answer.status).collect();
+    let [ok, conflict] = [StatusCode::OK, StatusCode::CONFLICT];
+    assert_eq!(stored, [ok, conflict, ok, ok, ok]);
+    assert_eq!(server.put_batch(job.id, 1, &batches[1]).await.status, StatusCode::OK);
+
+    let received: ReceivedBatches = server.get(&format!("{JOBS}/{}/batches", job.id)).await.expect(StatusCode::OK);
+    assert_eq!((received.ranges, received.rows), (vec![(0, 4)], 13));
+    assert_eq!(received.bytes, batches.iter().map(|batch| batch.len() as u64).sum::<u64>());
+    assert_eq!(server.count("SELECT count(*) FROM puente_import_batches").await, 6);
 }
 
 #[tokio::test]
