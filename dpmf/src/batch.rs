@@ -215,7 +215,7 @@ impl BatchBuilder {
     }
 
     fn cut(&mut self) -> Vec<u8> {
-        let rows = std::mem::take(self.rows.writer_mut());
+        let rows = self.rows.writer_mut();
         let mut batch = Encoder::new(Vec::with_capacity(rows.len() + HEADER_BYTES));
         let _infallible = batch
             .array(3)
@@ -223,7 +223,8 @@ impl BatchBuilder {
             .and_then(|e| e.u64(self.first_index))
             .and_then(|e| e.array(self.count));
         let mut bytes = batch.into_writer();
-        bytes.extend_from_slice(&rows);
+        bytes.extend_from_slice(rows);
+        rows.clear();
         self.first_index += self.count;
         self.count = 0;
         bytes

@@ -13,7 +13,9 @@ use uuid::Uuid;
 use crate::server::{Server, ServerError};
 
 /// Batches on their way at once.
-const IN_FLIGHT: usize = 3;
+const IN_FLIGHT: usize = 4;
+/// Batches that wait to be sent: enough to go on while the next part of a table is gathered from the file.
+const READ_AHEAD: usize = 48;
 
 /// A batch and its number.
 type Numbered = (u64, Vec<u8>);
@@ -29,7 +31,7 @@ pub(super) fn post(
 ) -> anyhow::Result<()> {
     let arrived = AtomicU64::new(0);
     let has_failed = AtomicBool::new(false);
-    let (sender, waiting) = sync_channel::<Numbered>(IN_FLIGHT);
+    let (sender, waiting) = sync_channel::<Numbered>(READ_AHEAD);
     let waiting = Mutex::new(waiting);
     std::thread::scope(|scope| {
         let carry = || {
