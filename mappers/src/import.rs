@@ -5,6 +5,7 @@
 //! them ([`Import::finish`]). What comes out is final: records ready to be inserted, warnings, and what became of the row.
 
 mod clinic;
+mod learner;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use crate::warning::Warning;
 use crate::warning::kinds;
 
 use clinic::Clinic;
+pub use learner::Learner;
 
 /// Where a mapper puts what it makes. Reused from row to row by whoever loads.
 #[derive(Debug, Default)]
@@ -121,6 +123,7 @@ impl Import {
     pub fn new(mut context: Context, mut destination: Destination) -> Self {
         let later = std::mem::replace(&mut context.decisions, std::mem::take(&mut destination.decisions));
         context.decisions.overlay(later);
+        destination.mappings.sort();
         context.language = Language::of(destination.language.as_deref(), destination.country.as_deref());
         let clinic = Clinic::new(&context, &mut destination);
         Self {
@@ -142,7 +145,16 @@ impl Import {
 
     /// Learns from a row of a [`Import::PREPARED`] type.
     pub fn prepare(&mut self, entity_type: &EntityType, row: &EntityRow<'_>) {
-        self.clinic.prepare(&self.context, &self.mappings, entity_type.as_str(), row);
+        for mut learner in self.learners() {
+            if learner.learns_from(entity_type.as_str()) {
+                learner.learn(entity_type, row);
+            }
+        }
+    }
+
+    /// The same for several threads, each of which shows one of them the rows it learns from.
+    pub fn learners(&mut self) -> [Learner<'_>; 2] {
+        Learner::all(&self.context, &self.mappings, &mut self.clinic)
     }
 
     /// Maps a row; adds what it becomes to `output`.

@@ -1,6 +1,7 @@
 //! Lists that are looked up by a key. Sorted once, and beside them where each stretch of keys begins: a look-up is two
 //! steps into memory where halving the list again and again would be seventeen.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::order;
@@ -22,12 +23,15 @@ const STRETCH: u32 = 2;
 const STRETCHES: u32 = 20;
 
 /// A list in the order of its keys, once it is sorted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeyedList<T> {
     items: Vec<T>,
     /// Where the items begin whose keys' first `bits` bits are at least each number.
+    #[serde(skip)]
     starts: Vec<u32>,
+    #[serde(skip)]
     bits: u32,
+    #[serde(skip)]
     is_sorted: bool,
 }
 

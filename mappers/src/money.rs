@@ -40,6 +40,10 @@ use refunds::Refunds;
 /// money it is.
 const FAMILY: usize = 50;
 
+/// The types that [`Money::prepare`] learns from.
+pub(crate) const PREPARED: [&str; 5] =
+    ["debt", "payment", "debt_payment_application", "fiscal_document", "fiscal_document_line"];
+
 /// What mapping money needs to know beside the row.
 pub(crate) struct Desk<'a> {
     pub(crate) acts: &'a Acts,
@@ -96,7 +100,7 @@ impl Money {
         }
     }
 
-    /// Learns from a row before any is mapped.
+    /// Learns from a row of one of [`PREPARED`], before any is mapped.
     pub(crate) fn prepare(&mut self, entity_type: &str, row: &EntityRow<'_>, fields: &mut Fields<'_>) {
         let key = crate::ids::key(row.canonical_uuid);
         match entity_type {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids;
+use crate::keyed::KeyedList;
 
 /// The types whose rows other rows refer to, and names under which rows are mapped so that others find them. Of other
 /// types only what earlier imports mapped is remembered: a row comes once, so nobody asks for it again.
@@ -57,9 +58,13 @@ pub struct Mappings {
 struct Group {
     source_system: Box<str>,
     entity_type: Box<str>,
-    /// By [`ids::key`] of the canonical uuid: position in `tables`, id.
-    rows: HashMap<Uuid, (u8, Uuid)>,
+    /// What earlier imports brought. A file's rows come in the order of their uuids, and so walk along it.
+    earlier: KeyedList<(Uuid, Place)>,
+    rows: HashMap<Uuid, Place>,
 }
+
+/// Position in `tables`, id. Found by the [`ids::key`] of the canonical uuid.
+type Place = (u8, Uuid);
 
 impl Mappings {
     /// Notes that a source row became a row of the clinic. The first word counts: a row known already stays as it is.
@@ -67,7 +72,25 @@ impl Mappings {
     /// At most 256 tables; a mapping into yet another is not noted, which makes its row one that is created again.
     pub fn insert(&mut self, source_system: &str, entity_type: &str, canonical_uuid: &str, target: Target<'_>) {
         let Some(table) = self.table(target.table) else { return };
-        self.group(source_system, entity_type).rows.entry(ids::key(canonical_uuid)).or_insert((table, target.id));
+        let group = self.group(source_system, entity_type);
+        let key = ids::key(canonical_uuid);
+        if group.earlier.first(key).is_none() {
+            group.rows.entry(key).or_insert((table, target.id));
+        }
+    }
+
+    /// The same of an earlier import. To be [sorted](Mappings::sort) after the last, before anything is looked up.
+    pub fn insert_earlier(&mut self, source_system: &str, entity_type: &str, canonical_uuid: &str, target: Target<'_>) {
+        let Some(table) = self.table(target.table) else { return };
+        let group = self.group(source_system, entity_type);
+        group.earlier.push((ids::key(canonical_uuid), (table, target.id)));
+    }
+
+    /// Brings what earlier imports brought into the order in which it is looked up.
+    pub fn sort(&mut self) {
+        for group in &mut self.groups {
+            group.earlier.sort(|_| ());
+        }
     }
 
     /// Notes that a row of the clinic is marked as deleted: nothing new is to hang on it.
@@ -88,20 +111,20 @@ impl Mappings {
     /// What the source row with this [`ids::key`] became.
     pub(crate) fn by_key(&self, source_system: &str, entity_type: &str, key: Uuid) -> Option<Target<'_>> {
         let group = self.groups.iter().find(|group| group.is(source_system, entity_type))?;
-        let (table, id) = group.rows.get(&key)?;
+        let (table, id) = group.place(key)?;
         Some(Target { table: self.tables.get(usize::from(*table))?, id: *id })
     }
 
     /// Source systems and ids of the rows of the clinic that rows of a type became.
     pub fn targets<'a>(&'a self, entity_type: &str) -> impl Iterator<Item = (&'a str, Uuid)> {
         let groups = self.groups.iter().filter(move |group| *group.entity_type == *entity_type);
-        groups.flat_map(|group| group.rows.values().map(|(_, id)| (&*group.source_system, *id)))
+        groups.flat_map(|group| group.places().map(|(_, id)| (&*group.source_system, *id)))
     }
 
     /// How many source rows are known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.groups.iter().map(|group| group.rows.len()).sum()
+        self.groups.iter().map(|group| group.places().count()).sum()
     }
 
     /// Whether no source row is known.
@@ -123,6 +146,7 @@ impl Mappings {
             self.groups.push(Group {
                 source_system: source_system.into(),
                 entity_type: entity_type.into(),
+                earlier: KeyedList::default(),
                 rows: HashMap::new(),
             });
             self.groups.len() - 1
@@ -134,6 +158,14 @@ impl Mappings {
 impl Group {
     fn is(&self, source_system: &str, entity_type: &str) -> bool {
         *self.entity_type == *entity_type && *self.source_system == *source_system
+    }
+
+    fn place(&self, key: Uuid) -> Option<&Place> {
+        self.earlier.first(key).map(|(_, place)| place).or_else(|| self.rows.get(&key))
+    }
+
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        self.earlier.items().iter().map(|(_, place)| place).chain(self.rows.values())
     }
 }
 
@@ -151,5 +183,23 @@ mod tests {
         assert_eq!(mappings.get("other", "patient", "u-1"), None);
         assert_eq!(mappings.get("gesden", "client", "u-1"), None);
         assert_eq!(mappings.len(), 1);
+    }
+
+    #[test]
+    fn what_an_earlier_import_brought_stays_as_it_is() {
+        let target = |id| Target { table: "patients", id: Uuid::from_u128(id) };
+        let mut mappings = Mappings::default();
+        for (uuid, id) in [("u-2", 2), ("u-1", 1), ("u-3", 3)] {
+            mappings.insert_earlier("gesden", "patient", uuid, target(id));
+        }
+        mappings.sort();
+        mappings.insert("gesden", "patient", "u-1", target(9));
+        mappings.insert("gesden", "patient", "u-4", target(4));
+        for (uuid, id) in [("u-1", 1), ("u-2", 2), ("u-3", 3), ("u-4", 4)] {
+            assert_eq!(mappings.get("gesden", "patient", uuid), Some(target(id)));
+        }
+        let mut ids: Vec<_> = mappings.targets("patient").map(|(_, id)| id.as_u128()).collect();
+        ids.sort_unstable();
+        assert_eq!((ids, mappings.len()), (vec![1, 2, 3, 4], 4));
     }
 }

@@ -1,5 +1,6 @@
 //! One source row on its way into the clinic, and what mappers do with it.
 
+use std::cell::OnceCell;
 use std::fmt::Display;
 
 use dpmf::row::EntityRow;
@@ -35,7 +36,8 @@ pub(crate) struct Row<'a> {
     pub(crate) context: &'a Context,
     pub(crate) source: EntityRow<'a>,
     entity_type: &'a str,
-    ids: RowIds,
+    /// Of most rows that an earlier import brought in nobody asks for an id.
+    ids: OnceCell<RowIds>,
     mappings: &'a mut Mappings,
     output: &'a mut Output,
     /// In a dry run.
@@ -57,12 +59,11 @@ impl<'a> Row<'a> {
     ) -> Self {
         // Cut before anything is looked up by it, so that what a database gives back is found again.
         source.source_system = text::cut(source.source_system, width::SOURCE_SYSTEM).unwrap_or(source.source_system);
-        let ids = RowIds::new(context.clinic_id, source.source_system, entity_type, source.canonical_uuid);
         Self {
             context,
             source,
             entity_type,
-            ids,
+            ids: OnceCell::new(),
             mappings,
             output,
             review,
@@ -83,12 +84,17 @@ impl<'a> Row<'a> {
 
     /// The id of a part of what the row becomes.
     pub(crate) fn id(&self, part: &str) -> Uuid {
-        self.ids.part(part)
+        let new = || self.ids_of(self.entity_type, self.source.canonical_uuid);
+        self.ids.get_or_init(new).part(part)
+    }
+
+    fn ids_of(&self, entity_type: &str, canonical_uuid: &str) -> RowIds {
+        RowIds::new(self.context.clinic_id, self.source.source_system, entity_type, canonical_uuid)
     }
 
     /// The id of a part of what another row of the same source system becomes.
     pub(crate) fn id_of(&self, entity_type: &str, canonical_uuid: &str, part: &str) -> Uuid {
-        RowIds::new(self.context.clinic_id, self.source.source_system, entity_type, canonical_uuid).part(part)
+        self.ids_of(entity_type, canonical_uuid).part(part)
     }
 
     /// What source rows became so far.
@@ -257,7 +263,13 @@ impl<'a> Row<'a> {
 
     /// The id of the row in the archive.
     pub(crate) fn archive_id(&self) -> Uuid {
-        self.id("archive")
+        let canonical_uuid = self.source.canonical_uuid;
+        let stored = ids::stored(canonical_uuid, width::ARCHIVED_UUID);
+        if *stored == *canonical_uuid {
+            self.id(ids::ARCHIVE)
+        } else {
+            self.id_of(self.entity_type, &stored, ids::ARCHIVE)
+        }
     }
 
     /// Keeps the row whole. `is_read` says whether a mapper has read the payload, and complained when it could not.

@@ -2,7 +2,6 @@
 
 use std::mem::take;
 
-use dpmf::row::EntityRow;
 use rust_decimal::Decimal;
 
 use super::{Import, Output};
@@ -21,7 +20,6 @@ use crate::patients::Patients;
 use crate::payers::Payers;
 use crate::recalls;
 use crate::reconciliation::{Kind, Reconciliation};
-use crate::resolver::Mappings;
 use crate::row::Row;
 use crate::staff::Staff;
 use crate::value::Fields;
@@ -59,26 +57,6 @@ impl Clinic {
             slots: Slots::new(take(&mut destination.booked_slots)),
             acts: Acts::default(),
             reconciliation: Reconciliation::default(),
-        }
-    }
-
-    /// Learns from a row before any is mapped.
-    pub(super) fn prepare(&mut self, context: &Context, mappings: &Mappings, entity_type: &str, row: &EntityRow<'_>) {
-        // A row that cannot be read teaches nothing; mapping it says so.
-        let Ok(mut fields) = Fields::read(row.payload) else { return };
-        let Self { staff, chairs, payers, slots, clinical, health, money, .. } = self;
-        match entity_type {
-            name if clinical::TYPES.contains(&name) => clinical.prepare(mappings, name, row, &mut fields),
-            "professional" => staff.prepare_professional(row, &mut fields),
-            "user" => staff.prepare_user(row, &mut fields),
-            "appointment" => staff.prepare_appointment(&mut fields),
-            "catalog_item" => chairs.prepare(&mut fields),
-            "recall" => recalls::prepare(slots, &mut fields),
-            "patient" => payers.prepare_patient(row, &mut fields),
-            "client" => payers.prepare_client(row, &mut fields),
-            "patient_client_link" => payers.prepare_link(context, &mut fields),
-            "pharmacological_history" => health.prepare_history(context, &mut fields),
-            other => money.prepare(other, row, &mut fields),
         }
     }
 

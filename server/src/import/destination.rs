@@ -11,7 +11,7 @@ use mappers::context::{
     ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot, address_key,
 };
 use mappers::resolver::{Mappings, Target};
-use mappers::{Destination, Language, Record};
+use mappers::{Destination, Language, Record, archive_id};
 use uuid::Uuid;
 
 use super::{Failure, decisions, made};
@@ -102,9 +102,7 @@ fn holdings(session: &Session, clinic: Uuid) -> Result<Destination> {
             &values![clinic],
         )?,
         patients: patients(session, clinic)?,
-        archived: all(session, "SELECT id FROM migration_import_raw_entities WHERE clinic_id = ?1", clinic, |row| {
-            row.get(0)
-        })?,
+        archived: archived(session, clinic)?,
         booked_slots: all(
             session,
             "SELECT cabinet_id, professional_id, start_time FROM appointments
@@ -222,41 +220,46 @@ fn patients(session: &Session, clinic: Uuid) -> Result<Vec<ExistingPatient>> {
     )
 }
 
+/// As many as rows were ever imported, so that only what an index holds of each is read.
+fn archived(session: &Session, clinic: Uuid) -> Result<HashSet<Uuid>> {
+    all(
+        session,
+        "SELECT source_system, entity_type, canonical_uuid FROM migration_import_raw_entities WHERE clinic_id = ?1",
+        clinic,
+        |row| Ok(archive_id(clinic, &row.text(0)?, &row.text(1)?, &row.text(2)?)),
+    )
+}
+
 /// What earlier imports mapped, and to which rows that are gone. All in one go: there are as many mappings as rows were ever
 /// imported.
 fn mappings(session: &Session, clinic: Uuid) -> Result<(Mappings, Gone)> {
     let sql = format!(
         "SELECT source_system, entity_type, source_canonical_uuid, dentalpin_table, dentalpin_id,
-            CASE dentalpin_table {} ELSE TRUE END, CASE dentalpin_table {} ELSE FALSE END
+            CASE dentalpin_table {} ELSE FALSE END
          FROM migration_import_entity_mappings WHERE clinic_id = ?1",
-        mapped_rows("", |_| true),
-        mapped_rows(" AND deleted_at IS NOT NULL", |columns| columns.contains(&"deleted_at"))
+        Record::TABLES.iter().map(|(table, columns)| mapped_row(table, columns)).collect::<String>()
     );
     let (mut mappings, mut gone) = (Mappings::default(), Vec::new());
     session.each(&sql, &values![clinic], |row| {
         let target = Target { table: &row.text(3)?, id: row.get(4)? };
-        let (is_there, is_deleted): (bool, bool) = (row.get(5)?, row.get(6)?);
-        if !is_there {
+        let Some(is_deleted) = row.get::<Option<bool>>(5)? else {
             gone.push(target.id);
             return Ok::<_, Error>(());
-        }
+        };
         if is_deleted {
             mappings.mark_deleted(target.id);
         }
-        mappings.insert(&row.text(0)?, &row.text(1)?, &row.text(2)?, target);
+        mappings.insert_earlier(&row.text(0)?, &row.text(1)?, &row.text(2)?, target);
         Ok(())
     })?;
     Ok((mappings, Gone(gone)))
 }
 
-/// Whether the row that was mapped to exists, for each table with certain columns.
-fn mapped_rows(and: &str, which: impl Fn(&[&str]) -> bool) -> String {
-    let tables = Record::TABLES.iter().filter(|(_, columns)| which(columns));
-    let asked = tables.map(|(table, columns)| {
-        let key = made::key(columns);
-        format!("WHEN '{table}' THEN EXISTS (SELECT 1 FROM {table} WHERE {table}.{key} = dentalpin_id{and})")
-    });
-    asked.collect::<Vec<_>>().join(" ")
+/// Whether a row of a table that was mapped to is marked as deleted; nothing when it is gone.
+fn mapped_row(table: &str, columns: &[&str]) -> String {
+    let is_deleted = if columns.contains(&"deleted_at") { "deleted_at IS NOT NULL" } else { "FALSE" };
+    let key = made::key(columns);
+    format!(" WHEN '{table}' THEN (SELECT {is_deleted} FROM {table} WHERE {table}.{key} = dentalpin_id)")
 }
 
 fn all<C: FromIterator<T>, T>(

@@ -10,7 +10,7 @@ use std::thread;
 
 use dpmf::EntityType;
 use dpmf::batch::{Rows, Table};
-use mappers::{Context, Import, Output, Record};
+use mappers::{Context, Import, Learner, Output, Record};
 use uuid::Uuid;
 
 use super::made::{Ledger, Made};
@@ -40,16 +40,24 @@ fn processing_key(table: &Table) -> (usize, &str) {
     }
 }
 
-/// Shows the import the rows it must know of in advance.
+/// Shows the import the rows it must know of in advance, on several threads.
 pub(super) fn prepare(database: &Database, job: Uuid, import: &mut Import) -> Result<(), Failure> {
+    thread::scope(|scope| {
+        let learning = import.learners().map(|learner| scope.spawn(move || teach(database, job, learner)));
+        learning.into_iter().try_for_each(|taught| taught.join().unwrap_or(Err(Failure::Panicked)))
+    })
+}
+
+fn teach(database: &Database, job: Uuid, mut learner: Learner<'_>) -> Result<(), Failure> {
+    let types: Vec<_> = Import::PREPARED.iter().filter(|name| learner.learns_from(name)).collect();
     let arrange = |batches: &mut Vec<Staged>| {
-        batches.retain(|staged| Import::PREPARED.contains(&staged.table.name()));
+        batches.retain(|staged| types.contains(&&staged.table.name()));
         in_processing_order(batches);
     };
     staged::each(database, job, arrange, |_, batch| {
         if let Rows::Entity(entity_type, rows) = &batch.rows {
             for row in rows {
-                import.prepare(entity_type, row);
+                learner.learn(entity_type, row);
             }
         }
         Ok(())
