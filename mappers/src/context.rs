@@ -125,8 +125,7 @@ pub struct Destination {
     /// What earlier imports mapped: the rows of `migration_import_entity_mappings` of the clinic, but for those whose
     /// destination row is gone. A source row found here is not created again, and others may refer to what it became.
     pub mappings: Mappings,
-    /// What the clinic's archive (`migration_import_raw_entities`) already holds: the [`archive_id`](crate::archive_id) of each
-    /// row, which is not its id when somebody else's importer archived it.
+    /// Ids of the rows the clinic's archive (`migration_import_raw_entities`) already holds.
     pub archived: HashSet<Uuid>,
     /// Slots taken by appointments that are neither cancelled, completed nor missed: (cabinet, professional, start).
     pub booked_slots: Vec<(Uuid, Uuid, Timestamp)>,

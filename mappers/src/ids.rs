@@ -25,15 +25,6 @@ impl RowIds {
     }
 }
 
-/// The part of a row that is kept whole.
-pub(crate) const ARCHIVE: &str = "archive";
-
-/// The id of a row in a clinic's archive, which spells its canonical uuid so.
-#[must_use]
-pub fn archive_id(clinic: Uuid, source_system: &str, entity_type: &str, canonical_uuid: &str) -> Uuid {
-    RowIds::new(clinic, source_system, entity_type, canonical_uuid).part(ARCHIVE)
-}
-
 /// The id under which a row is known whatever its canonical uuid looks like: the uuid itself when it is one, spelled
 /// as UUIDs are, or else a UUID made from the text.
 pub(crate) fn key(canonical_uuid: &str) -> Uuid {

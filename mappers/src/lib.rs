@@ -42,7 +42,6 @@ mod wire;
 pub use accounting::{Accounting, Disposition};
 pub use catalog::CatalogSearch;
 pub use context::{Context, Destination};
-pub use ids::archive_id;
 pub use import::{Import, Learner, Output};
 pub use money::{LegalAddition, LegalData, RaisedSeries};
 pub use phrases::Language;

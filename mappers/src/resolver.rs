@@ -124,7 +124,7 @@ impl Mappings {
     /// How many source rows are known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.groups.iter().map(|group| group.places().count()).sum()
+        self.groups.iter().map(|group| group.earlier.items().len() + group.rows.len()).sum()
     }
 
     /// Whether no source row is known.

@@ -263,13 +263,7 @@ impl<'a> Row<'a> {
 
     /// The id of the row in the archive.
     pub(crate) fn archive_id(&self) -> Uuid {
-        let canonical_uuid = self.source.canonical_uuid;
-        let stored = ids::stored(canonical_uuid, width::ARCHIVED_UUID);
-        if *stored == *canonical_uuid {
-            self.id(ids::ARCHIVE)
-        } else {
-            self.id_of(self.entity_type, &stored, ids::ARCHIVE)
-        }
+        self.id("archive")
     }
 
     /// Keeps the row whole. `is_read` says whether a mapper has read the payload, and complained when it could not.

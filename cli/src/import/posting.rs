@@ -1,8 +1,8 @@
 //! Posting a file's batches, the same ones a browser posts, several on their way at once.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -29,49 +29,63 @@ pub(super) fn post(
     received: &[(u64, u64)],
     hear: &mut dyn FnMut(u64),
 ) -> anyhow::Result<()> {
-    let arrived = AtomicU64::new(0);
-    let has_failed = AtomicBool::new(false);
-    let (sender, waiting) = sync_channel::<Numbered>(READ_AHEAD);
-    let waiting = Mutex::new(waiting);
+    let (sender, batches) = sync_channel::<Numbered>(READ_AHEAD);
+    let (told, arrivals) = channel();
+    let carrier = Carrier { server, job, batches: Arc::new(Mutex::new(batches)), told, has_failed: Arc::default() };
     std::thread::scope(|scope| {
-        let carry = || {
-            let carried = carry(server, job, &waiting, &arrived);
-            has_failed.fetch_or(carried.is_err(), Ordering::Relaxed);
-            carried
+        for carrier in vec![carrier; IN_FLIGHT] {
+            scope.spawn(move || carrier.carry());
+        }
+        let mut bytes = 0;
+        let mut note = |arrived: Result<u64, ServerError>| {
+            bytes += arrived?;
+            hear(bytes);
+            Ok::<_, ServerError>(())
         };
-        let carriers: Vec<_> = (0..IN_FLIGHT).map(|_| scope.spawn(carry)).collect();
         let mut batches = BatchReader::new(container)?;
         for sequence in 0.. {
             let Some(batch) = batches.next()? else { break };
-            if has_failed.load(Ordering::Relaxed) {
-                break;
-            }
             let is_there = received.iter().any(|(first, last)| (*first..=*last).contains(&sequence));
             if !is_there && sender.send((sequence, batch)).is_err() {
+                // Nobody takes it any more: why, is told below.
                 break;
             }
-            hear(arrived.load(Ordering::Relaxed));
+            arrivals.try_iter().try_for_each(&mut note)?;
         }
         drop(sender);
-        for carrier in carriers {
-            carrier.join().map_err(|_| anyhow::anyhow!("a thread that sends batches stopped"))??;
-        }
+        arrivals.iter().try_for_each(note)?;
         Ok(())
     })
 }
 
-/// Sends batches until there are no more.
-fn carry(
-    server: &Server,
+/// Sends batches, one after the other.
+#[derive(Clone)]
+struct Carrier<'a> {
+    server: &'a Server,
     job: Uuid,
-    batches: &Mutex<Receiver<Numbered>>,
-    arrived: &AtomicU64,
-) -> Result<(), ServerError> {
-    loop {
-        let next = batches.lock().ok().and_then(|batches| batches.recv().ok());
-        let Some((sequence, batch)) = next else { return Ok(()) };
-        let digest = format!("sha-256=:{}:", BASE64.encode(Sha256::digest(&batch)));
-        server.put(&format!("{}/{job}/batches/{sequence}", super::job::JOBS), &digest, &batch)?;
-        arrived.fetch_add(batch.len() as u64, Ordering::Relaxed);
+    batches: Arc<Mutex<Receiver<Numbered>>>,
+    /// How many bytes have arrived each time, or why they have not.
+    told: Sender<Result<u64, ServerError>>,
+    has_failed: Arc<AtomicBool>,
+}
+
+impl Carrier<'_> {
+    /// Until there are no more, or one did not arrive, whoever had it.
+    fn carry(&self) {
+        while let Some((sequence, batch)) = self.next() {
+            let digest = format!("sha-256=:{}:", BASE64.encode(Sha256::digest(&batch)));
+            let path = format!("{}/{}/batches/{sequence}", super::job::JOBS, self.job);
+            let sent = self.server.put(&path, &digest, &batch).map(|()| batch.len() as u64);
+            self.has_failed.fetch_or(sent.is_err(), Ordering::Relaxed);
+            if self.told.send(sent).is_err() {
+                break;
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Numbered> {
+        let batches = self.batches.lock().ok()?;
+        let batch = batches.recv().ok()?;
+        (!self.has_failed.load(Ordering::Relaxed)).then_some(batch)
     }
 }

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use api::ProblemCode;
 use api::job::{JobState, TypeAccounting};
 use dpmf::container::BatchReader;
+use dpmf::row::EntityRow;
+use dpmf::{EntityType, Meta};
 
 use self::fake::Fake;
 use super::*;
@@ -109,4 +111,32 @@ fn a_refusal_is_final() {
     let error = format!("{:#}", import(&fake, &file).expect_err("refused"));
     assert!(error.contains("clinic.not_a_member"), "{error}");
     assert_eq!(fake.requests(), 1);
+}
+
+/// There are more than wait to be sent: whoever reads them does not wait for somebody to send them.
+#[test]
+fn a_refusal_halfway_is_told() {
+    const BATCHES: u32 = 80;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("clinic.dpm");
+    let mut writer = dpmf::writer::Writer::create(&file).expect("a file");
+    let payload = format!(r#"{{"notes": "{}"}}"#, "x".repeat(1 << 20));
+    for number in 0..BATCHES {
+        let id = format!("{number:03}");
+        let row = EntityRow {
+            canonical_uuid: &id,
+            source_id: &id,
+            source_system: "gesden",
+            payload: &payload,
+            raw_source_data: "{}",
+        };
+        writer.push(&EntityType::parse("patient").expect("a name"), &row, "2026-03-14T10:00:00Z").expect("written");
+    }
+    let meta = Meta { format_version: Some(dpmf::FormatVersion::CURRENT.to_string()), ..Meta::default() };
+    writer.finish(&meta).expect("sealed");
+
+    let fake = Fake::refusing_batches(ProblemCode::JobState);
+    let error = format!("{:#}", import(&fake, &file).expect_err("refused"));
+    assert!(error.contains("job.wrong_state"), "{error}");
+    assert!(fake.requests() < BATCHES, "{}", fake.requests());
 }

@@ -1,18 +1,17 @@
 //! Checked batches that wait to be stored. A commit waits for the disk: those that come while one does share the next.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{mem, slice};
 
-use tokio::sync::oneshot;
+use api::ProblemCode;
+use tokio::sync::oneshot::{self, Sender};
 use uuid::Uuid;
 
-use super::Refused;
 use super::manifest::Declared;
 use super::staging::{Checked, put};
+use super::{Refused, Turn};
 use crate::Shared;
 use crate::store::Database;
-
-/// Batches that share a commit, at most.
-const TOGETHER: usize = 16;
 
 /// A batch of a job, under its number.
 pub(super) struct Arrival {
@@ -21,6 +20,8 @@ pub(super) struct Arrival {
     pub(super) seq: i64,
     pub(super) declared: Declared,
     pub(super) batch: Checked,
+    /// Kept until it is stored, whether or not somebody still waits for that.
+    pub(super) _turn: Turn,
 }
 
 type Outcome = Result<(), Refused>;
@@ -28,31 +29,8 @@ type Outcome = Result<(), Refused>;
 /// The batches that wait. For each there is a task that comes to store it.
 #[derive(Default)]
 pub(super) struct Arrivals {
-    waiting: Mutex<Vec<(Arrival, oneshot::Sender<Outcome>)>>,
+    waiting: Mutex<Vec<(Arrival, Sender<Outcome>)>>,
     storing: tokio::sync::Mutex<()>,
-}
-
-impl Arrivals {
-    fn waiting(&self) -> std::sync::MutexGuard<'_, Vec<(Arrival, oneshot::Sender<Outcome>)>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Stores what waits, once others have been stored.
-    async fn store(&self, database: &Database) {
-        let _alone = self.storing.lock().await;
-        let mut waiting = {
-            let mut waiting = self.waiting();
-            let count = waiting.len().min(TOGETHER);
-            waiting.drain(..count).collect::<Vec<_>>()
-        };
-        // Servers over one database lock jobs in one order.
-        waiting.sort_by_key(|(arrival, _)| arrival.job);
-        let (arrivals, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
-        for (answer, outcome) in answers.into_iter().zip(commit(database, &arrivals).await) {
-            // Who does not hear it asks what has arrived.
-            drop(answer.send(outcome));
-        }
-    }
 }
 
 /// Stores a batch for good.
@@ -62,31 +40,52 @@ pub(super) async fn store(app: &Shared, arrival: Arrival) -> Outcome {
     // On its own: the batches of others must not go with a request that is cut off.
     let storing = tokio::spawn({
         let app = app.clone();
-        async move { app.imports.arrivals.store(&app.database).await }
+        async move { app.imports.arrivals.store_waiting(&app.database).await }
     });
     storing.await?;
-    outcome.await.unwrap_or_else(|_| Err(Refused::Corrupt("whoever stored the batch stopped".to_owned())))
+    outcome.await.unwrap_or_else(|_| Err(come_again()))
 }
 
-async fn commit(database: &Database, arrivals: &[Arrival]) -> Vec<Outcome> {
-    match commit_all(database, arrivals).await {
-        Ok(()) => arrivals.iter().map(|_| Ok(())).collect(),
-        Err(refused) if arrivals.len() < 2 => vec![Err(refused)],
-        Err(_) => {
+impl Arrivals {
+    fn waiting(&self) -> MutexGuard<'_, Vec<(Arrival, Sender<Outcome>)>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stores what waits, once others have been stored. That may be nothing any more.
+    async fn store_waiting(&self, database: &Database) {
+        let _alone = self.storing.lock().await;
+        let waiting = mem::take(&mut *self.waiting());
+        let (arrivals, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
+        if arrivals.is_empty() {
+            return;
+        }
+        let tell = |answer: Sender<Outcome>, outcome| {
+            // Who is gone asks what has arrived.
+            let _gone = answer.send(outcome);
+        };
+        match commit(database, &arrivals).await {
+            Ok(()) => answers.into_iter().for_each(|answer| tell(answer, Ok(()))),
             // One that is refused keeps no other out.
-            let mut outcomes = Vec::new();
-            for arrival in arrivals {
-                outcomes.push(commit_all(database, std::slice::from_ref(arrival)).await);
+            Err(Refused::Because { .. }) if arrivals.len() > 1 => {
+                for (arrival, answer) in arrivals.iter().zip(answers) {
+                    tell(answer, commit(database, slice::from_ref(arrival)).await);
+                }
             }
-            outcomes
+            Err(failure) => {
+                let mut failure = Some(failure);
+                for answer in answers {
+                    tell(answer, Err(failure.take().unwrap_or_else(come_again)));
+                }
+            }
         }
     }
 }
 
-async fn commit_all(database: &Database, arrivals: &[Arrival]) -> Outcome {
-    if arrivals.is_empty() {
-        return Ok(());
-    }
+fn come_again() -> Refused {
+    Refused::because(ProblemCode::Busy, "the database took none of the batches that came together")
+}
+
+async fn commit(database: &Database, arrivals: &[Arrival]) -> Outcome {
     let mut transaction = database.begin_write().await?;
     for arrival in arrivals {
         put(&mut transaction, arrival).await?;

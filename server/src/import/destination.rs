@@ -11,7 +11,7 @@ use mappers::context::{
     ExistingCabinet, ExistingCatalogItem, ExistingCategory, ExistingPatient, ExistingUser, Snapshot, address_key,
 };
 use mappers::resolver::{Mappings, Target};
-use mappers::{Destination, Language, Record, archive_id};
+use mappers::{Destination, Language, Record};
 use uuid::Uuid;
 
 use super::{Failure, decisions, made};
@@ -102,7 +102,9 @@ fn holdings(session: &Session, clinic: Uuid) -> Result<Destination> {
             &values![clinic],
         )?,
         patients: patients(session, clinic)?,
-        archived: archived(session, clinic)?,
+        archived: all(session, "SELECT id FROM migration_import_raw_entities WHERE clinic_id = ?1", clinic, |row| {
+            row.get(0)
+        })?,
         booked_slots: all(
             session,
             "SELECT cabinet_id, professional_id, start_time FROM appointments
@@ -217,16 +219,6 @@ fn patients(session: &Session, clinic: Uuid) -> Result<Vec<ExistingPatient>> {
                 billing_tax_id: row.get(9)?,
             })
         },
-    )
-}
-
-/// As many as rows were ever imported, so that only what an index holds of each is read.
-fn archived(session: &Session, clinic: Uuid) -> Result<HashSet<Uuid>> {
-    all(
-        session,
-        "SELECT source_system, entity_type, canonical_uuid FROM migration_import_raw_entities WHERE clinic_id = ?1",
-        clinic,
-        |row| Ok(archive_id(clinic, &row.text(0)?, &row.text(1)?, &row.text(2)?)),
     )
 }
 

@@ -23,12 +23,14 @@ pub(crate) mod undo;
 mod verify;
 mod warnings;
 
+use std::sync::Arc;
+
 use api::ProblemCode;
 use api::audit::AuditAction;
 use api::job::{ExecuteOptions, Job, JobState};
 use jiff::Timestamp;
 use serde_json::json;
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore, SemaphorePermit, oneshot};
+use tokio::sync::{OwnedRwLockReadGuard, RwLock, RwLockWriteGuard, Semaphore, SemaphorePermit, oneshot};
 use uuid::Uuid;
 
 pub(crate) use self::failure::{Failure, persistently};
@@ -48,13 +50,13 @@ pub struct Imports {
     server: cluster::Server,
     /// The embedded database has one writer. A load takes it for long, alone; batches on their way in wait for it here,
     /// where waiting costs nothing.
-    gate: RwLock<()>,
+    gate: Arc<RwLock<()>>,
     arrivals: arrivals::Arrivals,
     /// Loads and undoings on a database that takes several at once.
     loads: Loads,
 }
 
-/// How many loads run at once: each keeps two connections and a thread busy.
+/// How many loads run at once: each keeps up to three connections and as many threads busy.
 struct Loads(Semaphore);
 
 impl Default for Loads {
@@ -62,6 +64,9 @@ impl Default for Loads {
         Self(Semaphore::new(4))
     }
 }
+
+/// Leave to write, for a moment. Where several may at once, nobody is asked.
+pub(crate) type Turn = Option<OwnedRwLockReadGuard<()>>;
 
 /// Leave to load.
 pub(crate) enum Alone<'a> {
@@ -71,9 +76,9 @@ pub(crate) enum Alone<'a> {
 
 impl Imports {
     /// Waits until a short transaction is next.
-    pub(crate) async fn turn(&self, database: &Database) -> Option<RwLockReadGuard<'_, ()>> {
+    pub(crate) async fn turn(&self, database: &Database) -> Turn {
         match database.dialect() {
-            Dialect::Sqlite => Some(self.gate.read().await),
+            Dialect::Sqlite => Some(Arc::clone(&self.gate).read_owned().await),
             Dialect::Postgres => None,
         }
     }

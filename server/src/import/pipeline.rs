@@ -49,9 +49,9 @@ pub(super) fn prepare(database: &Database, job: Uuid, import: &mut Import) -> Re
 }
 
 fn teach(database: &Database, job: Uuid, mut learner: Learner<'_>) -> Result<(), Failure> {
-    let types: Vec<_> = Import::PREPARED.iter().filter(|name| learner.learns_from(name)).collect();
+    let types: Vec<_> = Import::PREPARED.iter().copied().filter(|name| learner.learns_from(name)).collect();
     let arrange = |batches: &mut Vec<Staged>| {
-        batches.retain(|staged| types.contains(&&staged.table.name()));
+        batches.retain(|staged| types.contains(&staged.table.name()));
         in_processing_order(batches);
     };
     staged::each(database, job, arrange, |_, batch| {

@@ -43,6 +43,7 @@ pub(crate) async fn receive(
     sha256: [u8; 32],
     body: Bytes,
 ) -> Result<(), Refused> {
+    let turn = app.imports.turn(&app.database).await;
     only_while_receiving(job.job.state)?;
     let declared = job.declared()?;
     let seq = i64::try_from(seq).map_err(|_| Refused::invalid("the number of the batch is too large"))?;
@@ -52,12 +53,12 @@ pub(crate) async fn receive(
     })
     .await??;
     let (id, clinic) = (job.job.id, job.job.clinic_id);
-    arrivals::store(app, Arrival { job: id, clinic, seq, declared, batch }).await
+    arrivals::store(app, Arrival { job: id, clinic, seq, declared, batch, _turn: turn }).await
 }
 
 /// Puts a batch to those that have arrived.
 pub(super) async fn put(transaction: &mut Transaction, arrival: &Arrival) -> Result<(), Refused> {
-    let Arrival { job, clinic, seq, declared, batch } = arrival;
+    let Arrival { job, clinic, seq, declared, batch, .. } = arrival;
     let known: Option<Vec<u8>> = transaction
         .fetch_optional("SELECT sha256 FROM puente_import_batches WHERE job_id = ?1 AND seq = ?2", &values![*job, *seq])
         .await?;

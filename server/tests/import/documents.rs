@@ -285,6 +285,7 @@ async fn undoing_takes_documents_and_their_bytes() {
     assert_eq!(server.dump().await, before);
     assert_eq!(kept_files(&server).len(), 0);
     assert_eq!(server.count("SELECT count(*) FROM puente_documents").await, 0);
+    assert_eq!(server.count("SELECT count(*) FROM migration_import_file_stagings").await, 0);
     assert_eq!(send(&server, job.id, PANO).await.problem(), ProblemCode::BinaryUnwanted);
 }
 

@@ -18,6 +18,7 @@ mod failure;
 mod journey;
 mod keeping;
 mod legal;
+mod limits;
 mod meanwhile;
 mod module_tables;
 mod modules;

@@ -37,6 +37,8 @@ mod journey;
 mod keeping;
 #[path = "../import/legal.rs"]
 mod legal;
+#[path = "../import/limits.rs"]
+mod limits;
 #[path = "../import/meanwhile.rs"]
 mod meanwhile;
 #[path = "../import/module_tables.rs"]

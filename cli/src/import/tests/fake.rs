@@ -23,7 +23,7 @@ pub(super) struct Fake {
 
 struct State {
     end: JobState,
-    refusal: Option<ProblemCode>,
+    refusal: Option<Refusal>,
     manifest: Option<Manifest>,
     options: Option<ExecuteOptions>,
     batches: BTreeMap<u64, Vec<u8>>,
@@ -32,6 +32,11 @@ struct State {
     failures: u32,
     /// Another import ran in the clinic when this one was to be executed.
     was_busy: bool,
+}
+
+enum Refusal {
+    Everything(ProblemCode),
+    Batches(ProblemCode),
 }
 
 struct Request {
@@ -50,10 +55,15 @@ impl Fake {
 
     /// One that takes nothing.
     pub(super) fn refusing(code: ProblemCode) -> Self {
-        Self::serve(JobState::Failed, Some(code))
+        Self::serve(JobState::Failed, Some(Refusal::Everything(code)))
     }
 
-    fn serve(end: JobState, refusal: Option<ProblemCode>) -> Self {
+    /// One that takes a manifest and then no batch.
+    pub(super) fn refusing_batches(code: ProblemCode) -> Self {
+        Self::serve(JobState::Failed, Some(Refusal::Batches(code)))
+    }
+
+    fn serve(end: JobState, refusal: Option<Refusal>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let state = Arc::new(Mutex::new(State {
@@ -150,8 +160,10 @@ impl State {
     fn answer(&mut self, request: &Request) -> Answer {
         self.requests += 1;
         assert_eq!(request.headers.get("authorization").map(String::as_str), Some("Bearer secret-token"));
-        if let Some(code) = self.refusal {
-            return (code.status(), json(&Problem::new(code, None)));
+        match self.refusal {
+            Some(Refusal::Everything(code)) => return refused(code),
+            Some(Refusal::Batches(code)) if request.line.starts_with("PUT") => return refused(code),
+            _ => {}
         }
         let mut words = request.line.split(' ');
         let (method, path) = (words.next().expect("a method"), words.next().expect("a path"));
@@ -165,8 +177,7 @@ impl State {
             ("PUT", ["batches", sequence]) => self.receive(sequence.parse().expect("a number"), request),
             ("POST", ["execute"]) if !self.was_busy => {
                 self.was_busy = true;
-                let code = ProblemCode::ClinicBusy;
-                (code.status(), json(&Problem::new(code, None)))
+                refused(ProblemCode::ClinicBusy)
             }
             ("POST", ["execute"]) => {
                 self.options = Some(serde_json::from_slice(&request.body).expect("options"));
@@ -281,6 +292,10 @@ impl State {
             undone: None,
         }
     }
+}
+
+fn refused(code: ProblemCode) -> Answer {
+    (code.status(), json(&Problem::new(code, None)))
 }
 
 fn item(data: &impl Serialize) -> Vec<u8> {
