@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::database::Database;
 use tests::dentalpin::{self, server};
 use tests::files::shared;
@@ -20,6 +20,13 @@ fn import(server: &Server, file: &str) -> Result<Value> {
     let output =
         puente(&["import", file, "--server", &server.url(), "--token", &server.token, "--yes", "--json"], None)?;
     serde_json::from_slice(&output.stdout).with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// Changes the database behind the server's back.
+fn run(url: &str, sql: &str) -> Result<()> {
+    let done = Command::new("psql").args(["--quiet", "--dbname", url, "--command", sql]).status()?;
+    ensure!(done.success(), "psql");
+    Ok(())
 }
 
 /// How many rows of a type became what.
@@ -119,15 +126,25 @@ fn what_is_dentalpins_is_left_to_it_and_what_is_ours_goes() -> Result<()> {
             "{refused:?}"
         );
     }
-    assert_eq!(server.ask("GET", &path("modules"), "")?.body["data"][1]["control"], "dentalpin");
+    for (state, is_active) in [("installed", true), ("uninstalled", false)] {
+        run(
+            &url,
+            &format!(
+                "INSERT INTO core_module (name, version, state, category, removable, auto_install, manifest_snapshot)
+                 VALUES ('verifactu', '1.0.0', '{state}', 'official', true, false, '{{}}')
+                 ON CONFLICT (name) DO UPDATE SET state = EXCLUDED.state"
+            ),
+        )?;
+        let verifactu = server.ask("GET", &path("modules"), "")?.body["data"][1].clone();
+        assert_eq!(verifactu, json!({ "name": "verifactu", "is_active": is_active, "control": "dentalpin" }));
+    }
 
     // One that DentalPin's own module made.
     let theirs = "INSERT INTO migration_import_jobs
             (id, clinic_id, created_by, status, original_filename, file_path, created_at, updated_at)
         SELECT gen_random_uuid(), clinics.id, users.id, 'completed', 'theirs.dpm', '/staging/theirs', now(), now()
         FROM clinics, users LIMIT 1";
-    let made = Command::new("psql").args(["--quiet", "--dbname", &url, "--command", theirs]).status()?;
-    ensure!(made.success(), "the job could not be made");
+    run(&url, theirs)?;
     let before = database.dump()?;
     let uninstalled = server.ask("DELETE", &path("modules/migration_import"), "")?;
     assert_eq!(uninstalled.status, 204, "{uninstalled:?}");
@@ -142,8 +159,7 @@ fn a_database_that_differs_is_told_of_and_left_alone() -> Result<()> {
     let (Some(file), Some(url)) = (shared("fab100.dpm"), dentalpin()?) else { return Ok(()) };
     let change = "ALTER TABLE patients DROP COLUMN profession; ALTER TABLE patients ALTER phone TYPE varchar(10);
         ALTER TABLE recalls RENAME TO reminders; ALTER TABLE payments ADD COLUMN till text NOT NULL";
-    let changed = Command::new("psql").args(["--quiet", "--dbname", &url, "--command", change]).status()?;
-    ensure!(changed.success(), "the database could not be changed");
+    run(&url, change)?;
     let server = server(&url)?;
     let output = puente(
         &["import", &file.to_string_lossy(), "--server", &server.url(), "--token", &server.token, "--yes"],

@@ -6,6 +6,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use dpmf::batch::{BatchBuilder, Table};
+use dpmf::row::EntityRow;
+use sha2::{Digest as _, Sha256};
 use tests::database::Database;
 use tests::files::sample;
 use tests::postgres::Postgres;
@@ -138,12 +143,29 @@ fn a_full_disk_loses_nothing() -> Result<()> {
     ensure_imported(&server)
 }
 
-fn batch_head(server: &Server, job: &str, length: usize) -> String {
+/// The only batch of [`open_job`]'s file.
+fn batch() -> Result<Vec<u8>> {
+    let payload = format!(r#"{{"notes": "{}"}}"#, "a".repeat(10_000));
+    let row = EntityRow {
+        canonical_uuid: "p",
+        source_id: "1",
+        source_system: "gesden",
+        payload: &payload,
+        raw_source_data: "{}",
+    };
+    let mut builder = BatchBuilder::new(Table::parse("patient")?);
+    builder.entity(&row);
+    builder.finish().context("no batch")
+}
+
+fn batch_head(server: &Server, job: &str, batch: &[u8]) -> String {
     format!(
         "PUT /api/v1/migration_import/jobs/{job}/batches/0 HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
-         content-type: application/cbor\r\ncontent-digest: sha-256=:AAAA:\r\ncontent-length: {length}\r\n\r\n",
+         content-type: application/cbor\r\ncontent-digest: sha-256=:{}:\r\ncontent-length: {}\r\n\r\n",
         server.address(),
-        server.token
+        server.token,
+        STANDARD.encode(Sha256::digest(batch)),
+        batch.len()
     )
 }
 
@@ -169,16 +191,21 @@ fn ensure_nothing_arrived(server: &Server) -> Result<()> {
 fn a_line_cut_in_the_middle_of_a_batch_leaves_nothing() -> Result<()> {
     for engine in Engine::ALL {
         let server = Server::start_on(engine)?;
-        let job = open_job(&server)?;
-        for sent in [0, 1, 5_000] {
+        let (job, batch) = (open_job(&server)?, batch()?);
+        let send = |length: usize| -> Result<TcpStream> {
             let mut stream = TcpStream::connect(server.address())?;
-            stream.write_all(batch_head(&server, &job, 10_000).as_bytes())?;
-            stream.write_all(&vec![0x83; sent])?;
-            drop(stream);
+            stream.write_all(batch_head(&server, &job, &batch).as_bytes())?;
+            stream.write_all(&batch[..length])?;
+            Ok(stream)
+        };
+        for length in [0, 1, 5_000, batch.len() - 1] {
+            drop(send(length)?);
         }
         std::thread::sleep(Duration::from_millis(200));
         ensure_nothing_arrived(&server)?;
-        ensure!(server.ask("GET", "/ready", "")?.status == 200, "it goes on");
+        let mut answer = [0; 12];
+        send(batch.len())?.read_exact(&mut answer)?;
+        ensure!(&answer == b"HTTP/1.1 200", "whole it is taken: {}", String::from_utf8_lossy(&answer));
     }
     Ok(())
 }
@@ -197,7 +224,7 @@ fn who_sends_too_slowly_is_cut_off_and_others_are_served() -> Result<()> {
         })
         .collect::<Result<_>>()?;
     let mut body = TcpStream::connect(server.address())?;
-    body.write_all(batch_head(&server, &job, 10_000).as_bytes())?;
+    body.write_all(batch_head(&server, &job, &batch()?).as_bytes())?;
     body.write_all(b"slow")?;
     ensure!(server.ask("GET", "/ready", "")?.status == 200, "others are served");
     while start.elapsed() < Duration::from_secs(14) {

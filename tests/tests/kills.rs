@@ -53,16 +53,19 @@ fn killed_again_and_again(engine: Engine) -> Result<()> {
     let file = sample(folder.path(), "raw", u32::try_from(rows)?)?.to_string_lossy().into_owned();
     let mut server = Server::start_on(engine)?;
     let before = contents(&server)?;
-    let (start, began) = (Instant::now(), Timestamp::now());
+    let began = Timestamp::now();
     import(&server, &file).join().map_err(|_| anyhow::anyhow!("panicked"))??;
-    let undisturbed = (start.elapsed(), contents(&server)?, digest(&server)?);
+    let undisturbed = (contents(&server)?, digest(&server)?, kept(&server)?);
     let windows = Windows::of(&server, began)?;
-    ensure!(undisturbed.1.len() > 1_000, "the sample is no sample");
+    ensure!(undisturbed.0.len() > 1_000, "the sample is no sample");
+    let start = Instant::now();
     undo(&server)?;
+    let undoing = start.elapsed();
     ensure!(contents(&server)? == before, "undoing leaves the clinic as it was");
 
     let mut dice = Dice(seed);
     let mut moments = BTreeMap::<String, u32>::new();
+    let mut undos_cut = 0;
     for round in 0..kills {
         let importing = import(&server, &file);
         let (from, length) = windows.of_round(round);
@@ -74,9 +77,10 @@ fn killed_again_and_again(engine: Engine) -> Result<()> {
         importing.join().map_err(|_| anyhow::anyhow!("panicked"))??;
         let what = format!("{engine:?}, kill {round} after {moment:?}");
         let found = contents(&server)?;
-        let differing: Vec<_> = found.symmetric_difference(&undisturbed.1).take(3).collect();
+        let differing: Vec<_> = found.symmetric_difference(&undisturbed.0).take(3).collect();
         ensure!(differing.is_empty(), "{what}: {differing:#?}");
-        ensure!(digest(&server)? == undisturbed.2, "{what}: the digest");
+        ensure!(digest(&server)? == undisturbed.1, "{what}: the digest");
+        ensure!(kept(&server)? == undisturbed.2, "{what}: {:?}, and not {:?}", kept(&server)?, undisturbed.2);
         if engine == Engine::Embedded {
             ensure!(
                 Database::open(&server.database())?.texts("PRAGMA foreign_key_check")?.is_empty(),
@@ -85,9 +89,11 @@ fn killed_again_and_again(engine: Engine) -> Result<()> {
         }
         let mut is_there = true;
         if round % UNDOS == 0 {
-            kill_while_undoing(&mut server, dice.up_to(undisturbed.0 / 2))?;
+            let was_told = kill_while_undoing(&mut server, dice.up_to(undoing))?;
             let left = contents(&server)?;
-            is_there = left == undisturbed.1;
+            is_there = left == undisturbed.0;
+            undos_cut += u32::from(is_there);
+            ensure!(!(is_there && was_told), "{what}: told that it was undone");
             ensure!(is_there || left == before, "{what}: half undone");
         }
         if is_there {
@@ -99,6 +105,7 @@ fn killed_again_and_again(engine: Engine) -> Result<()> {
         let met = moments.get(state).copied().unwrap_or_default();
         ensure!(u64::from(met) * 10 >= kills, "{engine:?}: too few were killed while {state}: {moments:?}");
     }
+    ensure!(undos_cut > 0, "{engine:?}: no undoing was killed on its way");
     Ok(())
 }
 
@@ -177,13 +184,31 @@ fn undo(server: &Server) -> Result<()> {
     Ok(())
 }
 
-fn kill_while_undoing(server: &mut Server, moment: Duration) -> Result<()> {
+/// Says whether somebody was told that it was undone.
+fn kill_while_undoing(server: &mut Server, moment: Duration) -> Result<bool> {
     let (address, path, token) = (server.address(), undo_path(server)?, server.token.clone());
-    let undoing = std::thread::spawn(move || drop(tests::http::request(address, "POST", &path, Some(&token), "{}")));
+    let undoing = std::thread::spawn(move || tests::http::request(address, "POST", &path, Some(&token), "{}"));
     std::thread::sleep(moment);
     server.kill()?;
-    undoing.join().map_err(|_| anyhow::anyhow!("panicked"))?;
-    restart(server)
+    let answer = undoing.join().map_err(|_| anyhow::anyhow!("panicked"))?;
+    restart(server)?;
+    Ok(answer.is_ok_and(|answer| answer.status == 200))
+}
+
+/// What the importer keeps of the newest import, in rows of each of its tables.
+fn kept(server: &Server) -> Result<Vec<(&'static str, i64)>> {
+    const TABLES: [&str; 6] = [
+        "migration_import_entity_mappings",
+        "migration_import_raw_entities",
+        "migration_import_warnings",
+        "puente_import_batches",
+        "puente_import_outcomes",
+        "puente_import_rows",
+    ];
+    let job = newest_job(server, "id")?.context("no job")?;
+    let database = Database::open(&server.database())?;
+    let count = |table| Ok((table, database.number(&format!("SELECT count(*) FROM {table} WHERE job_id = '{job}'"))?));
+    TABLES.into_iter().map(count).collect()
 }
 
 /// Every row with its ids; of what happened today only that it did.
