@@ -171,7 +171,7 @@ fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
 }
 
-/// Where the server's programs are: on the PATH, or where Debian keeps them, newest version last.
+/// Where the server's programs are: where Debian keeps them, the oldest version first, or on the PATH.
 fn programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();

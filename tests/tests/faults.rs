@@ -46,6 +46,9 @@ fn a_database_that_crashes_comes_back_and_nothing_is_lost() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let file = sample(folder.path(), "raw", ROWS)?.to_string_lossy().into_owned();
     let postgres = Postgres::start("crash");
+    let undisturbed = Server::start_on_own(&postgres)?;
+    ensure!(import(&undisturbed, &file)?.status.success(), "the sample is not imported");
+    let expected = Database::open(&undisturbed.database())?.contents()?;
     for milliseconds in [100, 400, 800] {
         let server = Server::start_on_own(&postgres)?;
         let (url, token, sent) = (server.url(), server.token.clone(), file.clone());
@@ -63,6 +66,9 @@ fn a_database_that_crashes_comes_back_and_nothing_is_lost() -> Result<()> {
             ensure!(second.status.success(), "{}", String::from_utf8_lossy(&second.stderr));
         }
         ensure_imported(&server)?;
+        let contents = Database::open(&server.database())?.contents()?;
+        let other = contents.iter().zip(&expected).find(|(found, expected)| found != expected);
+        ensure!(contents.len() == expected.len() && other.is_none(), "{milliseconds} ms: {other:?}");
     }
     Ok(())
 }

@@ -78,8 +78,11 @@ pub(crate) async fn preview(database: &Database, clinic: Uuid) -> Result<Uninsta
 
 /// Uninstalls, in one transaction. Refused while an import runs; who comes next waits.
 pub(crate) async fn uninstall(app: Shared, clinic: Uuid, by: Uuid) -> std::result::Result<(), Refused> {
-    if preview(&app.database, clinic).await?.is_busy {
-        return Err(busy());
+    match preview(&app.database, clinic).await {
+        Ok(preview) if preview.is_busy => return Err(busy()),
+        // Another clinic's uninstalling has just dropped them.
+        Err(error) if !error.is_missing_table() => return Err(error.into()),
+        _ => {}
     }
     let began = Instant::now();
     let _alone = app.imports.alone(&app.database).await;
