@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// The C library would give up to eight heaps to each processor. The threads of an import come and go, and what one has freed in
-/// its heap is of no use to the next: it came to a sixth of the memory.
+/// its heap is of no use to the next: it came to as much as a sixth of the memory.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[expect(unsafe_code, reason = "it sets a number in the C library, while no other thread runs")]
 fn share_heaps() {
