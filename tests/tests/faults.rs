@@ -216,10 +216,19 @@ fn a_line_cut_in_the_middle_of_a_batch_leaves_nothing() -> Result<()> {
     Ok(())
 }
 
-/// A byte a second would hold a connection for ever.
 #[test]
 fn who_sends_too_slowly_is_cut_off_and_others_are_served() -> Result<()> {
-    let server = Server::start()?;
+    slow_senders_are_cut_off(Engine::Embedded)
+}
+
+#[test]
+fn over_postgresql_who_sends_too_slowly_is_cut_off_and_others_are_served() -> Result<()> {
+    slow_senders_are_cut_off(Engine::Postgres)
+}
+
+/// A byte a second would hold a connection for ever.
+fn slow_senders_are_cut_off(engine: Engine) -> Result<()> {
+    let server = Server::start_on(engine)?;
     let job = open_job(&server)?;
     let start = Instant::now();
     let mut heads: Vec<_> = (0..50)
